@@ -1,0 +1,36 @@
+// Runs before `npm start` and `npm test`, on whatever Node there is: plain JavaScript, nothing installed yet.
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+
+process.chdir(new URL("..", import.meta.url).pathname);
+
+if (!isInstalled()) {
+  const { packageManager } = JSON.parse(readFileSync("package.json", "utf8"));
+  console.log(`Installing what package.json names, with ${packageManager} (about 20 seconds)…`);
+  const { status } = spawnSync("npx", ["--yes", packageManager, "install", "--frozen-lockfile"], {
+    stdio: "inherit",
+    shell: process.platform === "win32",
+  });
+  if (status !== 0) {
+    console.error(
+      "The installation failed; the lines above say why. Is the npm registry reachable?",
+    );
+    process.exit(status ?? 1);
+  }
+}
+if (!existsSync("node_modules/.bin/node") && Number(process.versions.node.split(".")[0]) < 24) {
+  console.error(
+    `The actions run on Node 24, and this is ${process.version}. No Node 24 package is known for ` +
+      `${process.platform}-${process.arch}: install Node 24, and run this again.`,
+  );
+  process.exit(1);
+}
+
+/** pnpm keeps the lockfile it installed from. */
+function isInstalled() {
+  const installed = "node_modules/.pnpm/lock.yaml";
+  return (
+    existsSync(installed) &&
+    readFileSync(installed, "utf8") === readFileSync("pnpm-lock.yaml", "utf8")
+  );
+}
