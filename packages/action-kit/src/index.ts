@@ -1,0 +1,3 @@
+export { readBoolean, readChoice, readLines, readList, readRequired, readText } from "./inputs.ts";
+export { type Decision, runAction } from "./run.ts";
+export { readTrigger } from "./trigger.ts";

@@ -1,0 +1,83 @@
+import { type AnnotationProperties, error, info, notice, warning } from "@actions/core";
+import {
+  type NonEmpty,
+  type Refusal,
+  type Result,
+  refusalMessage,
+  refusalTitle,
+} from "@lablink-actions/release-core";
+import { writeOutputs, writeSummary } from "./outputs.ts";
+import { logTable, markdownTable, printable, refusalTable, type Table } from "./report.ts";
+
+/** What an action found: everything it will write, before anything is written. */
+export interface Decision<Output extends string = string> {
+  /** A value for every output in action.yml. */
+  readonly outputs: Readonly<Record<Output, string>>;
+  /** The heading over the table of the log and the step summary. */
+  readonly title: string;
+  /** What that table shows: label and value; a value may have several lines. */
+  readonly facts: readonly (readonly [label: string, value: string])[];
+  /** What is worth knowing and changes nothing. */
+  readonly notices?: readonly string[];
+  /** What will probably surprise. */
+  readonly warnings?: readonly string[];
+}
+
+/**
+ * Runs an action: decides, then writes everything or nothing. A refusal ends the step red, with one
+ * annotation a reason, a table of them in log and summary, and no outputs.
+ */
+export async function runAction(
+  decide: () => Result<Decision> | Promise<Result<Decision>>,
+): Promise<void> {
+  try {
+    const result = await decide();
+    if (result.ok) report(result.value);
+    else reportRefusals(result.refusals);
+  } catch (cause) {
+    reportRefusals([unexpectedFailure(cause)]);
+  }
+}
+
+function report(decision: Decision): void {
+  const table: Table = {
+    title: decision.title,
+    columns: ["", ""],
+    rows: decision.facts,
+  };
+  writeSummary(markdownTable(table));
+  writeOutputs(decision.outputs);
+  info(logTable(table));
+  for (const message of decision.notices ?? []) notice(message);
+  for (const message of decision.warnings ?? []) warning(message);
+}
+
+function reportRefusals(refusals: NonEmpty<Refusal>): void {
+  process.exitCode = 1;
+  const table = refusalTable(refusals);
+  for (const refusal of refusals) error(refusalMessage(refusal), annotation(refusal));
+  info(logTable(table));
+  writeSummary(markdownTable(table));
+}
+
+function annotation(refusal: Refusal): AnnotationProperties {
+  const { file, line, column } = refusal.location ?? {};
+  return {
+    title: refusalTitle(refusal),
+    ...(file !== undefined && { file }),
+    ...(line !== undefined && { startLine: line }),
+    ...(column !== undefined && { startColumn: column }),
+  };
+}
+
+/** The whole stack goes to the log, for it is a fault we have to find; the refusal has the cause in a line. */
+function unexpectedFailure(cause: unknown): Refusal {
+  const lines = (cause instanceof Error ? cause.stack : undefined)?.split("\n") ?? [];
+  for (const line of lines) info(`  │ ${printable(line)}`);
+  return {
+    name: "unexpected-failure",
+    seen: cause instanceof Error ? cause.message : String(cause),
+    remedy:
+      "If that is a fault of the runner (no space, no permission), mend it; otherwise open an issue at talmolab/lablink-actions with this log.",
+  };
+}

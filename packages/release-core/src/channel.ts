@@ -1,0 +1,247 @@
+import type { DevelopmentSuffix } from "./development-suffix.ts";
+import { nearest } from "./nearest.ts";
+import { listing, quote, type Refusal } from "./refusal.ts";
+import {
+  accept,
+  acceptUnless,
+  combine,
+  isNonEmpty,
+  map,
+  type NonEmpty,
+  type Result,
+  refuse,
+  traverse,
+} from "./result.ts";
+import { isRefPattern, refMatches, type Trigger, type TriggerPolicy } from "./trigger.ts";
+import { parseVersion, type Version } from "./version.ts";
+
+/**
+ * What a run may build. A production run carries its versions and a development run has none,
+ * so nothing downstream can ask for a version that is not there, or miss one that is.
+ */
+export type Channel =
+  | { readonly name: "development" }
+  | { readonly name: "production"; readonly versions: NonEmpty<ReleaseVersion> };
+
+/** A version that can be an image tag: it was checked to have no local part and no epoch. */
+export interface ReleaseVersion {
+  /** Whose version it is, as it was asked for. */
+  readonly subject: string;
+  readonly canonical: string;
+  /** As it was given, where that is not the canonical spelling. */
+  readonly givenAs?: string;
+}
+
+/** A version somebody asks to build, as they wrote it. */
+export interface RequestedVersion {
+  /** Whose version it is, as a refusal names it: a package, or "this image". */
+  readonly subject: string;
+  /** The input that is set to give it, as a refusal names it. */
+  readonly input: string;
+  /** The version's text; empty when none was given. */
+  readonly text: string;
+}
+
+/** What follows from a channel, for every guardrail alike. */
+export interface BuildRules {
+  readonly packageSource: "local" | "pypi";
+  /** What every tag ends in; empty on production. */
+  readonly tagSuffix: string;
+  readonly runDevelopmentTests: boolean;
+}
+
+const automaticEvents = [
+  "pull_request",
+  "merge_group",
+  "push",
+  "schedule",
+  "release",
+  "repository_dispatch",
+];
+
+/**
+ * The one decision: from what started the run to what it may build. Every guardrail calls this
+ * function; none looks at event, ref or environment by itself.
+ *
+ * @param requested one entry for every package of the run, with an empty text where no version was given
+ * @returns the channel, or every reason why there is none (LA101 to LA110)
+ */
+export function decideChannel(
+  trigger: Trigger,
+  requested: NonEmpty<RequestedVersion>,
+): Result<Channel> {
+  const refusals: readonly Refusal[] = [
+    ...policyRefusals(trigger.policy),
+    ...triggerRefusals(trigger),
+  ];
+  if (isNonEmpty(refusals)) return refuse(...refusals);
+  return isProduction(trigger)
+    ? decideProduction(trigger, requested)
+    : decideDevelopment(trigger, requested);
+}
+
+/** What a channel means for the build, given the suffix of development tags. */
+export function buildRules(channel: Channel, developmentSuffix: DevelopmentSuffix): BuildRules {
+  return channel.name === "production"
+    ? { packageSource: "pypi", tagSuffix: "", runDevelopmentTests: false }
+    : { packageSource: "local", tagSuffix: developmentSuffix, runDevelopmentTests: true };
+}
+
+/** What to tell whoever gave a version in another spelling than the one it is used in. */
+export function spellingNotices(channel: Channel): string[] {
+  if (channel.name === "development") return [];
+  return channel.versions.flatMap(({ subject, canonical, givenAs }) =>
+    givenAs === undefined
+      ? []
+      : [
+          `${subject}: version ${quote(givenAs)} is used in its canonical spelling (PEP 440), ${canonical}`,
+        ],
+  );
+}
+
+function isProduction({ environment, policy }: Trigger): boolean {
+  return policy.productionEnvironments.includes(environment);
+}
+
+function policyRefusals(policy: TriggerPolicy): Refusal[] {
+  const ambiguous = policy.productionEnvironments.filter((environment) =>
+    policy.developmentEnvironments.includes(environment),
+  );
+  return [
+    ...ambiguous.map(
+      (environment): Refusal => ({
+        name: "environment-ambiguous",
+        seen: `environment ${quote(environment)} is listed as a development and as a production environment`,
+        remedy: "Remove it from development-environments or from production-environments.",
+      }),
+    ),
+    ...policy.productionRefs
+      .filter((pattern) => !isRefPattern(pattern))
+      .map(
+        (pattern): Refusal => ({
+          name: "prod-ref-pattern-invalid",
+          seen: `production-refs holds ${quote(pattern)}`,
+          remedy:
+            "Write names, with * for anything but a slash and ** for anything; other special characters are not known.",
+        }),
+      ),
+  ];
+}
+
+function triggerRefusals(trigger: Trigger): Refusal[] {
+  const { eventName, environment, policy } = trigger;
+  const known = [...policy.developmentEnvironments, ...policy.productionEnvironments];
+  if (eventName !== "workflow_dispatch" && !automaticEvents.includes(eventName)) {
+    return [
+      {
+        name: "event-unsupported",
+        seen: `nothing is built for the event ${quote(eventName)}`,
+        remedy: `Trigger the workflow by ${listing([...automaticEvents, "workflow_dispatch"], "or")}.`,
+      },
+    ];
+  }
+  if (environment !== "" && !known.includes(environment)) {
+    const meant = nearest(environment, known);
+    return [
+      {
+        name: "environment-unknown",
+        seen: `environment ${quote(environment)} is not known${meant ? `; ${meant} is` : ""}`,
+        remedy: `Use ${listing(known, "or")}, or add it to development-environments or production-environments.`,
+      },
+    ];
+  }
+  if (isProduction(trigger) && eventName !== "workflow_dispatch") {
+    return [
+      {
+        name: "prod-needs-dispatch",
+        seen: `environment ${quote(environment)} was asked for by ${eventName}, and production is a manual dispatch only`,
+        remedy: `Leave environment empty for ${eventName}, and start production with gh workflow run -f environment=${environment}.`,
+      },
+    ];
+  }
+  return [];
+}
+
+function decideDevelopment(
+  trigger: Trigger,
+  requested: NonEmpty<RequestedVersion>,
+): Result<Channel> {
+  const [production] = trigger.policy.productionEnvironments;
+  const environment = trigger.environment && `, environment=${trigger.environment}`;
+  const refusals = requested
+    .filter(({ text }) => text !== "")
+    .map(
+      ({ subject, input, text }): Refusal => ({
+        name: "development-version",
+        seen: `this is a development run (${trigger.eventName}${environment}), built from local code, and ${subject} was given version ${quote(text)}`,
+        remedy: `Leave ${input} empty${production ? `, or dispatch with environment=${production} to build what was published` : ""}.`,
+      }),
+    );
+  return acceptUnless(refusals, { name: "development" });
+}
+
+function decideProduction(
+  trigger: Trigger,
+  requested: NonEmpty<RequestedVersion>,
+): Result<Channel> {
+  const missing = missingVersions(requested, trigger.policy);
+  const decided = combine({
+    ref: allowedRef(trigger),
+    versions: traverse(requested, (version) =>
+      version.text === "" ? refuse(missing) : releaseVersion(version),
+    ),
+  });
+  return map(decided, ({ versions }) => ({ name: "production", versions }));
+}
+
+function allowedRef({ ref, policy }: Trigger): Result<string> {
+  if (policy.productionRefs.some((pattern) => refMatches(ref, pattern))) return accept(ref);
+  const allowed = listing(policy.productionRefs, "or") || "production-refs, which is empty";
+  return refuse({
+    name: "prod-ref-not-allowed",
+    seen: `production may not be dispatched from ${quote(ref)}`,
+    remedy: `Dispatch from a ref that matches ${allowed}, or add this one to production-refs.`,
+  });
+}
+
+/** One refusal for all that is missing: it is mended by one command. */
+function missingVersions(
+  requested: readonly RequestedVersion[],
+  { developmentEnvironments: [development] }: TriggerPolicy,
+): Refusal {
+  const missing = requested.filter(({ text }) => text === "");
+  const subjects = listing(missing.map(({ subject }) => subject));
+  const inputs = listing(missing.map(({ input }) => `${input}=<version>`));
+  return {
+    name: "prod-version-missing",
+    seen: `production builds require a version for every package; ${subjects} ${missing.length > 1 ? "have" : "has"} none`,
+    remedy: `Re-run with ${inputs}${development ? `, or environment=${development} for a development build` : ""}.`,
+  };
+}
+
+function releaseVersion({ subject, input, text }: RequestedVersion): Result<ReleaseVersion> {
+  const version = parseVersion(text);
+  if (version === undefined) {
+    return refuse({
+      name: "prod-version-invalid",
+      seen: `${subject} was given ${quote(text)}, which is not a PEP 440 version`,
+      remedy: `Re-run with ${input}= and the exact version that was published, for example 0.2.0 or 0.2.0rc1.`,
+    });
+  }
+  const problem = untaggable(version);
+  if (problem !== undefined) {
+    return refuse({
+      name: "prod-version-untaggable",
+      seen: `${subject} was given ${quote(text)}, which has ${problem} and cannot become an image tag`,
+      remedy: `Publish, and re-run with, a version without ${problem}.`,
+    });
+  }
+  const { canonical } = version;
+  return accept({ subject, canonical, ...(text !== canonical && { givenAs: text }) });
+}
+
+function untaggable(version: Version): string | undefined {
+  if (version.local !== undefined) return "a local part (+)";
+  if (version.epoch !== "0") return "an epoch (!)";
+  return version.canonical.length > 128 ? "more than 128 characters" : undefined;
+}

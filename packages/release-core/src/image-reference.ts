@@ -1,0 +1,65 @@
+import { quote } from "./refusal.ts";
+import { accept, type Result, refuse } from "./result.ts";
+
+// The grammar of github.com/distribution/reference, reference.go.
+const component = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
+const domain =
+  "(?:(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?";
+const imageName = new RegExp(`^${domain}(?:/${component})+$`);
+const tag = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
+
+/** An image's name with its registry, without tag or digest: `ghcr.io/talmolab/lablink-allocator-image`. */
+export type ImageName = string & { readonly imageName: never };
+
+/** A tag the distribution grammar allows. */
+export type Tag = string & { readonly tag: never };
+
+/**
+ * Reads the name of an image. The registry is part of it: without one docker would mean Docker Hub,
+ * which nobody means who publishes packages.
+ *
+ * @returns the name, or `image-invalid` (LA401)
+ */
+export function parseImageName(text: string): Result<ImageName> {
+  const [registry = "", ...path] = text.split("/");
+  const hasRegistry = /[.:]/.test(registry) || registry === "localhost";
+  // The distribution grammar's limit on a name.
+  if (hasRegistry && text.length <= 255 && imageName.test(text)) return accept(text as ImageName);
+
+  const lowered = [registry, ...path.map((part) => part.toLowerCase())].join("/");
+  const remedy =
+    lowered !== text && imageName.test(lowered)
+      ? `Registries take lower case only: write ${lowered}.`
+      : "Write it like ghcr.io/owner/name: a registry, then a path in lower case, without tag or digest.";
+  return refuse({
+    name: "image-invalid",
+    seen:
+      text === "" || path.at(-1) === ""
+        ? `the image ${quote(text)} has no name`
+        : `${quote(text)} is not the name of an image`,
+    remedy,
+  });
+}
+
+/**
+ * Reads a tag, said to come from somewhere.
+ *
+ * @returns the tag, or `tag-invalid` (LA402)
+ */
+export function parseTag(text: string, origin: string): Result<Tag> {
+  if (tag.test(text)) return accept(text as Tag);
+  const problem = text.length > 128 ? ` has ${text.length} characters, and a tag at most 128` : "";
+  return refuse({
+    name: "tag-invalid",
+    seen: problem
+      ? `the tag ${quote(text)}, from ${origin},${problem}`
+      : `${quote(text)}, from ${origin}, is not a tag`,
+    remedy:
+      "A tag is up to 128 letters, digits, dots, hyphens and underscores, and begins with none of dot and hyphen. Shorten or correct the template.",
+  });
+}
+
+/** `ghcr.io/owner/name:tag`, as docker takes it. */
+export function imageReference(image: ImageName, name: Tag): string {
+  return `${image}:${name}`;
+}

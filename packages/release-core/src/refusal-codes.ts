@@ -1,0 +1,62 @@
+/**
+ * Every refusal there is, and its code. A code keeps its meaning for good: one that is no longer
+ * needed is left out, never given to another refusal. What each means is in refusal-explanations.ts.
+ */
+export const refusalCodes = {
+  // 1xx: the trigger and the versions given with it
+  "event-unsupported": "LA101",
+  "prod-version-missing": "LA102",
+  "prod-version-invalid": "LA103",
+  "prod-version-untaggable": "LA104",
+  "environment-unknown": "LA105",
+  "environment-ambiguous": "LA106",
+  "prod-needs-dispatch": "LA107",
+  "prod-ref-not-allowed": "LA108",
+  "prod-ref-pattern-invalid": "LA109",
+  "development-version": "LA110",
+  "versions-invalid": "LA111",
+
+  // 2xx: version tags and package metadata
+  "tag-version-invalid": "LA201",
+  "tag-version-differs": "LA202",
+  "tag-version-spelling": "LA203",
+  "pyproject-missing": "LA204",
+  "pyproject-unreadable": "LA205",
+  "project-table-missing": "LA206",
+  "project-name-differs": "LA207",
+  "project-version-dynamic": "LA208",
+  "project-version-invalid": "LA209",
+  "tag-not-found": "LA210",
+  "branch-not-found": "LA211",
+  "shallow-clone": "LA212",
+  "tag-off-branch": "LA213",
+  "git-failed": "LA214",
+  "package-invalid": "LA215",
+
+  // 3xx: the Dockerfile
+  "dockerfile-missing": "LA301",
+  "dockerfiles-same": "LA302",
+  "build-argument-invalid": "LA303",
+
+  // 4xx: image references and tags
+  "image-invalid": "LA401",
+  "tag-invalid": "LA402",
+  "tag-template-invalid": "LA403",
+  "no-tags": "LA404",
+  "suffix-invalid": "LA405",
+  "prod-tag-suffixed": "LA406",
+  "commit-invalid": "LA407",
+  "platform-invalid": "LA408",
+
+  // 5xx: .github/lablink-actions.yml
+  "config-missing": "LA501",
+  "config-unreadable": "LA502",
+  "config-invalid": "LA503",
+
+  // 9xx: the inputs as such, and the runner
+  "input-missing": "LA901",
+  "input-invalid": "LA902",
+  "unexpected-failure": "LA999",
+} as const satisfies Record<string, `LA${number}`>;
+
+export type RefusalName = keyof typeof refusalCodes;

@@ -1,0 +1,191 @@
+import type { RefusalName } from "./refusal-codes.ts";
+
+/** What a refusal means in general, and what mends it. */
+export interface RefusalExplanation {
+  readonly means: string;
+  readonly remedy: string;
+}
+
+/** The page docs/refusals.md is made from this. It stands apart from the codes so that no bundle carries it. */
+export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanation>> = {
+  "event-unsupported": {
+    means: "The run was started by an event no guardrail builds for, or by one it does not know.",
+    remedy:
+      "Trigger the workflow by pull_request, push, merge_group, schedule, release, repository_dispatch or workflow_dispatch. pull_request_target and workflow_run hold secrets while they handle code nobody has reviewed; use pull_request.",
+  },
+  "prod-version-missing": {
+    means: "A production run lacks the version of one or more packages.",
+    remedy: "Run the workflow again with every version, or with a development environment.",
+  },
+  "prod-version-invalid": {
+    means: "A production run was given something that is not a PEP 440 version, such as `latest`.",
+    remedy: "Give the exact version that was published, for example 0.2.0 or 0.2.0rc1.",
+  },
+  "prod-version-untaggable": {
+    means:
+      "A production version has a local part (`1.0+local`), an epoch (`1!2.0`), or more than 128 characters; no image tag can hold it.",
+    remedy: "Publish, and build from, a version without them.",
+  },
+  "environment-unknown": {
+    means: "The environment is in neither list, and a guess could publish the wrong thing.",
+    remedy:
+      "Choose one of the known environments, or add this one to development-environments or production-environments.",
+  },
+  "environment-ambiguous": {
+    means: "An environment is listed as a development and as a production one.",
+    remedy: "Remove it from development-environments or from production-environments.",
+  },
+  "prod-needs-dispatch": {
+    means: "A production environment was asked for by something other than a manual dispatch.",
+    remedy: "Start production by hand: gh workflow run, or the Run workflow button.",
+  },
+  "prod-ref-not-allowed": {
+    means: "A production run was started from a branch or tag that production-refs does not allow.",
+    remedy: "Start it from an allowed ref, or add this one to production-refs.",
+  },
+  "prod-ref-pattern-invalid": {
+    means: "A pattern in production-refs uses something other than `*` and `**`.",
+    remedy: "Write names with `*` (anything but a slash) and `**` (anything).",
+  },
+  "development-version": {
+    means:
+      "A development run was given a version. It builds local code, which is not that version, whatever its number says.",
+    remedy: "Leave the version empty, or choose a production environment.",
+  },
+  "versions-invalid": {
+    means: "A line of versions is not `package==version`, names no package, or names one twice.",
+    remedy: "Write one line `package==version` for each package; the version may be empty.",
+  },
+  "tag-version-invalid": {
+    means: "A tag begins as this package's version tags do, and goes on with no PEP 440 version.",
+    remedy: "Delete the tag and push one that ends in the package's version.",
+  },
+  "tag-version-differs": {
+    means: "The tag's version is not the version in pyproject.toml (compared as PEP 440 does).",
+    remedy: "Change the version in pyproject.toml and tag that commit, or correct the tag.",
+  },
+  "tag-version-spelling": {
+    means: "With strict, the tag has to spell the version canonically.",
+    remedy: "Tag with the canonical spelling, or leave strict off to accept any equal spelling.",
+  },
+  "pyproject-missing": {
+    means: "There is no pyproject.toml in the package's directory.",
+    remedy: "Check out the repository first, and set directory to the package's own folder.",
+  },
+  "pyproject-unreadable": {
+    means: "pyproject.toml is not TOML.",
+    remedy: "Mend the line that is named.",
+  },
+  "project-table-missing": {
+    means: "pyproject.toml has no [project] table.",
+    remedy: "Declare name and version in [project], as the packaging specification has it.",
+  },
+  "project-name-differs": {
+    means:
+      "The name in [project] is missing or is another package's (compared after PEP 503 normalisation).",
+    remedy: "Set directory to the package's folder, or package to the name declared there.",
+  },
+  "project-version-dynamic": {
+    means: "The version is dynamic: it exists only once the package has been built.",
+    remedy: "Build first, then compare the artifact with the tag: check-package with dist.",
+  },
+  "project-version-invalid": {
+    means: "[project] has no version, or one that PEP 440 does not know or an index does not take.",
+    remedy: 'Write a public PEP 440 version, for example version = "0.2.0".',
+  },
+  "tag-not-found": {
+    means: "The tag is not in this clone.",
+    remedy: "Check out with fetch-depth: 0, and push the tag before checking it.",
+  },
+  "branch-not-found": {
+    means: "The branch the tag has to be on is not in this clone.",
+    remedy: "Check out with fetch-depth: 0, or name the right branch.",
+  },
+  "shallow-clone": {
+    means: "The clone is shallow, so git cannot tell whether the tagged commit is on the branch.",
+    remedy: "Check out with fetch-depth: 0.",
+  },
+  "tag-off-branch": {
+    means: "The tagged commit is not on the branch releases are made from.",
+    remedy: "Merge first, then tag the merged commit.",
+  },
+  "git-failed": {
+    means: "git could not be asked; nothing is known about the tag.",
+    remedy: "Check out the repository before this step, and read git's own words.",
+  },
+  "package-invalid": {
+    means: "A package's name, directory or tag prefix is not usable.",
+    remedy: "Give PEP 508 names, one directory for each package, and prefixes that name it.",
+  },
+  "dockerfile-missing": {
+    means: "The Dockerfile this run builds from is not there.",
+    remedy: "Check out the repository first, and correct dockerfile or development-dockerfile.",
+  },
+  "dockerfiles-same": {
+    means: "Production and development name the same Dockerfile.",
+    remedy: "Give each its own: production installs from the index, development copies local code.",
+  },
+  "build-argument-invalid": {
+    means: "version-build-arg is not the name of a build argument.",
+    remedy: "Use letters, digits and underscores, as in ARG PACKAGE_VERSION.",
+  },
+  "image-invalid": {
+    means:
+      "The image is not registry/owner/name in the distribution grammar: lower case, and without tag or digest.",
+    remedy: "Write it like ghcr.io/owner/name.",
+  },
+  "tag-invalid": {
+    means: "A tag would not obey the distribution grammar: [A-Za-z0-9_][A-Za-z0-9._-]{0,127}.",
+    remedy: "Shorten or correct the template it came from.",
+  },
+  "tag-template-invalid": {
+    means: "A template has a brace that is not one of the known placeholders.",
+    remedy: "Use {version}, {platform}, {sha}, {short-sha}, {pr} and {ref-name}.",
+  },
+  "no-tags": {
+    means: "Nothing would be tagged: no template has a value for this run.",
+    remedy: "Add a template that every run has values for, such as {platform}-{sha}.",
+  },
+  "suffix-invalid": {
+    means:
+      "The development suffix is empty, or could make a development tag look like a production one.",
+    remedy: "Use a hyphen, a letter, and then letters, digits or hyphens, such as -test.",
+  },
+  "prod-tag-suffixed": {
+    means: "A production tag would end in the development suffix and pass for a development image.",
+    remedy: "Change the template, or build from a ref whose name does not end so.",
+  },
+  "commit-invalid": {
+    means: "sha is not a full commit id.",
+    remedy: "Pass 40 (or 64) hexadecimal digits, or leave the default.",
+  },
+  "platform-invalid": {
+    means: "platform is not one platform as docker writes it.",
+    remedy: "Pass one, such as linux/amd64 or linux/arm64/v8; run once for each platform.",
+  },
+  "config-missing": {
+    means: "The configuration file is not there.",
+    remedy: "Create .github/lablink-actions.yml, or name the file.",
+  },
+  "config-unreadable": {
+    means: "The configuration file is not YAML.",
+    remedy: "Mend the line that is named.",
+  },
+  "config-invalid": {
+    means: "The configuration file lacks a key, has an unknown one, or a value of the wrong kind.",
+    remedy: "Mend the line that is named.",
+  },
+  "input-missing": {
+    means: "A required input is empty.",
+    remedy: "Give it under with:.",
+  },
+  "input-invalid": {
+    means: "An input is not one of the values it can have.",
+    remedy: "Use one of the values named.",
+  },
+  "unexpected-failure": {
+    means:
+      "Something failed that this action knows no refusal for: a fault of the runner, or ours.",
+    remedy: "Read the cause. If it is ours, open an issue with the log.",
+  },
+};

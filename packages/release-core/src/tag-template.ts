@@ -1,0 +1,90 @@
+import { nearest } from "./nearest.ts";
+import { listing, quote } from "./refusal.ts";
+import { accept, type Result, refuse } from "./result.ts";
+
+const placeholders = ["version", "platform", "sha", "short-sha", "pr", "ref-name"] as const;
+
+/** The templates of whoever gives none: compute-tags' default and the configuration's. */
+export const defaultTagTemplates = [
+  "{version}",
+  "{platform}-{version}",
+  "{platform}-latest",
+  "{platform}",
+  "{platform}-{sha}",
+  "{sha}",
+  "latest",
+] as const;
+
+export type Placeholder = (typeof placeholders)[number];
+
+/** What a run has for the placeholders; one it lacks gives no tag. */
+export type TagValues = { readonly [Name in Placeholder]?: string | undefined };
+
+/**
+ * How a tag may move, which its template says: one with `{version}` never, one with the commit only when the
+ * commit is built again, any other with every build.
+ */
+export type TagKind = "version" | "commit" | "floating";
+
+export interface TagTemplate {
+  readonly text: string;
+  readonly kind: TagKind;
+  /** Literal text and placeholders in turn. */
+  readonly parts: readonly (string | { readonly placeholder: Placeholder })[];
+}
+
+/**
+ * Reads one template, such as `{platform}-{version}`.
+ *
+ * @returns the template, or `tag-template-invalid` (LA403)
+ */
+export function parseTagTemplate(text: string): Result<TagTemplate> {
+  const parts: (string | { readonly placeholder: Placeholder })[] = [];
+  for (const piece of text.split(/(\{[^{}]*\})/)) {
+    const name = /^\{(.*)\}$/s.exec(piece)?.[1];
+    if (name === undefined) {
+      if (/[{}]/.test(piece)) return invalid(text, `has a brace that is not closed or not opened`);
+      if (piece !== "") parts.push(piece);
+    } else if (isPlaceholder(name)) {
+      parts.push({ placeholder: name });
+    } else {
+      const meant = nearest(name, placeholders);
+      return invalid(text, `has {${name}}${meant ? ` (is {${meant}} meant?)` : ""}`);
+    }
+  }
+  return accept({ text, parts, kind: kindOf(parts) });
+}
+
+/** A run's tag by a template, or undefined where the run has no value for one of its placeholders. */
+export function renderTagTemplate({ parts }: TagTemplate, values: TagValues): string | undefined {
+  const rendered = parts.map((part) =>
+    typeof part === "string" ? part : values[part.placeholder],
+  );
+  return rendered.includes(undefined) ? undefined : rendered.join("");
+}
+
+/** A branch's or tag's name with everything a tag cannot hold replaced, as `{ref-name}` gives it. */
+export function tagSafe(name: string): string {
+  return name.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[.-]+/, "");
+}
+
+function isPlaceholder(name: string): name is Placeholder {
+  return (placeholders as readonly string[]).includes(name);
+}
+
+function kindOf(parts: TagTemplate["parts"]): TagKind {
+  const used = parts.flatMap((part) => (typeof part === "string" ? [] : [part.placeholder]));
+  if (used.includes("version")) return "version";
+  return used.includes("sha") || used.includes("short-sha") ? "commit" : "floating";
+}
+
+function invalid(text: string, problem: string): Result<never> {
+  return refuse({
+    name: "tag-template-invalid",
+    seen: `the tag template ${quote(text)} ${problem}`,
+    remedy: `Use ${listing(
+      placeholders.map((name) => `{${name}}`),
+      "or",
+    )}.`,
+  });
+}

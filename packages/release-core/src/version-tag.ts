@@ -1,0 +1,56 @@
+import { isPackageName, normalizePackageName } from "./package-name.ts";
+
+/** A package, and how its version tags begin: `{package}_v`, or any text that may hold `{package}` once. */
+export interface DeclaredTags {
+  readonly packageName: string;
+  readonly prefix: string;
+}
+
+/** A git tag, read as a version tag of one of the declared packages. */
+export interface VersionTag {
+  readonly packageName: string;
+  /** What follows the prefix; not yet known to be a version. */
+  readonly versionText: string;
+}
+
+/**
+ * Which declared package a git tag belongs to. The longest prefix wins, so that `foo_v` never takes
+ * `foo_v2_v1.0` from a package named `foo_v2`. Names are compared as PEP 503 normalises them:
+ * `Foo.Bar_v1` is a tag of `foo-bar`.
+ *
+ * @returns undefined where the tag is none of theirs
+ */
+export function matchVersionTag(
+  tag: string,
+  declared: readonly DeclaredTags[],
+): VersionTag | undefined {
+  const matches = declared.flatMap(({ packageName, prefix }) => {
+    const length = matchedLength(tag, packageName, prefix);
+    return length === undefined ? [] : [{ packageName, length }];
+  });
+  const longest = matches.reduce<(typeof matches)[number] | undefined>(
+    (best, match) => (best && best.length >= match.length ? best : match),
+    undefined,
+  );
+  return longest && { packageName: longest.packageName, versionText: tag.slice(longest.length) };
+}
+
+/** The git tag by which a version of a package is released. */
+export function formatVersionTag({ packageName, prefix }: DeclaredTags, version: string): string {
+  return prefix.replace("{package}", () => packageName) + version;
+}
+
+/** How much of the tag the prefix takes, or undefined where the tag does not begin with it. */
+function matchedLength(tag: string, packageName: string, prefix: string): number | undefined {
+  const [before = "", after] = prefix.split("{package}");
+  if (!tag.startsWith(before)) return undefined;
+  if (after === undefined) return before.length;
+  const wanted = normalizePackageName(packageName);
+  // A name may be spelled with more or fewer separators than ours, so its end is looked for.
+  for (let end = tag.length; end > before.length; end--) {
+    const name = tag.slice(before.length, end);
+    if (tag.startsWith(after, end) && isPackageName(name) && normalizePackageName(name) === wanted)
+      return end + after.length;
+  }
+  return undefined;
+}

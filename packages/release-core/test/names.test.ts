@@ -1,0 +1,84 @@
+import { describe, expect, test } from "@jest/globals";
+import { nearest } from "../src/nearest.ts";
+import { isPackageName, normalizePackageName } from "../src/package-name.ts";
+import { listing, quote } from "../src/refusal.ts";
+import { refusalCodes } from "../src/refusal-codes.ts";
+import { pullRequestNumber, refName } from "../src/trigger.ts";
+import { versionInputs } from "../src/version-inputs.ts";
+
+describe("package names", () => {
+  test.each(["a", "A.b_c-d", "0x"])("%s is one", (name) => {
+    expect(isPackageName(name)).toBe(true);
+  });
+
+  test.each(["", "-a", "a-", "a b", "a\n", "__proto__", "a[extra]"])("%j is none", (name) => {
+    expect(isPackageName(name)).toBe(false);
+  });
+
+  test("are compared in one spelling", () => {
+    expect(normalizePackageName("Foo__Bar.-Baz")).toBe("foo-bar-baz");
+  });
+});
+
+describe("versionInputs", () => {
+  test.each([
+    [
+      ["lablink-allocator-service", "lablink-client-service"],
+      ["allocator_version", "client_version"],
+    ],
+    [["lablink-client-service"], ["version"]],
+    [
+      ["sleap", "sleap-io"],
+      ["version", "io_version"],
+    ],
+    [
+      ["a", "b"],
+      ["a_version", "b_version"],
+    ],
+  ])("%j have %j", (names, inputs) => {
+    expect([...versionInputs(names).values()]).toEqual(inputs);
+  });
+});
+
+describe("nearest", () => {
+  test.each([
+    ["Prod", "prod"],
+    ["ci_test", "ci-test"],
+    ["staging", undefined],
+    ["", undefined],
+  ])("for %j is %j", (text, candidate) => {
+    expect(nearest(text, ["test", "ci-test", "prod"])).toBe(candidate);
+  });
+
+  test("nothing is near where there is nothing", () => {
+    expect(nearest("a", [])).toBeUndefined();
+  });
+});
+
+test.each([
+  ["refs/heads/feature/x", "feature/x", undefined],
+  ["refs/tags/v1", "v1", undefined],
+  ["refs/pull/123/merge", "123/merge", "123"],
+  ["", "", undefined],
+])("the ref %j is named %j, with pull request %j", (ref, name, number) => {
+  expect([refName(ref), pullRequestNumber(ref)]).toEqual([name, number]);
+});
+
+test("a value in a message is quoted on one line and cut to size", () => {
+  expect(quote("a\n\u001b\ud800")).toBe('"a\\n\\u001b\ufffd"');
+  expect(quote("x".repeat(300))).toHaveLength(220);
+});
+
+test("a listing reads as a sentence does", () => {
+  expect([
+    listing([]),
+    listing(["a"]),
+    listing(["a", "b"]),
+    listing(["a", "b", "c"], "or"),
+  ]).toEqual(["", "a", "a and b", "a, b or c"]);
+});
+
+test("no two refusals share a code", () => {
+  const codes = Object.values(refusalCodes);
+  expect(new Set(codes).size).toBe(codes.length);
+});

@@ -1,0 +1,73 @@
+import { describe, expect, test } from "@jest/globals";
+import { cases } from "@lablink-actions/testkit";
+import fc from "fast-check";
+import { refusalMessage } from "../src/refusal.ts";
+import { parseTagTemplate, renderTagTemplate, tagSafe } from "../src/tag-template.ts";
+
+const values = { version: "0.2.0", platform: "linux-amd64", sha: "5e", "ref-name": "main" };
+
+function render(text: string): string | undefined {
+  const template = parseTagTemplate(text);
+  if (!template.ok) return template.refusals.map(refusalMessage).join("\n");
+  return renderTagTemplate(template.value, values);
+}
+
+describe("tag templates", () => {
+  test.each([
+    ["latest", "latest"],
+    ["{version}", "0.2.0"],
+    ["{platform}-{version}", "linux-amd64-0.2.0"],
+    ["{platform}-postgres-15", "linux-amd64-postgres-15"],
+    ["{ref-name}.{sha}", "main.5e"],
+  ])("%s gives %s", (text, tag) => {
+    expect(render(text)).toBe(tag);
+  });
+
+  test("a template whose value does not exist gives no tag", () => {
+    expect(render("pr-{pr}")).toBeUndefined();
+  });
+
+  test.each([
+    ["{verison}", "has {verison} (is {version} meant?)"],
+    ["{toString}", "has {toString}"],
+    ["{}", "has {}"],
+    ["{version", "has a brace that is not closed or not opened"],
+    ["version}", "has a brace that is not closed or not opened"],
+    ["{{version}}", "has a brace that is not closed or not opened"],
+  ])("%s is refused", (text, problem) => {
+    expect(render(text)).toMatch(/^LA403 tag-template-invalid: /);
+    expect(render(text)).toContain(problem);
+  });
+
+  test.each([
+    ["{platform}-{version}", "version"],
+    ["{version}-{sha}", "version"],
+    ["{platform}-{sha}", "commit"],
+    ["{short-sha}", "commit"],
+    ["{platform}", "floating"],
+    ["{pr}", "floating"],
+    ["latest", "floating"],
+  ])("%s is a %s tag", (text, kind) => {
+    expect(parseTagTemplate(text)).toMatchObject({ value: { kind } });
+  });
+
+  test("never throws; what has no braces renders as itself", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        if (/[{}]/.test(text)) parseTagTemplate(text);
+        else expect(render(text)).toBe(text);
+      }),
+      cases,
+    );
+  });
+
+  test.each([
+    ["feature/gpu-check", "feature-gpu-check"],
+    ["123/merge", "123-merge"],
+    ["-x", "x"],
+    ["..x", "x"],
+    ["ä/ö", ""],
+  ])("the ref name %s is %j in a tag", (name, safe) => {
+    expect(tagSafe(name)).toBe(safe);
+  });
+});

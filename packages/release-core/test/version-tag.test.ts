@@ -1,0 +1,69 @@
+import { describe, expect, test } from "@jest/globals";
+import { cases, spelledVersion } from "@lablink-actions/testkit";
+import fc from "fast-check";
+import { normalizePackageName } from "../src/package-name.ts";
+import { formatVersionTag, matchVersionTag } from "../src/version-tag.ts";
+
+function declare(...names: string[]) {
+  return names.map((packageName) => ({ packageName, prefix: "{package}_v" }));
+}
+
+describe("matchVersionTag", () => {
+  test.each([
+    ["foo_v1.0", ["foo"], "foo", "1.0"],
+    ["Foo.Bar_v1.0", ["foo-bar"], "foo-bar", "1.0"],
+    ["foo__bar_v1.0", ["foo-bar"], "foo-bar", "1.0"],
+    ["foo_v2_v1.0", ["foo", "foo-v2"], "foo-v2", "1.0"],
+    ["foo_v2_v1.0", ["foo-v2", "foo"], "foo-v2", "1.0"],
+    ["foo_v2_v1.0", ["foo"], "foo", "2_v1.0"],
+    ["foo_v", ["foo"], "foo", ""],
+  ])("%s among %j is of %s, version %s", (tag, names, packageName, versionText) => {
+    expect(matchVersionTag(tag, declare(...names))).toEqual({ packageName, versionText });
+  });
+
+  test.each([
+    ["foo-bar_v1.0", ["foo"]],
+    ["foo_v1.0", ["foo-bar"]],
+    ["xfoo_v1.0", ["foo"]],
+    ["main", ["foo"]],
+    ["", ["foo"]],
+    ["_v1.0", ["foo"]],
+    ["foo-_v1.0", ["foo"]],
+  ])("%s among %j is of none", (tag, names) => {
+    expect(matchVersionTag(tag, declare(...names))).toBeUndefined();
+  });
+
+  test.each([
+    ["v", "v1.0"],
+    ["release/{package}/", "release/foo/1.0"],
+    ["{package}", "foo1.0"],
+  ])("the prefix %s takes %s", (prefix, tag) => {
+    expect(matchVersionTag(tag, [{ packageName: "foo", prefix }])?.versionText).toBe("1.0");
+  });
+
+  const name = fc.stringMatching(/^[a-z0-9]([a-z0-9._-]{0,8}[a-z0-9])?$/);
+
+  test("matching undoes formatting, for any package and version", () => {
+    fc.assert(
+      fc.property(name, spelledVersion, (packageName, versionText) => {
+        const [declared] = declare(packageName);
+        if (declared === undefined) throw new Error("nothing declared");
+        const tag = formatVersionTag(declared, versionText);
+        expect(matchVersionTag(tag, [declared])).toEqual({ packageName, versionText });
+      }),
+      cases,
+    );
+  });
+
+  test("a tag is never given to a package of another name", () => {
+    fc.assert(
+      fc.property(name, name, spelledVersion, (tagged, other, versionText) => {
+        fc.pre(normalizePackageName(tagged) !== normalizePackageName(other));
+        // A name that itself holds `_v` and what looks like a version is two readings of one tag.
+        fc.pre(!/[-_.]v/.test(tagged));
+        expect(matchVersionTag(`${tagged}_v${versionText}`, declare(other))).toBeUndefined();
+      }),
+      cases,
+    );
+  });
+});
