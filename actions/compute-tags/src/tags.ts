@@ -1,0 +1,80 @@
+import {
+  accept,
+  buildRules,
+  type Channel,
+  type DevelopmentSuffix,
+  isNonEmpty,
+  type NonEmpty,
+  parseTag,
+  quote,
+  type Result,
+  refuse,
+  renderTagTemplate,
+  type Tag,
+  type TagKind,
+  type TagTemplate,
+  type TagValues,
+  traverse,
+} from "@lablink-actions/release-core";
+
+/** A tag, and how it may move. */
+export interface RunTag {
+  readonly tag: Tag;
+  readonly kind: TagKind;
+}
+
+/** What decides a run's tags beside their templates. */
+export interface TagRun {
+  readonly channel: Channel;
+  readonly values: TagValues;
+  readonly suffix: DevelopmentSuffix;
+}
+
+/**
+ * The tags of a run, in the order of their templates and each once.
+ *
+ * @returns the tags, or `tag-invalid` (LA402), `no-tags` (LA404), `prod-tag-suffixed` (LA406)
+ */
+export function renderTags(
+  templates: readonly TagTemplate[],
+  run: TagRun,
+): Result<NonEmpty<RunTag>> {
+  const rendered = traverse(templates, (template) => renderTag(template, run));
+  if (!rendered.ok) return rendered;
+  const tags = withoutRepeats(rendered.value.flatMap((tag) => (tag ? [tag] : [])));
+  if (isNonEmpty(tags)) return accept(tags);
+  return refuse({
+    name: "no-tags",
+    seen: `none of the templates (${templates.map(({ text }) => text).join(", ") || "none given"}) has a value for this run`,
+    remedy: "Add one that every run has values for, such as {platform}-{sha}.",
+  });
+}
+
+/** A run's tag by one template: undefined where the run lacks a value for it. */
+export function renderTag(template: TagTemplate, run: TagRun): Result<RunTag | undefined> {
+  const stem = renderTagTemplate(template, run.values);
+  if (stem === undefined) return accept(undefined);
+  const { tagSuffix } = buildRules(run.channel, run.suffix);
+  const tag = parseTag(stem + tagSuffix, `the template ${template.text}`);
+  if (!tag.ok) return tag;
+  if (run.channel.name === "production" && tag.value.endsWith(run.suffix)) {
+    return refuse({
+      name: "prod-tag-suffixed",
+      seen: `the production tag ${quote(tag.value)} ends in ${run.suffix}, as development tags do`,
+      remedy: `Change the template ${template.text}, or dispatch from a ref whose name does not end so.`,
+    });
+  }
+  return accept({ tag: tag.value, kind: template.kind });
+}
+
+/** Two templates can give one tag; it then moves as the stricter of them allows. */
+function withoutRepeats(tags: readonly RunTag[]): readonly RunTag[] {
+  const kinds = new Map<Tag, TagKind>();
+  for (const { tag, kind } of tags) kinds.set(tag, stricter(kind, kinds.get(tag)));
+  return [...kinds].map(([tag, kind]) => ({ tag, kind }));
+}
+
+function stricter(kind: TagKind, other: TagKind = "floating"): TagKind {
+  if (kind === "version" || other === "version") return "version";
+  return kind === "commit" ? kind : other;
+}

@@ -1,0 +1,107 @@
+import { expect, test } from "@jest/globals";
+import { defaultTagTemplates } from "@lablink-actions/release-core";
+import { anyTrigger, anyVersionText, cases } from "@lablink-actions/testkit";
+import fc from "fast-check";
+import { computeTags } from "../src/compute-tags.ts";
+import { type ComputeTagsInputs, inputs, sha } from "./inputs.ts";
+
+const template = fc.oneof(
+  fc.constantFrom(...defaultTagTemplates),
+  fc.constantFrom("{pr}", "{ref-name}", "{short-sha}", "0.0.2a0", "{platform}-test", "la"),
+  fc
+    .array(fc.constantFrom("{version}", "{ref-name}", "{sha}", "-", ".", "a", "1", "_"), {
+      minLength: 1,
+      maxLength: 6,
+    })
+    .map((parts) => parts.join("")),
+);
+
+const anyInputs: fc.Arbitrary<ComputeTagsInputs> = fc.record({
+  trigger: anyTrigger,
+  image: fc.oneof(
+    { weight: 5, arbitrary: fc.constantFrom("ghcr.io/talmolab/image", "localhost:5000/a/b") },
+    { weight: 1, arbitrary: fc.string({ unit: "binary" }) },
+  ),
+  platform: fc.constantFrom("linux/amd64", "linux/arm64/v8"),
+  version: fc.oneof(
+    { weight: 1, arbitrary: fc.constant("") },
+    { weight: 2, arbitrary: anyVersionText },
+  ),
+  sha: fc.oneof({ weight: 5, arbitrary: fc.constant(sha) }, { weight: 1, arbitrary: fc.string() }),
+  tags: fc
+    .array(template, { minLength: 1, maxLength: 5 })
+    .map(([first = "latest", ...others]) => [first, ...others] as const),
+  developmentSuffix: fc.oneof(
+    { weight: 5, arbitrary: fc.constantFrom("-test", "-dev") },
+    { weight: 1, arbitrary: fc.stringMatching(/^[-a-z0-9.]{0,6}$/) },
+  ),
+  pullRequestTags: fc.constantFrom("all", "unique"),
+  repository: fc.constant(inputs.repository),
+  headRepository: fc.constantFrom("", inputs.repository, "contributor/lablink"),
+  serverUrl: fc.constant(inputs.serverUrl),
+});
+
+interface Computed {
+  readonly given: ComputeTagsInputs;
+  readonly channel: string;
+  readonly references: readonly string[];
+  readonly names: readonly string[];
+  readonly versionTags: string;
+}
+
+function forAllComputed(check: (computed: Computed) => void): void {
+  let accepted = 0;
+  fc.assert(
+    fc.property(anyInputs, (given) => {
+      const result = computeTags(given);
+      if (!result.ok) return;
+      accepted++;
+      const { channel, tags, candidate, "version-tags": versionTags } = result.value.outputs;
+      const references = [...tags.split("\n"), candidate];
+      const names = references.map((reference) => reference.slice(given.image.length + 1));
+      check({ given, channel, references, names, versionTags });
+    }),
+    cases,
+  );
+  // A property that never sees a result would hold of anything.
+  expect(accepted).toBeGreaterThan(cases.numRuns / 20);
+}
+
+test("only a dispatch with a production environment and a valid version yields an unsuffixed tag", () => {
+  forAllComputed(({ given, names }) => {
+    if (names.every((name) => name.endsWith(given.developmentSuffix))) return;
+    expect(given.trigger).toMatchObject({ eventName: "workflow_dispatch", environment: "prod" });
+    expect(given.version).not.toBe("");
+  });
+});
+
+test("a development run never yields latest, a version tag, or a tag without the suffix", () => {
+  forAllComputed(({ given, channel, names, versionTags }) => {
+    if (channel !== "development") return;
+    expect(versionTags).toBe("");
+    for (const name of names) {
+      expect(name).not.toBe("latest");
+      expect(name).not.toMatch(/^v?\d+(\.\d+)*((a|b|rc)\d+)?$/);
+      expect(name.endsWith(given.developmentSuffix)).toBe(true);
+      expect(given.developmentSuffix).toMatch(/^-[A-Za-z]/);
+    }
+  });
+});
+
+test("no tag of production is a tag of development", () => {
+  forAllComputed(({ given, channel, names }) => {
+    if (channel !== "production") return;
+    for (const name of names) expect(name.endsWith(given.developmentSuffix)).toBe(false);
+  });
+});
+
+test("every emitted reference obeys the distribution grammar, and is of the image given", () => {
+  forAllComputed(({ given, references }) => {
+    for (const reference of references) {
+      expect(reference).toMatch(
+        /^[a-z0-9.:[\]-]+(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+:\w[\w.-]{0,127}$/i,
+      );
+      expect(reference.startsWith(`${given.image}:`)).toBe(true);
+    }
+  });
+});

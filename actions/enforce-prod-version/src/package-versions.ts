@@ -1,0 +1,52 @@
+import {
+  accept,
+  acceptUnless,
+  isPackageName,
+  type NonEmpty,
+  normalizePackageName,
+  quote,
+  type Refusal,
+  type Result,
+  refuse,
+  traverse,
+} from "@lablink-actions/release-core";
+
+/** A package and the version asked for it, as written; empty where none is asked for. */
+export interface PackageVersion {
+  readonly packageName: string;
+  readonly version: string;
+}
+
+/**
+ * Reads lines `package==version`, of which the version may be empty.
+ *
+ * @returns the packages in their order, or `versions-invalid` (LA111) for each line that is wrong
+ */
+export function parsePackageVersions(lines: NonEmpty<string>): Result<NonEmpty<PackageVersion>> {
+  const parsed = traverse(lines, parseLine);
+  if (!parsed.ok) return parsed;
+  return acceptUnless(repeated(parsed.value), parsed.value);
+}
+
+function parseLine(line: string): Result<PackageVersion> {
+  const [packageName = "", version] = line.split(/==(.*)/s, 2).map((part) => part.trim());
+  if (version !== undefined && isPackageName(packageName)) {
+    return accept({ packageName, version });
+  }
+  return refuse(invalid(`versions has the line ${quote(line)}`));
+}
+
+function repeated(packages: readonly PackageVersion[]): Refusal[] {
+  const names = packages.map(({ packageName }) => normalizePackageName(packageName));
+  return packages
+    .filter((_, index) => names.indexOf(names[index] ?? "") !== index)
+    .map(({ packageName }) => invalid(`versions names ${packageName} more than once`));
+}
+
+function invalid(seen: string): Refusal {
+  return {
+    name: "versions-invalid",
+    seen,
+    remedy: "Write one line package==version for each package; the version may be empty.",
+  };
+}

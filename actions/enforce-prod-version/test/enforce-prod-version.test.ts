@@ -1,0 +1,93 @@
+import { describe, expect, test } from "@jest/globals";
+import { type NonEmpty, refusalMessage } from "@lablink-actions/release-core";
+import { anyTrigger, anyVersionText, cases } from "@lablink-actions/testkit";
+import fc from "fast-check";
+import { enforceProdVersion } from "../src/enforce-prod-version.ts";
+
+const policy = {
+  developmentEnvironments: ["test", "ci-test"],
+  productionEnvironments: ["prod"],
+  productionRefs: ["*"],
+};
+
+function enforce(environment: string, ...lines: NonEmpty<string>) {
+  const trigger = { eventName: "workflow_dispatch", ref: "refs/heads/main", environment, policy };
+  return enforceProdVersion({ trigger, lines });
+}
+
+function messages(environment: string, ...lines: NonEmpty<string>): string[] {
+  const result = enforce(environment, ...lines);
+  return result.ok ? [] : result.refusals.map(refusalMessage);
+}
+
+describe("enforceProdVersion", () => {
+  test("production with every version gives them in canonical spelling", () => {
+    const result = enforce("prod", "lablink-allocator-service==0.0.2a0", "constructor == v1.0-rc1");
+    expect(result).toMatchObject({
+      value: {
+        outputs: {
+          channel: "production",
+          versions: '{"lablink-allocator-service":"0.0.2a0","constructor":"1.0rc1"}',
+        },
+        notices: [expect.stringContaining("constructor")],
+      },
+    });
+  });
+
+  test("development gives no versions", () => {
+    expect(enforce("test", "a==", "b==")).toMatchObject({
+      value: { outputs: { channel: "development", versions: "{}" } },
+    });
+  });
+
+  test("a missing version is refused in the words of the documentation", () => {
+    expect(
+      messages("prod", "lablink-allocator-service==0.0.2a0", "lablink-client-service=="),
+    ).toEqual([
+      "LA102 prod-version-missing: production builds require a version for every package; lablink-client-service has none. Re-run with client_version=<version>, or environment=test for a development build.",
+    ]);
+  });
+
+  test("every missing or bad version is told in one go", () => {
+    expect(messages("prod", "a-x==", "b-x==latest", "c-x==1.0+local", "d-x==")).toEqual([
+      expect.stringMatching(/^LA102 .*; a-x and d-x have none\. .*a_version=.* and d_version=/),
+      expect.stringMatching(/^LA103 .*b-x was given "latest"/),
+      expect.stringMatching(/^LA104 .*c-x was given "1\.0\+local".*a local part/),
+    ]);
+  });
+
+  test("a version on a development run is refused", () => {
+    expect(messages("test", "a==", "b==1.0")).toEqual([expect.stringMatching(/^LA110 .*b was/)]);
+  });
+
+  test.each([
+    ["a"],
+    ["a=1.0"],
+    ["==1.0"],
+    ["a b==1.0"],
+    ["a[extra]==1.0"],
+    ["__proto__==1.0"],
+    ["a==1", "A==2"],
+    ["a.b==1", "a_b==1"],
+  ])("the lines %j, %j are refused", (first, ...others) => {
+    const refusals = messages("prod", first, ...others.filter((line) => line !== undefined));
+    expect(refusals).toEqual([expect.stringMatching(/^LA111 versions-invalid: /)]);
+  });
+
+  test("versions come out of nothing but a dispatch of prod, and then for every package", () => {
+    fc.assert(
+      fc.property(anyTrigger, anyVersionText, anyVersionText, (trigger, first, second) => {
+        fc.pre(!/\n/.test(first + second));
+        const result = enforceProdVersion({ trigger, lines: [`a==${first}`, `b==${second}`] });
+        if (!result.ok) return;
+        const versions = JSON.parse(result.value.outputs.versions);
+        const isProduction = result.value.outputs.channel === "production";
+        expect(Object.keys(versions)).toEqual(isProduction ? ["a", "b"] : []);
+        if (isProduction) {
+          expect(trigger).toMatchObject({ eventName: "workflow_dispatch", environment: "prod" });
+        }
+      }),
+      cases,
+    );
+  });
+});

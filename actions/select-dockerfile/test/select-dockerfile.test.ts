@@ -1,0 +1,147 @@
+import { describe, expect, test } from "@jest/globals";
+import { refusalMessage, refusalTitle } from "@lablink-actions/release-core";
+import { anyTrigger, anyVersionText, cases } from "@lablink-actions/testkit";
+import fc from "fast-check";
+import { type SelectDockerfileInputs, selectDockerfile } from "../src/select-dockerfile.ts";
+
+const inputs: SelectDockerfileInputs = {
+  trigger: {
+    eventName: "push",
+    ref: "refs/heads/main",
+    environment: "",
+    policy: {
+      developmentEnvironments: ["test", "ci-test"],
+      productionEnvironments: ["prod"],
+      productionRefs: ["*"],
+    },
+  },
+  dockerfile: "packages/allocator/Dockerfile",
+  developmentDockerfile: "",
+  version: "",
+  versionBuildArg: "PACKAGE_VERSION",
+  developmentSuffix: "-test",
+};
+
+const production: Partial<SelectDockerfileInputs> = {
+  trigger: { ...inputs.trigger, eventName: "workflow_dispatch", environment: "prod" },
+  version: "0.0.2a0",
+};
+
+function select(
+  changes: Partial<SelectDockerfileInputs>,
+  files = ["Dockerfile", "Dockerfile.dev"],
+) {
+  return selectDockerfile({ ...inputs, ...changes }, (directory) =>
+    directory === "packages/allocator" ? files : [],
+  );
+}
+
+function outputs(changes: Partial<SelectDockerfileInputs>, files?: string[]) {
+  const result = select(changes, files);
+  if (!result.ok) throw new Error(result.refusals.map(refusalMessage).join("\n"));
+  return result.value.outputs;
+}
+
+function messages(changes: Partial<SelectDockerfileInputs>, files?: string[]): string[] {
+  const result = select(changes, files);
+  return result.ok ? [] : result.refusals.map(refusalMessage);
+}
+
+describe("selectDockerfile", () => {
+  test("development builds local code from the development Dockerfile", () => {
+    expect(outputs({})).toEqual({
+      channel: "development",
+      dockerfile: "packages/allocator/Dockerfile.dev",
+      "build-args": "",
+      "package-source": "local",
+      "tag-suffix": "-test",
+      "run-dev-tests": "true",
+    });
+  });
+
+  test("production installs the exact version by the production Dockerfile", () => {
+    expect(outputs(production)).toEqual({
+      channel: "production",
+      dockerfile: "packages/allocator/Dockerfile",
+      "build-args": "PACKAGE_VERSION=0.0.2a0",
+      "package-source": "pypi",
+      "tag-suffix": "",
+      "run-dev-tests": "false",
+    });
+  });
+
+  test("names of Dockerfile, build argument and suffix can be given", () => {
+    const names = {
+      developmentDockerfile: "packages/allocator/dev.Dockerfile",
+      versionBuildArg: "VERSION",
+      developmentSuffix: "-dev",
+    };
+    expect(outputs(names, ["dev.Dockerfile"])).toMatchObject({
+      dockerfile: "packages/allocator/dev.Dockerfile",
+      "tag-suffix": "-dev",
+    });
+    expect(outputs({ ...production, ...names })["build-args"]).toBe("VERSION=0.0.2a0");
+  });
+
+  test("a version in another spelling is used canonically, with a notice", () => {
+    const result = select({ ...production, version: "v0.2.0-rc.1" });
+    expect(result).toMatchObject({
+      value: {
+        outputs: { "build-args": "PACKAGE_VERSION=0.2.0rc1" },
+        notices: [
+          'this image: version "v0.2.0-rc.1" is used in its canonical spelling (PEP 440), 0.2.0rc1',
+        ],
+      },
+    });
+  });
+
+  test.each([
+    [["Dockerfile", "dockerfile.dev"], '; there is "packages/allocator/dockerfile.dev"'],
+    [["Dockerfile"], '; there is "packages/allocator/Dockerfile"'],
+    [["README.md"], ""],
+    [[], ": its folder is empty or not there"],
+  ])("a missing Dockerfile among %j is refused and names the near miss", (files, hint) => {
+    const [message] = messages({}, files);
+    expect(message).toContain("LA301 dockerfile-missing: there is no ");
+    expect(message).toContain(`"packages/allocator/Dockerfile.dev"${hint}. `);
+  });
+
+  test.each(["packages/allocator/Dockerfile", "./packages//allocator/x/../Dockerfile"])(
+    "one Dockerfile for both channels is refused: %s",
+    (developmentDockerfile) => {
+      expect(messages({ developmentDockerfile })[0]).toMatch(/^LA302 dockerfiles-same: /);
+    },
+  );
+
+  test("everything wrong is told at once", () => {
+    const result = select({
+      trigger: { ...inputs.trigger, eventName: "workflow_run" },
+      developmentDockerfile: inputs.dockerfile,
+      versionBuildArg: "A B",
+      developmentSuffix: "",
+    });
+    expect(result.ok ? [] : result.refusals.map(refusalTitle)).toEqual([
+      "LA101 event-unsupported",
+      "LA302 dockerfiles-same",
+      "LA303 build-argument-invalid",
+      "LA405 suffix-invalid",
+    ]);
+  });
+
+  test("the production Dockerfile is chosen by nothing but a dispatch of prod with a version", () => {
+    fc.assert(
+      fc.property(anyTrigger, anyVersionText, (trigger, version) => {
+        const result = select({ trigger, version });
+        if (!result.ok) return;
+        const { dockerfile, "tag-suffix": suffix, "build-args": buildArgs } = result.value.outputs;
+        const isProduction = dockerfile === inputs.dockerfile;
+        expect(isProduction).toBe(
+          trigger.eventName === "workflow_dispatch" && trigger.environment === "prod",
+        );
+        expect(suffix).toBe(isProduction ? "" : "-test");
+        expect(buildArgs).toMatch(isProduction ? /^PACKAGE_VERSION=[0-9][0-9a-z.]*$/ : /^$/);
+      }),
+      cases,
+    );
+  });
+});
