@@ -1,0 +1,24 @@
+export * from "./arbitraries.ts";
+export type { Annotation } from "./annotations.ts";
+export { type Command, parseCommand, type ReadCommands, readCommands } from "./commands.ts";
+export {
+  type ActionDefinition,
+  actionDefinition,
+  actionsRoot,
+  type InputDefinition,
+  inputsFor,
+  type OutputDefinition,
+} from "./definition.ts";
+export {
+  type EventName,
+  eventNames,
+  type GithubContext,
+  type Json,
+  recordedEvent,
+} from "./events.ts";
+export { evaluateTemplate } from "./expression.ts";
+export { parseFileCommands, parsePathFile } from "./file-commands.ts";
+export { type CloneOptions, type GitRepository, gitRepository } from "./git.ts";
+export { type ActionRun, type RunOptions, runAction, type Tokens } from "./run.ts";
+export { type TemporaryDirectory, temporaryDirectory } from "./temporary.ts";
+export { describeWith, missingTools } from "./tools.ts";

@@ -1,0 +1,48 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+
+// Jest's global instead of an import, which would throw where there is no jest: scripts use this
+// package as well.
+declare const describe: typeof import("@jest/globals").describe;
+
+function isInstalled(tool: string): boolean {
+  return (process.env["PATH"] ?? "").split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, tool), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** The tools that are not on the PATH; by default, of those that tests here ask for beyond Node. */
+export function missingTools(tools: readonly string[] = ["git", "uv"]): string[] {
+  return tools.filter((tool) => !isInstalled(tool));
+}
+
+/**
+ * A `describe` whose tests need a tool beyond Node. Without the tool the block is left out and says
+ * so, in its title and on stderr; with LABLINK_ACTIONS_REQUIRE_TOOLS=1 that is an error instead, so
+ * that CI cannot be green for want of a tool. The body runs in any case, to name its tests.
+ */
+export function describeWith(
+  tool: string | readonly string[],
+  name: string,
+  body: () => void,
+): void {
+  const missing = missingTools([tool].flat());
+  if (missing.length === 0) {
+    describe(name, body);
+    return;
+  }
+  const reason = `${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} not installed`;
+  if (process.env["LABLINK_ACTIONS_REQUIRE_TOOLS"] === "1") {
+    throw new Error(`${name}: ${reason}, and LABLINK_ACTIONS_REQUIRE_TOOLS=1 requires it`);
+  }
+  const title = `${name} [left out: ${reason}]`;
+  // Jest prints titles only with --verbose or when a single file runs.
+  process.stderr.write(`${title}\n`);
+  const { skip: leaveOut } = describe;
+  leaveOut(title, body);
+}
