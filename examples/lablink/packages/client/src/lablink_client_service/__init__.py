@@ -1,0 +1,1 @@
+"""Runs on a lab's client VM and reports its state to the allocator."""

@@ -1,0 +1,66 @@
+"""Asks nvidia-smi for the health of this VM's GPU and reports it to the allocator."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+
+from lablink_client_service.allocator import (
+    AllocatorError,
+    add_no_report,
+    allocator_of,
+    argument_parser,
+)
+
+# A GPU that fell off the bus can make nvidia-smi wait for ever.
+TIMEOUT = 30.0
+
+
+def check_gpu(timeout: float = TIMEOUT) -> tuple[str, str]:
+    """The GPU's status (healthy, unhealthy or missing), and what that rests on."""
+    command = ["nvidia-smi", "--list-gpus"]
+    try:
+        result = subprocess.run(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            timeout=timeout,
+            check=False,
+        )
+    except FileNotFoundError:
+        return "missing", "there is no nvidia-smi"
+    except subprocess.TimeoutExpired:
+        return "unhealthy", f"nvidia-smi did not answer within {timeout:g} s"
+    except OSError as error:
+        return "unhealthy", f"nvidia-smi does not start: {error}"
+    output = result.stdout.strip()
+    if result.returncode != 0:
+        return "unhealthy", f"nvidia-smi ended with {result.returncode}: {output}"
+    if not output:
+        return "missing", "nvidia-smi lists no GPU"
+    return "healthy", output
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Checks and reports once; returns the exit code."""
+    parser = argument_parser("check_gpu", __doc__)
+    add_no_report(parser)
+    arguments = parser.parse_args(argv)
+    allocator = None if arguments.no_report else allocator_of(parser, arguments)
+
+    status, detail = check_gpu()
+    print(f"GPU {status}: {detail}", flush=True)
+    if allocator:
+        try:
+            allocator.update(arguments.hostname, gpu_status=status)
+        except AllocatorError as error:
+            print(f"check_gpu: {error}", file=sys.stderr)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
