@@ -1,0 +1,6 @@
+export {
+  type ImageConfig,
+  type PackageConfig,
+  parseReleaseConfig,
+  type ReleaseConfig,
+} from "./release-config.ts";

@@ -1,0 +1,183 @@
+import {
+  acceptUnless,
+  andThen,
+  defaultTagTemplates,
+  map,
+  nearest,
+  quote,
+  type Refusal,
+  type Result,
+  versionInputs,
+} from "@lablink-actions/release-core";
+import { Ajv, type ErrorObject } from "ajv";
+import { parseYaml, type YamlDocument } from "./document.ts";
+import schema from "./lablink-actions.schema.json" with { type: "json" };
+
+/** What a repository ships, with every default filled in. */
+export interface ReleaseConfig {
+  readonly packages: readonly PackageConfig[];
+  readonly images: readonly ImageConfig[];
+}
+
+export interface PackageConfig {
+  readonly name: string;
+  readonly directory: string;
+  readonly tagPrefix: string;
+  readonly versionInput: string;
+}
+
+export interface ImageConfig {
+  readonly name: string;
+  /** The image with its registry: `ghcr.io/owner/name`. */
+  readonly reference: string;
+  readonly package: PackageConfig;
+  readonly dockerfile: string;
+  /** Empty: the production Dockerfile's path with `.dev` added. */
+  readonly developmentDockerfile: string;
+  readonly context: string;
+  readonly platforms: readonly string[];
+  readonly tags: readonly string[];
+  readonly freeDiskSpace: boolean;
+}
+
+/** The file as it is written, once the schema has accepted it. */
+interface WrittenConfig {
+  registry?: string;
+  packages: Record<string, { directory: string; "tag-prefix"?: string; "version-input"?: string }>;
+  images: Record<
+    string,
+    {
+      package: string;
+      dockerfile: string;
+      "development-dockerfile"?: string;
+      context?: string;
+      platforms?: string[];
+      tags?: string[];
+      "free-disk-space"?: boolean;
+    }
+  >;
+}
+
+/**
+ * Reads .github/lablink-actions.yml.
+ *
+ * @param file the path, as refusals name it
+ * @param owner the repository's owner, for the default registry
+ * @returns the configuration, or `config-unreadable` (LA502) or `config-invalid` (LA503) for each error in
+ * it, with line and column
+ */
+export function parseReleaseConfig(
+  text: string,
+  file: string,
+  owner: string,
+): Result<ReleaseConfig> {
+  return andThen(parseYaml(text, file), (document) =>
+    map(requireValid(document), (written) => withDefaults(written, owner)),
+  );
+}
+
+const validate = new Ajv({ allErrors: true }).compile<WrittenConfig>(schema);
+
+function requireValid(document: YamlDocument): Result<WrittenConfig> {
+  const { value } = document;
+  const problems = validate(value)
+    ? unknownPackages(value)
+    : (validate.errors ?? []).flatMap(schemaProblem);
+  return acceptUnless(
+    problems.map((problem) => invalid(problem, document)),
+    value as WrittenConfig,
+  );
+}
+
+/** What is wrong at a path of the file; with a key, what is wrong with that key there. */
+interface Problem {
+  readonly path: readonly string[];
+  readonly key?: string;
+  readonly message: string;
+}
+
+function schemaProblem({ instancePath, keyword, params, message }: ErrorObject): Problem[] {
+  const path = instancePath.split("/").slice(1).map(unescapePointer);
+  switch (keyword) {
+    case "additionalProperties": {
+      const key: string = params["additionalProperty"];
+      return [{ path, key, message: `has the key ${quote(key)}, which is not known` }];
+    }
+    case "propertyNames": {
+      const key: string = params["propertyName"];
+      return [{ path, key, message: `has the name ${quote(key)}, which is not a name` }];
+    }
+    case "required":
+      return [{ path, message: `lacks the key ${params["missingProperty"]}` }];
+    case "pattern":
+      // A name's own pattern: propertyNames says it, with the key.
+      if (path.length === 0 || path.length === 1) return [];
+      return [{ path, message: `is not written as it has to be (${params["pattern"]})` }];
+    default:
+      return [{ path, message: message ?? keyword }];
+  }
+}
+
+function unknownPackages({ packages, images }: WrittenConfig): Problem[] {
+  return Object.entries(images)
+    .filter(([, image]) => !Object.hasOwn(packages, image.package))
+    .map(([name, image]) => {
+      const meant = nearest(image.package, Object.keys(packages));
+      const hint = meant ? ` (is ${meant} meant?)` : "";
+      return {
+        path: ["images", name, "package"],
+        message: `is ${quote(image.package)}, which is not one of packages${hint}`,
+      };
+    });
+}
+
+function invalid({ path, key, message }: Problem, document: YamlDocument): Refusal {
+  const location = key === undefined ? document.locate(path) : document.locateKey(path, key);
+  const { file, line, column } = location;
+  return {
+    name: "config-invalid",
+    seen: `${file}, line ${line}, column ${column}: ${path.join(".") || "the file"} ${message}`,
+    remedy: "Mend that line.",
+    location,
+  };
+}
+
+/** RFC 6901, section 4. */
+function unescapePointer(segment: string): string {
+  return segment.replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
+function withDefaults({ registry, packages, images }: WrittenConfig, owner: string): ReleaseConfig {
+  const inputs = versionInputs(Object.keys(packages));
+  const read = new Map(
+    Object.entries(packages).map(([name, written]) => [
+      name,
+      {
+        name,
+        directory: written.directory,
+        tagPrefix: written["tag-prefix"] ?? "{package}_v",
+        versionInput: written["version-input"] ?? inputs.get(name) ?? "version",
+      },
+    ]),
+  );
+  // A registry's names are in lower case; GitHub's owners need not be.
+  const base = registry ?? `ghcr.io/${owner.toLowerCase()}`;
+  return {
+    packages: [...read.values()],
+    images: Object.entries(images).flatMap(([name, written]) => {
+      const installed = read.get(written.package);
+      if (installed === undefined) return [];
+      return {
+        name,
+        reference: `${base}/${name}`,
+        package: installed,
+        dockerfile: written.dockerfile,
+        developmentDockerfile: written["development-dockerfile"] ?? "",
+        context: written.context ?? ".",
+        platforms: written.platforms ?? ["linux/amd64"],
+        tags: written.tags ?? defaultTagTemplates,
+        freeDiskSpace: written["free-disk-space"] ?? false,
+      };
+    }),
+  };
+}
