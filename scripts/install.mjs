@@ -6,7 +6,7 @@ process.chdir(new URL("..", import.meta.url).pathname);
 
 if (!isInstalled()) {
   const { packageManager } = JSON.parse(readFileSync("package.json", "utf8"));
-  console.log(`Installing what package.json names, with ${packageManager} (about 20 seconds)…`);
+  console.error(`Installing what package.json names, with ${packageManager} (about 20 seconds)…`);
   const { status } = spawnSync("npx", ["--yes", packageManager, "install", "--frozen-lockfile"], {
     stdio: "inherit",
     shell: process.platform === "win32",

@@ -1,0 +1,143 @@
+import type { Answer, ImageOutcome, Outcome } from "./run.ts";
+
+/** The complete table: a row for each trigger and image, then the tags, then the refusals. */
+export function decisionTable(outcomes: readonly Outcome[]): string {
+  const tagSets = new TagSets();
+  const rows = outcomes.flatMap((outcome) => tableRows(outcome, tagSets));
+  const header = [
+    "TRIGGER",
+    "IMAGE",
+    "DOCKERFILE",
+    "PACKAGE",
+    "VERSION",
+    "SUFFIX",
+    "TESTS",
+    "TAGS",
+  ];
+  return [
+    ...columns([header, ...rows]),
+    "",
+    ...tagSets.describe(),
+    "Refusals",
+    ...outcomes.flatMap(describeRefusals),
+  ].join("\n");
+}
+
+/** One run as its log would show it. */
+export function runInFull({ scenario, versions, images }: Outcome): string {
+  const answers = [versions, ...images.flatMap(({ dockerfile, tags }) => [dockerfile, tags])];
+  const title = (answer: Answer) => {
+    const image = images.find(({ dockerfile, tags }) => dockerfile === answer || tags === answer);
+    return image ? `${answer.action}: ${image.image.name}` : answer.action;
+  };
+  return [
+    scenario.title,
+    "",
+    ...answers.flatMap((answer) => [
+      title(answer),
+      ...answer.log.trimEnd().split("\n").slice(1),
+      "",
+    ]),
+  ].join("\n");
+}
+
+/** For programs: what each action said, by the names of its outputs. */
+export function outcomeJson({ scenario, versions, images }: Outcome) {
+  const { github } = scenario;
+  return {
+    trigger: scenario.title,
+    event: github.event_name,
+    ref: github.ref,
+    "enforce-prod-version": answerJson(versions),
+    images: images.map(({ image, platform, dockerfile, tags }) => ({
+      image: image.name,
+      platform,
+      "select-dockerfile": answerJson(dockerfile),
+      "compute-tags": answerJson(tags),
+    })),
+  };
+}
+
+function answerJson({ outputs, refusals }: Answer) {
+  return refusals.length > 0 ? { refusals } : { outputs };
+}
+
+function tableRows({ scenario, versions, images }: Outcome, tagSets: TagSets): string[][] {
+  if (versions.refusals.length > 0) return [[scenario.title, `refused: ${names(versions)}`]];
+  return images.map((outcome, index) => [
+    index === 0 ? scenario.title : "",
+    imageTitle(outcome),
+    ...imageCells(outcome, tagSets),
+  ]);
+}
+
+function imageCells(outcome: ImageOutcome, tagSets: TagSets): string[] {
+  const { dockerfile, tags } = outcome;
+  const refused = [dockerfile, tags].filter(({ refusals }) => refusals.length > 0);
+  if (refused.length > 0) return [`refused: ${refused.map(names).join(", ")}`];
+  const { outputs } = dockerfile;
+  const version = outputs["build-args"]?.split("=")[1] ?? "";
+  return [
+    outputs["dockerfile"] ?? "",
+    outputs["package-source"] === "pypi" ? "PyPI" : "local code",
+    version || "–",
+    outputs["tag-suffix"] || "none",
+    outputs["run-dev-tests"] === "true" ? "run" : "not run",
+    tagSets.letter(outcome) + (tags.outputs["can-push"] === "true" ? "" : ", not pushed"),
+  ];
+}
+
+function imageTitle({ image, platform }: ImageOutcome): string {
+  return image.platforms.length > 1 ? `${image.name} ${platform}` : image.name;
+}
+
+/** The codes and names of an answer's refusals, which stand before the first colon of each. */
+function names({ refusals }: Answer): string {
+  return [...new Set(refusals.map((message) => message.split(":")[0]))].join(", ");
+}
+
+function describeRefusals({ scenario, versions, images }: Outcome): string[] {
+  const answers = [versions, ...images.flatMap(({ dockerfile, tags }) => [dockerfile, tags])];
+  const messages = answers.flatMap(({ refusals }) => refusals);
+  return messages.length > 0
+    ? [`  ${scenario.title}`, ...messages.map((line) => `    ${line}`)]
+    : [];
+}
+
+/** Most triggers give an image the same tags but for the commit, so each set is printed once, under a letter. */
+class TagSets {
+  readonly #sets = new Map<string, { letter: string; title: string }>();
+
+  letter(outcome: ImageOutcome): string {
+    const { outputs } = outcome.tags;
+    const commits = /[0-9a-f]{40}/g;
+    const text = (outputs["tags"] ?? "").replace(commits, "<sha>");
+    const known = this.#sets.get(text);
+    if (known) return known.letter;
+    const letter = String.fromCharCode("A".charCodeAt(0) + this.#sets.size);
+    this.#sets.set(text, { letter, title: `${imageTitle(outcome)}, ${outputs["channel"]}` });
+    return letter;
+  }
+
+  describe(): string[] {
+    return [...this.#sets].flatMap(([text, { letter, title }]) => [
+      `Tags ${letter}: ${title}`,
+      ...text.split("\n").map((line) => `  ${line}`),
+      "",
+    ]);
+  }
+}
+
+/** Rows with their cells under each other; a row of fewer cells ends in a cell as long as it likes. */
+function columns(rows: readonly (readonly string[])[]): string[] {
+  const most = Math.max(...rows.map(({ length }) => length));
+  const widths = Array.from({ length: most }, (_, index) =>
+    Math.max(...rows.map((row) => (index < row.length - 1 ? (row[index] ?? "").length : 0))),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+}

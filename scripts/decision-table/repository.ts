@@ -1,0 +1,48 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { parseReleaseConfig } from "@lablink-actions/release-config";
+import { refusalMessage } from "@lablink-actions/release-core";
+import { parse } from "smol-toml";
+import type { Repository } from "./run.ts";
+
+/** Reads a repository's configuration; throws an error with every refusal. */
+export function openRepository(path: string): Repository {
+  const file = resolve(path);
+  if (!existsSync(file)) {
+    const seen = `there is no ${path}`;
+    const remedy = "Create it, or correct --config.";
+    throw new Error(refusalMessage({ name: "config-missing", seen, remedy }));
+  }
+  const folder = dirname(file);
+  const root = basename(folder) === ".github" ? dirname(folder) : folder;
+  const config = parseReleaseConfig(readFileSync(file, "utf8"), path, ownerOf(root));
+  if (!config.ok) throw new Error(config.refusals.map(refusalMessage).join("\n"));
+  return { config: config.value, root };
+}
+
+/** The version each package has in its pyproject.toml: what a production run would be asked for next. */
+export function currentVersions({ config, root }: Repository): Map<string, string> {
+  return new Map(
+    config.packages.map(({ name, directory }) => [name, versionIn(join(root, directory))]),
+  );
+}
+
+function versionIn(directory: string): string {
+  const file = join(directory, "pyproject.toml");
+  const project = existsSync(file) ? parse(readFileSync(file, "utf8"))["project"] : undefined;
+  const version = (project as { version?: unknown } | undefined)?.version;
+  // A dynamic version exists only in what is built; the table then shows a made-up one.
+  return typeof version === "string" ? version : "1.0.0";
+}
+
+/** The owner on GitHub, for the default registry, from where the clone came from. */
+function ownerOf(root: string): string {
+  try {
+    const words = ["-C", root, "remote", "get-url", "origin"];
+    const url = execFileSync("git", words, { encoding: "utf8", stdio: "pipe" });
+    return /[/:]([^/:]+)\/[^/]+$/.exec(url.trim())?.[1] ?? "owner";
+  } catch {
+    return "owner";
+  }
+}

@@ -1,0 +1,94 @@
+import { availableParallelism } from "node:os";
+import type { ImageConfig, ReleaseConfig } from "@lablink-actions/release-config";
+import { type ActionRun, runAction } from "@lablink-actions/testkit";
+import { type Scenario, versionLines } from "./scenarios.ts";
+
+/** What one action said: its outputs, or why it refuses. */
+export interface Answer {
+  readonly action: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly refusals: readonly string[];
+  readonly log: string;
+}
+
+export interface ImageOutcome {
+  readonly image: ImageConfig;
+  readonly platform: string;
+  readonly dockerfile: Answer;
+  readonly tags: Answer;
+}
+
+export interface Outcome {
+  readonly scenario: Scenario;
+  readonly versions: Answer;
+  /** None where the versions are refused: the workflow ends there. */
+  readonly images: readonly ImageOutcome[];
+}
+
+export interface Repository {
+  readonly config: ReleaseConfig;
+  /** The folder the configuration's paths start from. */
+  readonly root: string;
+}
+
+/** Runs the actions on each scenario, as many at once as there are processors; the order stays. */
+export async function runScenarios(
+  repository: Repository,
+  scenarios: readonly Scenario[],
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const waiting = [...scenarios.entries()];
+  const worker = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [index, scenario] = next;
+      outcomes[index] = await runScenario(repository, scenario);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  return outcomes;
+}
+
+/** The steps of LabLink's image workflow that decide: versions for all, then Dockerfile and tags for each image. */
+async function runScenario(repository: Repository, scenario: Scenario): Promise<Outcome> {
+  const { config, root } = repository;
+  const ask = async (action: string, inputs: Record<string, string>): Promise<Answer> => {
+    const run = await runAction(action, {
+      event: scenario.github,
+      with: { ...scenario.settings, ...inputs },
+      workspace: root,
+    });
+    return answerOf(action, run);
+  };
+
+  const versions = await ask("enforce-prod-version", { versions: versionLines(config, scenario) });
+  if (versions.refusals.length > 0) return { scenario, versions, images: [] };
+  const images: ImageOutcome[] = [];
+  for (const image of config.images) {
+    const version = scenario.versions.get(image.package.name) ?? "";
+    const dockerfile = await ask("select-dockerfile", {
+      dockerfile: image.dockerfile,
+      "development-dockerfile": image.developmentDockerfile,
+      version,
+    });
+    for (const platform of image.platforms) {
+      const tags = await ask("compute-tags", {
+        image: image.reference,
+        platform,
+        version,
+        tags: image.tags.join("\n"),
+      });
+      images.push({ image, platform, dockerfile, tags });
+    }
+  }
+  return { scenario, versions, images };
+}
+
+function answerOf(action: string, run: ActionRun): Answer {
+  const refusals = run.annotations
+    .filter(({ level }) => level === "error")
+    .map(({ message }) => message);
+  if (run.exitCode !== 0 && refusals.length === 0) {
+    throw new Error(`${action} ended with ${run.exitCode} and gave no reason:\n${run.stderr}`);
+  }
+  return { action, outputs: run.outputs, refusals, log: run.log };
+}

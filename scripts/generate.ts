@@ -1,0 +1,71 @@
+/**
+ * Writes what is generated from the sources: the tables in the actions' READMEs, from action.yml, and
+ * docs/refusals.md, from the codes. With --check it writes nothing and fails where a file is not in step.
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { type ActionDefinition, actionDefinition } from "@lablink-actions/testkit";
+import major from "semver/functions/major.js";
+import { bundledActions } from "./build.ts";
+import { refusalsPage } from "./generate/refusals-page.ts";
+import { inputTable, outputTable, usage } from "./generate/tables.ts";
+
+const root = resolve(import.meta.dirname, "..");
+
+/** Every generated file with the text it should have. */
+export function generatedFiles(): Map<string, string> {
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const files = bundledActions().map((action): [string, string] => {
+    const path = `actions/${action}/README.md`;
+    const definition = actionDefinition(action);
+    return [path, withTables(readText(path), action, definition, `v${major(version)}`)];
+  });
+  return new Map([...files, ["docs/refusals.md", refusalsPage()]]);
+}
+
+/** The files that are not as they should be. */
+export function staleFiles(): string[] {
+  return [...generatedFiles()]
+    .filter(([path, text]) => readText(path) !== text)
+    .map(([path]) => path);
+}
+
+function withTables(
+  readme: string,
+  action: string,
+  definition: ActionDefinition,
+  version: string,
+): string {
+  const sections: Record<string, string> = {
+    usage: usage(action, version, definition),
+    inputs: inputTable(definition),
+    outputs: outputTable(definition),
+  };
+  return Object.entries(sections).reduce((text, [name, content]) => {
+    const begin = `<!-- ${name}: generated from action.yml -->`;
+    const end = `<!-- /${name} -->`;
+    const [before, rest] = text.split(begin);
+    const after = rest?.split(end)[1];
+    if (before === undefined || after === undefined) {
+      throw new Error(`actions/${action}/README.md lacks ${begin} … ${end}`);
+    }
+    return `${before}${begin}\n${content}\n${end}${after}`;
+  }, readme);
+}
+
+function readText(path: string): string {
+  const file = join(root, path);
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
+}
+
+if (import.meta.main) {
+  const stale = staleFiles();
+  if (process.argv.includes("--check")) {
+    for (const path of stale) console.error(`${path} is not in step: run npm run generate`);
+    process.exitCode = stale.length > 0 ? 1 : 0;
+  } else {
+    const files = generatedFiles();
+    for (const path of stale) writeFileSync(join(root, path), files.get(path) ?? "");
+    console.log(stale.length > 0 ? `Written: ${stale.join(", ")}` : "Everything is in step.");
+  }
+}

@@ -1,0 +1,34 @@
+import { refusalCodes } from "@lablink-actions/release-core";
+import { refusalExplanations } from "@lablink-actions/release-core/refusal-explanations";
+
+const groups: Readonly<Record<string, string>> = {
+  LA1: "The trigger, and the versions given with it",
+  LA2: "Version tags and package metadata",
+  LA3: "Dockerfiles",
+  LA4: "Images and tags",
+  LA5: "The configuration file",
+  LA9: "Inputs, and the runner",
+};
+
+/** docs/refusals.md: every code with what it means and what mends it. */
+export function refusalsPage(): string {
+  const sections = Object.entries(groups).map(([prefix, title]) => {
+    const rows = (Object.keys(refusalCodes) as (keyof typeof refusalCodes)[])
+      .filter((name) => refusalCodes[name].startsWith(prefix))
+      .map((name) => {
+        const { means, remedy } = refusalExplanations[name];
+        return `### ${refusalCodes[name]} ${name}\n\n${asText(means)}\n\n**What to do:** ${asText(remedy)}\n`;
+      });
+    return [`## ${title}\n`, ...rows].join("\n");
+  });
+  return [
+    "<!-- Generated from packages/release-core/src/refusal-codes.ts and refusal-explanations.ts: npm run generate -->\n",
+    "# Refusals\n",
+    "Every refusal has a code that keeps its meaning, says what was seen, and what to do. It ends the step red and sets no outputs; several problems are told together. The words below say what a code means in general: the run's own message has the values.\n",
+    ...sections,
+  ].join("\n");
+}
+
+function asText(text: string): string {
+  return text.replaceAll("<", "&lt;");
+}

@@ -1,0 +1,40 @@
+/** `npm test`: builds, then runs every test. What is left out for want of a tool is named, first and last. */
+import { spawnSync } from "node:child_process";
+import { missingTools } from "@lablink-actions/testkit";
+import { build } from "./build.ts";
+
+const missing = missingTools();
+const required = process.env["LABLINK_ACTIONS_REQUIRE_TOOLS"] === "1";
+
+function sayWhatIsLeftOut(): void {
+  if (missing.length === 0) return;
+  console.error(
+    `\nLeft out: the tests that need ${missing.join(" and ")}, which this machine does not have.` +
+      `\nWith LABLINK_ACTIONS_REQUIRE_TOOLS=1, as in .ci/run, that is an error.\n`,
+  );
+}
+
+sayWhatIsLeftOut();
+if (missing.length > 0 && required) process.exit(1);
+
+console.error("Building the actions…");
+try {
+  await build((line) => console.error(`  ${line}`));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
+
+// jest runs ES modules by Node's vm modules, which Node still calls experimental.
+const { status } = spawnSync(
+  process.execPath,
+  [
+    "--experimental-vm-modules",
+    "--no-warnings",
+    "node_modules/jest/bin/jest.js",
+    ...process.argv.slice(2),
+  ],
+  { stdio: "inherit" },
+);
+sayWhatIsLeftOut();
+process.exitCode = status ?? 1;
