@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { defaultTagTemplates } from "@lablink-actions/release-core";
-import { anyTrigger, anyVersionText, cases } from "@lablink-actions/testkit";
+import { anyText, anyTrigger, anyVersionText, cases } from "@lablink-actions/testkit";
 import fc from "fast-check";
 import { computeTags } from "../src/compute-tags.ts";
 import { type ComputeTagsInputs, inputs, sha } from "./inputs.ts";
@@ -20,7 +20,7 @@ const anyInputs: fc.Arbitrary<ComputeTagsInputs> = fc.record({
   trigger: anyTrigger,
   image: fc.oneof(
     { weight: 5, arbitrary: fc.constantFrom("ghcr.io/talmolab/image", "localhost:5000/a/b") },
-    { weight: 1, arbitrary: fc.string({ unit: "binary" }) },
+    { weight: 1, arbitrary: anyText },
   ),
   platform: fc.constantFrom("linux/amd64", "linux/arm64/v8"),
   version: fc.oneof(

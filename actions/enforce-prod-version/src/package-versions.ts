@@ -3,11 +3,11 @@ import {
   acceptUnless,
   isPackageName,
   type NonEmpty,
-  normalizePackageName,
   quote,
   type Refusal,
   type Result,
   refuse,
+  repeatedPackageNames,
   traverse,
 } from "@lablink-actions/release-core";
 
@@ -25,7 +25,11 @@ export interface PackageVersion {
 export function parsePackageVersions(lines: NonEmpty<string>): Result<NonEmpty<PackageVersion>> {
   const parsed = traverse(lines, parseLine);
   if (!parsed.ok) return parsed;
-  return acceptUnless(repeated(parsed.value), parsed.value);
+  const repeated = repeatedPackageNames(parsed.value.map(({ packageName }) => packageName));
+  return acceptUnless(
+    repeated.map((name) => invalid(`versions names ${name} more than once`)),
+    parsed.value,
+  );
 }
 
 function parseLine(line: string): Result<PackageVersion> {
@@ -34,13 +38,6 @@ function parseLine(line: string): Result<PackageVersion> {
     return accept({ packageName, version });
   }
   return refuse(invalid(`versions has the line ${quote(line)}`));
-}
-
-function repeated(packages: readonly PackageVersion[]): Refusal[] {
-  const names = packages.map(({ packageName }) => normalizePackageName(packageName));
-  return packages
-    .filter((_, index) => names.indexOf(names[index] ?? "") !== index)
-    .map(({ packageName }) => invalid(`versions names ${packageName} more than once`));
 }
 
 function invalid(seen: string): Refusal {

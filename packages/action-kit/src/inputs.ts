@@ -1,7 +1,6 @@
 import { getInput } from "@actions/core";
 import {
   accept,
-  andThen,
   isNonEmpty,
   listing,
   map,
@@ -25,10 +24,8 @@ export function readRequired(name: string): Result<string> {
 
 /** An input with a line for each item, at least one; blank lines are passed over. Otherwise LA901. */
 export function readLines(name: string): Result<NonEmpty<string>> {
-  return andThen(readRequired(name), (text) => {
-    const lines = split(text, "\n");
-    return isNonEmpty(lines) ? accept(lines) : missing(name);
-  });
+  const lines = split(getInput(name), "\n");
+  return isNonEmpty(lines) ? accept(lines) : missing(name);
 }
 
 /** An input of short words, separated by commas or lines. */

@@ -3,7 +3,8 @@ import { setOutput } from "@actions/core";
 
 /**
  * Writes all outputs, or leaves the runner's file as it was. A value may hold anything: what the
- * runner reads back is what was given.
+ * runner reads back is what was given. Only half a surrogate pair, which UTF-8 has no bytes for,
+ * comes back as U+FFFD.
  */
 export function writeOutputs(outputs: Readonly<Record<string, string>>): void {
   const file = process.env["GITHUB_OUTPUT"];
@@ -11,8 +12,16 @@ export function writeOutputs(outputs: Readonly<Record<string, string>>): void {
   try {
     for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
   } catch (error) {
-    if (file) truncateSync(file, before);
+    if (file) takeBack(file, before);
     throw error;
+  }
+}
+
+function takeBack(file: string, size: number): void {
+  try {
+    truncateSync(file, size);
+  } catch {
+    // A file that is gone, or never took a byte, has nothing to take back: the first trouble is the one to tell.
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Refusal, refusalTitle } from "@lablink-actions/release-core";
+import { type Refusal, refusalTitle, visible } from "@lablink-actions/release-core";
 
 /** Rows of cells, for people: the same table goes to the log and to the step summary. */
 export interface Table {
@@ -15,47 +15,56 @@ export function refusalTable(refusals: readonly Refusal[]): Table {
   };
 }
 
+// GitHub drops a page of more than 1 MiB. A run writes two tables at most: its own, and why it failed.
+const markdownLimit = (1024 * 1024) / 2;
+
 /**
  * A table as GitHub-flavoured Markdown. Cells are text, whatever they hold: nothing in them becomes
- * markup, for they may come from a pull request.
+ * markup, for they may come from a pull request. A table too long for the page is only in the log.
  */
 export function markdownTable({ title, columns, rows }: Table): string {
-  const lines = [columns, columns.map(() => "---"), ...rows.map((row) => row.map(markdownText))];
-  return [`### ${title}`, "", ...lines.map((cells) => `| ${cells.join(" | ")} |`), "", ""].join(
-    "\n",
-  );
+  const [head, ...body] = [columns, ...rows].map((cells) => cells.map(markdownText));
+  const lines = [head ?? [], columns.map(() => "---"), ...body];
+  const table = lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  const fits = Buffer.byteLength(table) < markdownLimit;
+  const shown = fits ? table : "The table is too long for this page: it is in the log.";
+  return `### ${markdownText(title)}\n\n${shown}\n\n`;
 }
 
 /**
- * A table as lines of a log. The bar in every line keeps a value from standing at its beginning, where
+ * A table as lines of a log. The bar before every line keeps a value from standing at its beginning, where
  * the runner would take `::error::` for a command.
  */
 export function logTable({ title, rows }: Table): string {
-  const width = Math.max(...rows.map(([label = ""]) => label.length));
-  const lines = rows.flatMap(([label = "", ...cells]) =>
+  const labels = rows.map(([label = ""]) => printable(label));
+  const width = Math.max(...labels.map((label) => label.length));
+  const lines = rows.flatMap(([, ...cells], row) =>
     cells
       .flatMap((cell) => cell.split("\n"))
-      .map((line, index) => `  ${(index === 0 ? label : "").padEnd(width)} │ ${printable(line)}`),
+      .map((line, index) => {
+        const label = index === 0 ? labels[row] : "";
+        return `│ ${label?.padEnd(width)} │ ${printable(line)}`;
+      }),
   );
-  return [title, ...lines, ""].join("\n");
+  return [`┌ ${printable(title)}`, ...lines, ""].join("\n");
 }
 
-/** Text on one line of a log that the runner takes for nothing else (ActionCommand.cs: `##[` anywhere is one). */
+/** Text within a line of a log that the runner takes for nothing else (ActionCommand.cs: `##[` anywhere is a command). */
 export function printable(text: string): string {
-  return text
-    .replace(/[\p{Cc}\u2028\u2029]/gu, (character) => {
-      return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-    })
-    .replaceAll("##[", "## [");
+  return visible(text).replaceAll("##[", "## [");
 }
 
 function markdownText(text: string): string {
   return text.split("\n").map(markdownLine).join("<br>");
 }
 
+/**
+ * Markup is escaped. What GitHub turns into links, people, issues, emoji and formulas after Markdown is
+ * done with it, where no escape helps, stands in an element of its own instead.
+ */
 function markdownLine(line: string): string {
   return printable(line)
     .replace(/[&<>]/g, (character) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[character] ?? "")
-    .replace(/[\\`*~[\]|@#!]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "\\$&")
-    .replace(/:(?=\/\/)|(?<=www)\./gi, (character) => `&#${character.charCodeAt(0)};`);
+    .replace(/[\\`*~[\]|]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "\\$&")
+    .replace(/[@#$]|:(?=\/\/|[\w+\\-]+:)|(?<=www)\./gi, "<span>$&</span>");
 }

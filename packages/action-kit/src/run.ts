@@ -25,15 +25,19 @@ export interface Decision<Output extends string = string> {
 
 /**
  * Runs an action: decides, then writes everything or nothing. A refusal ends the step red, with one
- * annotation a reason, a table of them in log and summary, and no outputs.
+ * annotation a reason, a table of them in log and summary, and no outputs. Anything thrown is a refusal
+ * as well, and nothing is thrown on.
  */
 export async function runAction(
   decide: () => Result<Decision> | Promise<Result<Decision>>,
 ): Promise<void> {
+  // Red until everything is written: a process that ends on the way, say for a promise nobody keeps, is no success.
+  process.exitCode = 1;
   try {
     const result = await decide();
-    if (result.ok) report(result.value);
-    else reportRefusals(result.refusals);
+    if (!result.ok) return reportRefusals(result.refusals);
+    report(result.value);
+    process.exitCode = 0;
   } catch (cause) {
     reportRefusals([unexpectedFailure(cause)]);
   }
@@ -53,11 +57,14 @@ function report(decision: Decision): void {
 }
 
 function reportRefusals(refusals: NonEmpty<Refusal>): void {
-  process.exitCode = 1;
   const table = refusalTable(refusals);
   for (const refusal of refusals) error(refusalMessage(refusal), annotation(refusal));
   info(logTable(table));
-  writeSummary(markdownTable(table));
+  try {
+    writeSummary(markdownTable(table));
+  } catch (cause) {
+    warning(`The step summary could not be written: ${String(cause)}`);
+  }
 }
 
 function annotation(refusal: Refusal): AnnotationProperties {
@@ -72,12 +79,18 @@ function annotation(refusal: Refusal): AnnotationProperties {
 
 /** The whole stack goes to the log, for it is a fault we have to find; the refusal has the cause in a line. */
 function unexpectedFailure(cause: unknown): Refusal {
-  const lines = (cause instanceof Error ? cause.stack : undefined)?.split("\n") ?? [];
-  for (const line of lines) info(`  │ ${printable(line)}`);
+  for (const line of stack(cause).split("\n")) info(`│ ${printable(line)}`);
   return {
     name: "unexpected-failure",
-    seen: cause instanceof Error ? cause.message : String(cause),
+    seen: String(cause),
     remedy:
       "If that is a fault of the runner (no space, no permission), mend it; otherwise open an issue at talmolab/lablink-actions with this log.",
   };
+}
+
+/** The stack of an error, and of the error that caused it. */
+function stack(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  const { stack: own = String(thrown), cause } = thrown;
+  return cause === undefined ? own : `${own}\ncaused by ${stack(cause)}`;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { defaultTagTemplates, refusalMessage } from "@lablink-actions/release-core";
-import { cases } from "@lablink-actions/testkit";
+import { anyText, cases } from "@lablink-actions/testkit";
 import fc from "fast-check";
 import { parseReleaseConfig } from "../src/release-config.ts";
 
@@ -140,7 +140,7 @@ describe("parseReleaseConfig", () => {
     );
     const text = fc.oneof(
       fc.array(word).map((words) => words.join("")),
-      fc.string({ unit: "binary" }),
+      anyText,
     );
     fc.assert(
       fc.property(text, (yaml) => {

@@ -7,3 +7,9 @@ export function isPackageName(text: string): boolean {
 export function normalizePackageName(name: string): string {
   return name.replace(/[-_.]+/g, "-").toLowerCase();
 }
+
+/** The names that an index would take for one given before. */
+export function repeatedPackageNames(names: readonly string[]): string[] {
+  const normalized = names.map(normalizePackageName);
+  return names.filter((_, index) => normalized.indexOf(normalized[index] ?? "") < index);
+}

@@ -57,7 +57,8 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy: "Write one line `package==version` for each package; the version may be empty.",
   },
   "tag-version-invalid": {
-    means: "A tag begins as this package's version tags do, and goes on with no PEP 440 version.",
+    means:
+      "A tag begins as this package's version tags do, and goes on with no public PEP 440 version.",
     remedy: "Delete the tag and push one that ends in the package's version.",
   },
   "tag-version-differs": {
@@ -94,7 +95,7 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy: 'Write a public PEP 440 version, for example version = "0.2.0".',
   },
   "tag-not-found": {
-    means: "The tag is not in this clone.",
+    means: "The tag is not in this clone, or points at something that is no commit.",
     remedy: "Check out with fetch-depth: 0, and push the tag before checking it.",
   },
   "branch-not-found": {
@@ -111,7 +112,8 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "git-failed": {
     means: "git could not be asked; nothing is known about the tag.",
-    remedy: "Check out the repository before this step, and read git's own words.",
+    remedy:
+      "Have git on the PATH, check out the repository before this step, and read git's own words.",
   },
   "package-invalid": {
     means: "A package's name, directory or tag prefix is not usable.",

@@ -30,7 +30,23 @@ export function refusalMessage(refusal: Refusal): string {
 /** A value as a refusal shows it: quoted, shortened, and on one line whatever it holds. */
 export function quote(value: string): string {
   const shown = value.length > 200 ? `${value.slice(0, 200)}… (${value.length} characters)` : value;
-  return JSON.stringify(shown.toWellFormed());
+  return visible(JSON.stringify(shown));
+}
+
+/**
+ * A text with what cannot be seen shown as JSON writes it: control and format characters, which could end
+ * the line, move the cursor or turn the direction of reading, line separators, and half surrogate pairs.
+ */
+export function visible(text: string): string {
+  // Nearly all text is ASCII, and preparing the other expression takes longer than all the rest.
+  if (/^[ -~]*$/.test(text)) return text;
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) =>
+    character.replace(/./gs, jsonEscape),
+  );
+}
+
+function jsonEscape(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 /** `a`, `a and b`, `a, b and c`. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { nearest } from "../src/nearest.ts";
-import { isPackageName, normalizePackageName } from "../src/package-name.ts";
+import { isPackageName, normalizePackageName, repeatedPackageNames } from "../src/package-name.ts";
 import { listing, quote } from "../src/refusal.ts";
 import { refusalCodes } from "../src/refusal-codes.ts";
 import { pullRequestNumber, refName } from "../src/trigger.ts";
@@ -13,6 +13,10 @@ describe("package names", () => {
 
   test.each(["", "-a", "a-", "a b", "a\n", "__proto__", "a[extra]"])("%j is none", (name) => {
     expect(isPackageName(name)).toBe(false);
+  });
+
+  test("that an index takes for one given before are repeated", () => {
+    expect(repeatedPackageNames(["a.b", "c", "A_b", "a-b", "d"])).toEqual(["A_b", "a-b"]);
   });
 
   test("are compared in one spelling", () => {
@@ -65,7 +69,9 @@ test.each([
 });
 
 test("a value in a message is quoted on one line and cut to size", () => {
-  expect(quote("a\n\u001b\ud800")).toBe('"a\\n\\u001b\ufffd"');
+  expect(quote('a"\n\u001b\u0085\u2028\u202e\ud800é')).toBe(
+    '"a\\"\\n\\u001b\\u0085\\u2028\\u202e\\ud800é"',
+  );
   expect(quote("x".repeat(300))).toHaveLength(220);
 });
 

@@ -1,0 +1,75 @@
+import { accept, quote, type Result, refuse } from "@lablink-actions/release-core";
+import type { Git, GitAnswer } from "./git.ts";
+
+/** What git knows of a tag on its branch. */
+export interface TaggedCommit {
+  readonly commit: string;
+  /** Whether the workspace holds that commit, so that what is read there is what was tagged. */
+  readonly checkedOut: boolean;
+}
+
+/**
+ * Asks git whether the tagged commit is on the branch: an ancestor of its tip, or the tip itself. An annotated
+ * tag counts as the commit it points at. The remote's branch is asked for first, for a local one may be older.
+ *
+ * @returns the commit, or `tag-not-found` (LA210), `branch-not-found` (LA211), `shallow-clone` (LA212),
+ * `tag-off-branch` (LA213), `git-failed` (LA214)
+ */
+export async function requireOnBranch(
+  git: Git,
+  tag: string,
+  branch: string,
+): Promise<Result<TaggedCommit>> {
+  const clone = await git("rev-parse", "--is-shallow-repository", "HEAD");
+  const [shallow, head] = clone.output.split("\n");
+  if (clone.exitCode !== 0) return failed(clone);
+  if (shallow !== "false") {
+    return refuse({
+      name: "shallow-clone",
+      seen: `this clone is shallow, so git cannot tell whether ${quote(tag)} is on ${branch}`,
+      remedy: "Check out with fetch-depth: 0.",
+    });
+  }
+
+  const commit = await commitOf(git, `refs/tags/${tag}`);
+  if (commit === undefined) {
+    return refuse({
+      name: "tag-not-found",
+      seen: `this clone has no tag ${quote(tag)} that points at a commit`,
+      remedy: "Push the tag first, and check out with fetch-depth: 0.",
+    });
+  }
+  const tip =
+    (await commitOf(git, `refs/remotes/origin/${branch}`)) ??
+    (await commitOf(git, `refs/heads/${branch}`));
+  if (tip === undefined) {
+    return refuse({
+      name: "branch-not-found",
+      seen: `there is no branch ${quote(branch)} in this clone`,
+      remedy: "Check out with fetch-depth: 0, or set branch to the branch releases are made from.",
+    });
+  }
+
+  const ancestor = await git("merge-base", "--is-ancestor", commit, tip);
+  if (ancestor.exitCode === 0) return accept({ commit, checkedOut: head === commit });
+  if (ancestor.exitCode !== 1) return failed(ancestor);
+  return refuse({
+    name: "tag-off-branch",
+    seen: `the tag ${quote(tag)} points at ${commit.slice(0, 7)}, which is not on ${branch}`,
+    remedy: `Merge into ${branch} first; then delete the tag and tag the merged commit.`,
+  });
+}
+
+async function commitOf(git: Git, ref: string): Promise<string | undefined> {
+  const answer = await git("rev-parse", "--verify", "--quiet", `${ref}^{commit}`);
+  return answer.exitCode === 0 ? answer.output : undefined;
+}
+
+function failed({ exitCode, trouble }: GitAnswer): Result<never> {
+  return refuse({
+    name: "git-failed",
+    seen: `git ended with ${exitCode}: ${trouble.replace(/\s+/g, " ") || "it said nothing"}`,
+    remedy:
+      "Have git on the PATH, and check out the repository before this step (actions/checkout with fetch-depth: 0); or set branch to nothing to leave the check out.",
+  });
+}

@@ -1,0 +1,33 @@
+import {
+  readBoolean,
+  readLines,
+  readRequired,
+  readText,
+  runAction,
+} from "@lablink-actions/action-kit";
+import { andThen, combine, map, refName } from "@lablink-actions/release-core";
+import { declarePackages } from "./declared-packages.ts";
+import { git } from "./git.ts";
+import { validateVersionTag } from "./validate-version-tag.ts";
+import { readFile } from "./workspace.ts";
+
+runAction(async () => {
+  const inputs = combine({
+    tag: map(readRequired("tag"), refName),
+    packages: readPackages(),
+    branch: readText("branch"),
+    strict: readBoolean("strict"),
+  });
+  return inputs.ok ? validateVersionTag(inputs.value, { readFile, git }) : inputs;
+});
+
+function readPackages() {
+  const lines = combine({
+    names: readLines("package"),
+    directories: readLines("directory"),
+    prefixes: readLines("tag-prefix"),
+  });
+  return andThen(lines, ({ names, directories, prefixes }) =>
+    declarePackages(names, directories, prefixes),
+  );
+}

@@ -1,0 +1,112 @@
+import {
+  accept,
+  andThen,
+  combine,
+  type Location,
+  normalizePackageName,
+  parseVersion,
+  quote,
+  type Result,
+  refuse,
+  type Version,
+} from "@lablink-actions/release-core";
+import { parse, TomlError, type TomlTable } from "smol-toml";
+
+/** What pyproject.toml has to say for a release: the [project] table of the packaging specification. */
+export interface Project {
+  readonly name: string;
+  readonly version: Version;
+}
+
+/**
+ * Reads name and version from a pyproject.toml.
+ *
+ * @param file the path, as refusals name it
+ * @param packageName the name the package must have, after PEP 503 normalisation
+ * @returns the project, or what is wrong with it (LA205 to LA209)
+ */
+export function parseProject(text: string, file: string, packageName: string): Result<Project> {
+  return andThen(parseProjectTable(text, file), (table) =>
+    combine({
+      name: readName(table, file, packageName),
+      version: readVersion(table, file, packageName),
+    }),
+  );
+}
+
+function parseProjectTable(text: string, file: string): Result<TomlTable> {
+  let document: TomlTable;
+  try {
+    // TOML's integers have 64 bits, wherever they stand; JavaScript's numbers do not.
+    document = parse(text, { integersAsBigInt: "asNeeded" });
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const [reason = ""] = error.message.split("\n");
+    const { line, column } = error;
+    return refuse({
+      name: "pyproject-unreadable",
+      seen: `${file} is not TOML at line ${line}, column ${column}: ${reason.replace(/^Invalid TOML document: /, "")}`,
+      remedy: "Mend that line.",
+      location: { file, line, column },
+    });
+  }
+  const project = document["project"];
+  if (isTable(project)) return accept(project);
+  return refuse({
+    name: "project-table-missing",
+    seen: `${file} has no [project] table`,
+    remedy: "Declare name and version in [project], as the packaging specification has it.",
+    location: { file },
+  });
+}
+
+function readName(table: TomlTable, file: string, packageName: string): Result<string> {
+  const name = table["name"];
+  if (
+    typeof name === "string" &&
+    normalizePackageName(name) === normalizePackageName(packageName)
+  ) {
+    return accept(name);
+  }
+  return refuse({
+    name: "project-name-differs",
+    seen:
+      typeof name === "string"
+        ? `${file} is of the package ${quote(name)}, not of ${packageName}`
+        : `${file} has no name in [project]`,
+    remedy: `Set directory to the folder of ${packageName}, or correct the name.`,
+    location: { file },
+  });
+}
+
+function readVersion(table: TomlTable, file: string, packageName: string): Result<Version> {
+  const { version: text, dynamic } = table;
+  const location: Location = { file };
+  if (Array.isArray(dynamic) && dynamic.includes("version")) {
+    return refuse({
+      name: "project-version-dynamic",
+      seen: `${file} declares its version as dynamic, so it exists only in what is built`,
+      remedy: `Build first, then compare the artifact with the tag: check-package with package: ${packageName} and dist: dist.`,
+      location,
+    });
+  }
+  const version = typeof text === "string" ? parseVersion(text) : undefined;
+  if (version !== undefined && version.local === undefined) return accept(version);
+  return refuse({
+    name: "project-version-invalid",
+    seen: `${file} ${describeVersion(text)}`,
+    remedy: 'Write a public PEP 440 version in [project], for example version = "0.2.0".',
+    location,
+  });
+}
+
+function describeVersion(value: TomlTable[string] | undefined): string {
+  if (value === undefined) return "has no version in [project]";
+  if (typeof value !== "string") return "has a version that is not a string";
+  const local = parseVersion(value)?.local !== undefined;
+  return `has version ${quote(value)}, ${local ? "whose local part (+) no index takes" : "which PEP 440 does not know"}`;
+}
+
+function isTable(value: TomlTable[string] | undefined): value is TomlTable {
+  return typeof value === "object" && !Array.isArray(value) && !(value instanceof Date);
+}

@@ -1,0 +1,204 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import {
+  type ActionRun,
+  describeWith,
+  type GitRepository,
+  gitRepository,
+  type RunOptions,
+  recordedEvent,
+  runAction,
+  temporaryDirectory,
+} from "@lablink-actions/testkit";
+import { pyproject } from "./support.ts";
+
+const name = "validate-version-tag";
+// The one of the recorded push and release.
+const tag = "lablink-allocator-service_v0.0.2a0";
+const allocator = { package: "lablink-allocator-service", directory: "packages/allocator" };
+const both = {
+  package: "lablink-allocator-service\nlablink-client-service\n",
+  directory: "packages/allocator\npackages/client\n",
+};
+const accepted = {
+  matched: "true",
+  package: "lablink-allocator-service",
+  version: "0.0.2a0",
+  "is-prerelease": "true",
+};
+
+function run(options: Partial<RunOptions> = {}): Promise<ActionRun> {
+  return runAction(name, { event: "push-tag", with: allocator, ...options });
+}
+
+/** Red, with these codes in this order, on the page and in the summary, and nothing for later steps. */
+function expectRefused(ran: ActionRun, ...codes: string[]): void {
+  expect(ran.exitCode).toBe(1);
+  expect(ran.outputs).toEqual({});
+  expect(ran.annotations.map(({ level, title }) => [level, title?.split(" ")[0]])).toEqual(
+    codes.map((code) => ["error", code]),
+  );
+  expect(ran.summary.match(/LA\d{3}/g)).toEqual(codes);
+}
+
+/** Green, with every output and nothing else, and nothing to say. */
+function expectPassedOver(ran: ActionRun): void {
+  expect(ran.exitCode).toBe(0);
+  expect(ran.outputs).toEqual({ matched: "false", package: "", version: "", "is-prerelease": "" });
+  expect(ran.commands).toEqual([]);
+}
+
+describeWith("git", "in a monorepo of two packages", () => {
+  let repository: GitRepository;
+  const respelled = "refs/tags/lablink-allocator-service_v0.0.2-alpha.0";
+
+  beforeAll(async () => {
+    repository = await gitRepository();
+    await repository.write(
+      "packages/allocator/pyproject.toml",
+      pyproject(allocator.package, "0.0.2a0"),
+    );
+    await repository.write(
+      "packages/client/pyproject.toml",
+      pyproject("lablink_client_service", "0.1"),
+    );
+    await repository.commit("Release");
+    await repository.tag(tag, "Annotated");
+    await repository.tag(respelled.replace("refs/tags/", ""));
+    await repository.tag("lablink-client-service_v0.1.0");
+  });
+  afterAll(() => repository.remove());
+
+  const inRepository = (options: Partial<RunOptions> = {}) =>
+    run({ workspace: repository.path, ...options });
+
+  test("a push of a tag needs no more than package and directory", async () => {
+    const ran = await inRepository();
+    expect(ran).toMatchObject({ exitCode: 0, outputs: accepted, annotations: [] });
+    expect(ran.summary).toMatch(/### Version tag.*0\.0\.2a0, a pre-release.* is on main/s);
+  });
+
+  test("a release is of its own tag, whatever the ref", async () => {
+    const event = { ...recordedEvent("release"), ref: "refs/heads/main", ref_name: "main" };
+    expect(await inRepository({ event })).toMatchObject({ exitCode: 0, outputs: accepted });
+  });
+
+  test("a full ref is the tag of that name, a newline none of it, and another spelling a notice", async () => {
+    const given = { ...allocator, tag: `${respelled}\n`, strict: "false" };
+    const ran = await inRepository({ with: given });
+    expect(ran).toMatchObject({ exitCode: 0, outputs: accepted });
+    expect(ran.annotations).toEqual([
+      { level: "notice", message: expect.stringContaining("means version 0.0.2a0 (canonical") },
+    ]);
+  });
+
+  test("strict refuses another spelling", async () => {
+    const ran = await inRepository({ with: { ...allocator, tag: respelled, strict: "true" } });
+    expectRefused(ran, "LA203");
+  });
+
+  test("of several packages the tag chooses one, and the version is as its pyproject has it", async () => {
+    const ran = await inRepository({ with: { ...both, tag: "lablink-client-service_v0.1.0" } });
+    expect(ran.outputs).toEqual({
+      matched: "true",
+      package: "lablink-client-service",
+      version: "0.1",
+      "is-prerelease": "false",
+    });
+  });
+});
+
+describeWith("git", "on a branch that was never merged", () => {
+  let repository: GitRepository;
+  const badTag = "lablink-allocator-service_v0.0.x";
+
+  beforeAll(async () => {
+    repository = await gitRepository();
+    await repository.commit("Root");
+    await repository.branch("feature");
+    await repository.write(
+      `${allocator.directory}/pyproject.toml`,
+      pyproject(allocator.package, "0.0.2a0"),
+    );
+    await repository.write("broken/pyproject.toml", "[project]\nversion = 0.0.2a0\n");
+    await repository.commit("Off main");
+    await repository.tag(tag);
+    await repository.tag(badTag);
+    await repository.commit("After the tag");
+  });
+  afterAll(() => repository.remove());
+
+  test("a release is refused, whatever target_commitish says (regression 12)", async () => {
+    const { event } = recordedEvent("release");
+    expect(event["release"]).toMatchObject({ target_commitish: "main" });
+    expectRefused(await run({ event: "release", workspace: repository.path }), "LA213");
+  });
+
+  test("all problems are told at once, on file, line and column where they have one", async () => {
+    const ran = await run({
+      workspace: repository.path,
+      with: { ...allocator, directory: "broken", tag: badTag },
+    });
+    expectRefused(ran, "LA201", "LA205", "LA213");
+    expect(ran.annotations[1]).toMatchObject({
+      file: "broken/pyproject.toml",
+      line: 2,
+      column: 14,
+    });
+  });
+
+  test("that branch may be named; that another commit is checked out is warned of", async () => {
+    const ran = await run({
+      workspace: repository.path,
+      with: { ...allocator, branch: "feature" },
+    });
+    expect(ran).toMatchObject({ exitCode: 0, outputs: accepted });
+    expect(ran.annotations).toEqual([
+      { level: "warning", message: expect.stringContaining(`ref: refs/tags/${tag}`) },
+    ]);
+  });
+});
+
+describe("without a repository", () => {
+  test("a tag of another package is passed over: green, and every output written", async () => {
+    expectPassedOver(await run({ with: { ...both, tag: "lablink_v9.9" } }));
+  });
+
+  test("so is a branch", async () => {
+    expectPassedOver(await run({ event: "push-main" }));
+  });
+
+  test("every input that is wrong is told at once, and no word is taken for true (regression 15)", async () => {
+    const ran = await run({ with: { package: "a\nb", "tag-prefix": "v", tag: "", strict: "yes" } });
+    expectRefused(ran, "LA901", "LA215", "LA215", "LA902");
+  });
+
+  test("the branch cannot be checked, and the missing pyproject.toml is told as well", async () => {
+    const ran = await run();
+    expectRefused(ran, "LA204", "LA214");
+    expect(ran.annotations[1]?.message).toMatch(/not a git repository.*actions\/checkout/);
+  });
+
+  test("nor can it without git, which is said", async () => {
+    await using folder = await temporaryDirectory();
+    const ran = await run({ env: { PATH: folder.path } });
+    expectRefused(ran, "LA204", "LA214");
+    expect(ran.annotations[1]?.message).toMatch(/spawn git ENOENT.*Have git on the PATH/);
+  });
+
+  test("nor is it, where no branch is given", async () => {
+    expectRefused(await run({ with: { ...allocator, branch: "" } }), "LA204");
+  });
+
+  const forged = [
+    "\n::error::forged\n::set-output name=matched::true\nmatched=true",
+    "%0A::notice::forged\r##[error]forged ##[set-output name=version;]9.9",
+    "\u0085::warning::forged\u2028::stop-commands::x\u001b[2J\u0001\u{10ffff}<<EOF",
+  ];
+
+  test.each(forged)("a tag forges no command and no output: %j", async (text) => {
+    const ran = await run({ with: { ...allocator, branch: "", tag: `${tag}${text}` } });
+    expectRefused(ran, "LA201", "LA204");
+    expect(ran.commands).toHaveLength(2);
+    expectPassedOver(await run({ with: { ...allocator, tag: `other${text}` } }));
+  });
+});

@@ -1,0 +1,39 @@
+import type { Refusal, RefusalName, Result } from "@lablink-actions/release-core";
+import { validateVersionTag } from "../src/validate-version-tag.ts";
+
+/** The least that is a releasable pyproject.toml. */
+export function pyproject(name: string, version: string): string {
+  return `[project]\nname = "${name}"\nversion = ${JSON.stringify(version)}\n`;
+}
+
+/** Why there is no value; nothing where there is one. */
+export function refusalsOf(result: Result<unknown>): readonly Refusal[] {
+  return result.ok ? [] : result.refusals;
+}
+
+export function namesOf(result: Result<unknown>): RefusalName[] {
+  return refusalsOf(result).map(({ name }) => name);
+}
+
+export const foo = { packageName: "foo", prefix: "{package}_v", directory: "." };
+export const asked = { packages: [foo], branch: "", strict: false };
+
+/** A workspace of these files. Git is not asked for anything, since no branch is. */
+export function workspace(files: Readonly<Record<string, string>>) {
+  return {
+    readFile: (path: string) => files[path],
+    git: () => Promise.reject(new Error("git was asked though no branch is given")),
+  };
+}
+
+/** Validates a tag of foo against a pyproject.toml with this version. */
+export function validate(tag: string, version: string, strict = false) {
+  const files = { "pyproject.toml": pyproject("foo", version) };
+  return validateVersionTag({ ...asked, tag, strict }, workspace(files));
+}
+
+/** The outputs, or the names of the refusals. */
+export async function outputsOf(tag: string, version: string) {
+  const result = await validate(tag, version);
+  return result.ok ? result.value.outputs : namesOf(result);
+}
