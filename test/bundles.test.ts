@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "@jest/globals";
+import { bundledActions } from "../scripts/build.ts";
+
+/** Bytes. A runner downloads all bundles in every job; raise one only with a reason in the commit. */
+const budgets: Readonly<Record<string, number>> = {
+  "compute-tags": 75_000,
+  "enforce-prod-version": 65_000,
+  "select-dockerfile": 65_000,
+  "validate-version-tag": 115_000,
+};
+
+test("every bundle has a budget, and none is over 120 kB", () => {
+  expect(Object.keys(budgets)).toEqual(bundledActions());
+  expect(Math.max(...Object.values(budgets))).toBeLessThanOrEqual(120_000);
+});
+
+describe.each(bundledActions())("%s", (action) => {
+  const folder = `actions/${action}/dist`;
+  const bundle = readFileSync(`${folder}/index.js`, "utf8");
+
+  test("is within its budget", () => {
+    expect(Buffer.byteLength(bundle)).toBeLessThanOrEqual(budgets[action] ?? 0);
+  });
+
+  test("is one module and nothing else", () => {
+    expect(readdirSync(folder).sort()).toEqual(["index.js", "package.json"]);
+  });
+
+  test("names no path of the machine it was built on, and carries no HTTP client", () => {
+    expect(bundle).not.toContain(process.cwd());
+    expect(bundle).not.toMatch(/undici|node:https?"/);
+  });
+
+  test("is not minified: people read what they run", () => {
+    expect(bundle.split("\n").length).toBeGreaterThan(bundle.length / 80);
+  });
+});

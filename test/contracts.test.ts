@@ -1,0 +1,135 @@
+/** What callers rely on: the actions' names, inputs and outputs, and what all action.yml have in common. */
+
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "@jest/globals";
+import { defaultTagTemplates } from "@lablink-actions/release-core";
+import { actionDefinition } from "@lablink-actions/testkit";
+import { parse } from "yaml";
+import { bundledActions } from "../scripts/build.ts";
+import { generatedFiles, staleFiles } from "../scripts/generate.ts";
+
+const triggerInputs = [
+  "event-name",
+  "ref",
+  "environment",
+  "development-environments",
+  "production-environments",
+  "production-refs",
+];
+
+const contracts: Record<string, { inputs: string[]; outputs: string[]; trigger: boolean }> = {
+  "validate-version-tag": {
+    inputs: ["tag", "package", "directory", "tag-prefix", "branch", "strict"],
+    outputs: ["matched", "package", "version", "is-prerelease"],
+    trigger: false,
+  },
+  "select-dockerfile": {
+    inputs: [
+      "dockerfile",
+      "development-dockerfile",
+      "version",
+      "version-build-arg",
+      "development-suffix",
+    ],
+    outputs: [
+      "channel",
+      "dockerfile",
+      "build-args",
+      "package-source",
+      "tag-suffix",
+      "run-dev-tests",
+    ],
+    trigger: true,
+  },
+  "compute-tags": {
+    inputs: [
+      "image",
+      "platform",
+      "version",
+      "sha",
+      "tags",
+      "development-suffix",
+      "pull-request-tags",
+      "repository",
+      "head-repository",
+      "server-url",
+    ],
+    outputs: [
+      "tags",
+      "candidate",
+      "version-tags",
+      "floating-tags",
+      "tag-names",
+      "labels",
+      "channel",
+      "can-push",
+      "json",
+    ],
+    trigger: true,
+  },
+  "enforce-prod-version": {
+    inputs: ["versions"],
+    outputs: ["channel", "versions"],
+    trigger: true,
+  },
+};
+
+test("every action that is bundled has a contract", () => {
+  expect(bundledActions()).toEqual(Object.keys(contracts).sort());
+});
+
+describe.each(Object.entries(contracts))("%s", (action, contract) => {
+  const definition = actionDefinition(action);
+  const written = parse(readFileSync(`actions/${action}/action.yml`, "utf8"));
+
+  test("has its inputs and outputs", () => {
+    const inputs = contract.trigger ? [...contract.inputs, ...triggerInputs] : contract.inputs;
+    expect(Object.keys(definition.inputs)).toEqual(inputs);
+    expect(Object.keys(definition.outputs)).toEqual(contract.outputs);
+  });
+
+  test("describes every input and output, and gives every input a default or requires it", () => {
+    for (const input of Object.values(definition.inputs)) {
+      expect(input.description).toMatch(/^\S.*\.$/s);
+      expect(input.required === true || input.default !== undefined).toBe(true);
+    }
+    for (const output of Object.values(definition.outputs)) {
+      expect(output.description).toMatch(/^\S.*\.$/s);
+    }
+  });
+
+  test("runs its bundle on Node 24, and is branded", () => {
+    expect(written.runs).toEqual({ using: "node24", main: "dist/index.js" });
+    expect(Object.keys(written.branding)).toEqual(["icon", "color"]);
+    expect(written.name).toMatch(/^\S/);
+    expect(written.description).toMatch(/^\S/);
+  });
+});
+
+test("all trigger-aware actions read the trigger by the same inputs, to the letter", () => {
+  const texts = Object.entries(contracts)
+    .filter(([, { trigger }]) => trigger)
+    .map(([action]) => {
+      const text = readFileSync(`actions/${action}/action.yml`, "utf8");
+      return text.slice(text.indexOf("  event-name:"), text.indexOf("outputs:"));
+    });
+  expect(texts[0]).toContain("${{ github.event_name }}");
+  expect(new Set(texts).size).toBe(1);
+});
+
+test("development-suffix is one input, wherever it is", () => {
+  const defaults = ["select-dockerfile", "compute-tags"].map(
+    (action) => actionDefinition(action).inputs["development-suffix"]?.default,
+  );
+  expect(new Set(defaults)).toEqual(new Set(["-test"]));
+});
+
+test("compute-tags' default templates are those of the configuration", () => {
+  const { inputs } = actionDefinition("compute-tags");
+  expect(inputs["tags"]?.default?.split("\n")).toEqual(defaultTagTemplates);
+});
+
+test("generated files are in step with their sources", () => {
+  expect(generatedFiles().size).toBe(bundledActions().length + 1);
+  expect(staleFiles()).toEqual([]);
+});

