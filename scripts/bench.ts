@@ -86,7 +86,12 @@ for (const subject of subjects) {
   }
   const size = `${(statSync(bundle).size / 1000).toFixed(0)} kB`;
   const ratio = median(times) / median(peers);
-  const cells = [subject.title.padEnd(34), size, `${median(times).toFixed(0)} ms`, ratio.toFixed(2)];
+  const cells = [
+    subject.title.padEnd(34),
+    size,
+    `${median(times).toFixed(0)} ms`,
+    ratio.toFixed(2),
+  ];
   console.log(cells.join("\t"));
 }
 

@@ -14,8 +14,8 @@ export const anyText: fc.Arbitrary<string> = fc
   .map((points) => String.fromCodePoint(...points));
 
 const number = fc.oneof(
-  fc.nat({ max: 30 }).map(String),
-  fc.bigInt({ min: 0n, max: 10n ** 25n }).map(String),
+  { weight: 9, arbitrary: fc.nat({ max: 30 }).map(String) },
+  { weight: 1, arbitrary: fc.bigInt({ min: 0n, max: 10n ** 25n }).map(String) },
 );
 
 /** Versions in PEP 440's canonical spelling: public, so without a local part. */
