@@ -2,8 +2,10 @@ import type { Decision } from "@lablink-actions/action-kit";
 import {
   accept,
   combine,
-  decideChannel,
+  decideImageChannel,
   imageReference,
+  imageVersion,
+  isPullRequest,
   map,
   type NonEmpty,
   parseDevelopmentSuffix,
@@ -52,6 +54,13 @@ export function computeTags(inputs: ComputeTagsInputs) {
 
   const run = { channel, values, suffix };
   const wanted = onlyUnique(inputs) ? templates.filter(({ kind }) => kind === "commit") : templates;
+  if (wanted.length === 0) {
+    return refuse({
+      name: "no-tags",
+      seen: "pull-request-tags is unique, and none of the templates holds the commit",
+      remedy: "Add one that does, such as {platform}-{sha}, or set pull-request-tags to all.",
+    });
+  }
   const rendered = combine({
     tags: renderTags(wanted, run),
     candidate: renderTags([candidate], run),
@@ -112,9 +121,9 @@ function describe(facts: TagFacts, notices: readonly string[]) {
 }
 
 function readInputs(inputs: ComputeTagsInputs) {
-  const { trigger, version } = inputs;
+  const { trigger } = inputs;
   const read = combine({
-    channel: decideChannel(trigger, [{ subject: "this image", input: "version", text: version }]),
+    channel: decideImageChannel(trigger, inputs.version),
     image: parseImageName(inputs.image),
     platform: parsePlatform(inputs.platform),
     sha: parseCommit(inputs.sha),
@@ -126,7 +135,7 @@ function readInputs(inputs: ComputeTagsInputs) {
   return map(read, (values) => {
     const { channel, platform, sha } = values;
     const tagValues = {
-      version: channel.name === "production" ? channel.versions[0].canonical : undefined,
+      version: imageVersion(channel),
       platform,
       sha,
       "short-sha": sha.slice(0, 7),
@@ -158,10 +167,10 @@ function parseCommit(text: string): Result<string> {
 }
 
 function onlyUnique({ trigger, pullRequestTags }: ComputeTagsInputs): boolean {
-  return trigger.eventName === "pull_request" && pullRequestTags === "unique";
+  return isPullRequest(trigger) && pullRequestTags === "unique";
 }
 
 /** A fork's pull request runs with a token that may only read. */
 function canPush({ trigger, repository, headRepository }: ComputeTagsInputs): boolean {
-  return trigger.eventName !== "pull_request" || headRepository === repository;
+  return !isPullRequest(trigger) || headRepository === repository;
 }

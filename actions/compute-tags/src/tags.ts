@@ -7,6 +7,7 @@ import {
   type NonEmpty,
   parseTag,
   quote,
+  type Refusal,
   type Result,
   refuse,
   renderTagTemplate,
@@ -45,26 +46,32 @@ export function renderTags(
   if (isNonEmpty(tags)) return accept(tags);
   return refuse({
     name: "no-tags",
-    seen: `none of the templates (${templates.map(({ text }) => text).join(", ") || "none given"}) has a value for this run`,
+    seen: `none of the templates has a value for this run: ${templates.map(({ text }) => quote(text)).join(", ")}`,
     remedy: "Add one that every run has values for, such as {platform}-{sha}.",
   });
 }
 
 /** A run's tag by one template: undefined where the run lacks a value for it. */
 export function renderTag(template: TagTemplate, run: TagRun): Result<RunTag | undefined> {
+  // Told on development as well: what production may not have, development would take from it.
+  if (template.text.endsWith(run.suffix)) return refuse(suffixed(template.text, template, run));
   const stem = renderTagTemplate(template, run.values);
   if (stem === undefined) return accept(undefined);
   const { tagSuffix } = buildRules(run.channel, run.suffix);
-  const tag = parseTag(stem + tagSuffix, `the template ${template.text}`);
+  const tag = parseTag(stem + tagSuffix, `the template ${quote(template.text)}`);
   if (!tag.ok) return tag;
   if (run.channel.name === "production" && tag.value.endsWith(run.suffix)) {
-    return refuse({
-      name: "prod-tag-suffixed",
-      seen: `the production tag ${quote(tag.value)} ends in ${run.suffix}, as development tags do`,
-      remedy: `Change the template ${template.text}, or dispatch from a ref whose name does not end so.`,
-    });
+    return refuse(suffixed(tag.value, template, run));
   }
   return accept({ tag: tag.value, kind: template.kind });
+}
+
+function suffixed(tag: string, template: TagTemplate, { suffix }: TagRun): Refusal {
+  return {
+    name: "prod-tag-suffixed",
+    seen: `the production tag ${quote(tag)} would end in ${suffix}, as development tags do`,
+    remedy: `Change the template ${quote(template.text)}, or dispatch from a ref whose name does not end so.`,
+  };
 }
 
 /** Two templates can give one tag; it then moves as the stricter of them allows. */

@@ -126,6 +126,20 @@ describe("computeTags", () => {
     expect(repeated["version-tags"]).toBe("ghcr.io/talmolab/image:0.0.2a0");
   });
 
+  test("a commit of a SHA-256 repository is a commit", () => {
+    expect(outputs({ sha: "a".repeat(64) }).candidate).toMatch(/:linux-amd64-a{64}-test$/);
+  });
+
+  test("outside a repository no label says where the source is", () => {
+    expect(outputs({ repository: "" }).labels).not.toContain("source");
+    expect(outputs({ serverUrl: "" }).labels).not.toContain("source");
+  });
+
+  test("a version in another spelling is used canonically, with a notice", () => {
+    const result = computeTags({ ...inputs, ...production, version: "v0.0.2-a0" });
+    expect(result).toMatchObject({ value: { notices: [expect.stringContaining("0.0.2a0")] } });
+  });
+
   test("a commit id in upper case is the same commit", () => {
     expect(outputs({ sha: sha.toUpperCase() }).candidate).toContain(sha);
   });
@@ -141,7 +155,34 @@ describe("computeTags", () => {
     ["an empty suffix", { developmentSuffix: "" }, "LA405 suffix-invalid"],
     ["a suffix like a version", { developmentSuffix: "-1.0" }, "LA405 suffix-invalid"],
     ["a suffix that is a word", { developmentSuffix: "st" }, "LA405 suffix-invalid"],
+    ["a suffix with a dot", { developmentSuffix: "-te.st" }, "LA405 suffix-invalid"],
+    ["latest for a suffix", { developmentSuffix: "-x-latest" }, "LA405 suffix-invalid"],
     ["production in a suffix", { ...production, tags: ["x-test"] }, "LA406 prod-tag-suffixed"],
+    [
+      "a suffix that makes another template's tag",
+      { developmentSuffix: "-postgres-15", tags: ["{platform}", "{platform}-postgres-15"] },
+      "LA406 prod-tag-suffixed",
+    ],
+    [
+      "production from a ref that ends so",
+      {
+        ...production,
+        trigger: { ...production.trigger, ref: "refs/heads/x-test" },
+        tags: ["{ref-name}"],
+      },
+      "LA406 prod-tag-suffixed",
+    ],
+    [
+      "a ref without a letter for a tag",
+      { trigger: { ...inputs.trigger, ref: "refs/heads/ä/ö" }, tags: ["{ref-name}"] },
+      "LA404 no-tags",
+    ],
+    [
+      "unique tags without a commit",
+      { ...pullRequest, pullRequestTags: "unique", tags: ["latest"] },
+      "LA404 no-tags",
+    ],
+    ["a platform of four parts", { platform: "linux/arm64/v8/x" }, "LA408 platform-invalid"],
     ["a short commit", { sha: sha.slice(0, 7) }, "LA407 commit-invalid"],
     ["a branch for a commit", { sha: "main" }, "LA407 commit-invalid"],
     ["two platforms", { platform: "linux/amd64,linux/arm64" }, "LA408 platform-invalid"],

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { defaultTagTemplates } from "@lablink-actions/release-core";
-import { anyText, anyTrigger, anyVersionText, cases } from "@lablink-actions/testkit";
+import { anyText, anyTrigger, anyVersionText, cases } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
 import { computeTags } from "../src/compute-tags.ts";
 import { type ComputeTagsInputs, inputs, sha } from "./inputs.ts";
@@ -93,6 +93,32 @@ test("no tag of production is a tag of development", () => {
     if (channel !== "production") return;
     for (const name of names) expect(name.endsWith(given.developmentSuffix)).toBe(false);
   });
+});
+
+test("no development tag is one that production has by the same templates, whatever the suffix", () => {
+  const suffix = fc
+    .array(fc.constantFrom("latest", "a", "linux-amd64", "0.0.2a0", "rc1"), { minLength: 1 })
+    .map((words) => `-${words.join("-")}`);
+  const settings = fc.record({ given: anyInputs, suffix, ref: fc.constantFrom("a", "x-a-rc1") });
+  let compared = 0;
+  fc.assert(
+    fc.property(settings, ({ given, suffix, ref }) => {
+      const common = { ...given, image: inputs.image, sha, developmentSuffix: suffix };
+      const { policy } = inputs.trigger;
+      const trigger = { eventName: "workflow_dispatch", ref: `refs/heads/${ref}`, policy };
+      const tags = (environment: string, version: string) => {
+        const run = { ...common, version, trigger: { ...trigger, environment } };
+        const result = computeTags(run);
+        return result.ok ? result.value.outputs["tag-names"].split("\n") : [];
+      };
+      const development = tags("", "");
+      const production = new Set(tags("prod", "0.0.2a0"));
+      if (development.length > 0 && production.size > 0) compared++;
+      for (const tag of development) expect(production).not.toContain(tag);
+    }),
+    cases,
+  );
+  expect(compared).toBeGreaterThan(cases.numRuns / 20);
 });
 
 test("every emitted reference obeys the distribution grammar, and is of the image given", () => {

@@ -15,6 +15,8 @@ export interface EnforceProdVersionInputs {
   readonly trigger: Trigger;
   /** Lines `package==version`. */
   readonly lines: NonEmpty<string>;
+  /** `package=input`, for packages whose input is not named after them. */
+  readonly versionInputs: readonly string[];
 }
 
 /**
@@ -22,18 +24,24 @@ export interface EnforceProdVersionInputs {
  *
  * @returns the outputs, or every missing or bad version in one go (LA1xx)
  */
-export function enforceProdVersion({ trigger, lines }: EnforceProdVersionInputs) {
-  return andThen(parsePackageVersions(lines), (packages) => {
-    const inputs = versionInputs(packages.map(({ packageName }) => packageName));
+export function enforceProdVersion(given: EnforceProdVersionInputs) {
+  return andThen(parsePackageVersions(given.lines), (packages) => {
+    const derived = versionInputs(packages.map(({ packageName }) => packageName));
+    const inputs = new Map([...derived, ...given.versionInputs.map(readPair)]);
     const request = ({ packageName, version }: PackageVersion) => ({
       subject: packageName,
       input: inputs.get(packageName) ?? "version",
       text: version,
     });
     const [first, ...others] = packages;
-    const channel = decideChannel(trigger, [request(first), ...others.map(request)]);
+    const channel = decideChannel(given.trigger, [request(first), ...others.map(request)]);
     return map(channel, (decided) => describe(decided, packages));
   });
+}
+
+function readPair(line: string): [packageName: string, input: string] {
+  const [packageName = "", input = ""] = line.split("=", 2).map((part) => part.trim());
+  return [packageName, input];
 }
 
 function describe(channel: Channel, packages: NonEmpty<PackageVersion>) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { type NonEmpty, refusalMessage } from "@lablink-actions/release-core";
-import { anyTrigger, anyVersionText, cases } from "@lablink-actions/testkit";
+import { anyTrigger, anyVersionText, cases } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
 import { enforceProdVersion } from "../src/enforce-prod-version.ts";
 
@@ -12,7 +12,7 @@ const policy = {
 
 function enforce(environment: string, ...lines: NonEmpty<string>) {
   const trigger = { eventName: "workflow_dispatch", ref: "refs/heads/main", environment, policy };
-  return enforceProdVersion({ trigger, lines });
+  return enforceProdVersion({ trigger, lines, versionInputs: ["z=zeta"] });
 }
 
 function messages(environment: string, ...lines: NonEmpty<string>): string[] {
@@ -56,6 +56,14 @@ describe("enforceProdVersion", () => {
     ]);
   });
 
+  test("a package's input is named as the workflow has it, where that is said", () => {
+    expect(messages("prod", "z==", "y==")[0]).toContain("zeta=<version> and y_version=<version>");
+  });
+
+  test("what follows a second == is part of the version, and refused with it", () => {
+    expect(messages("prod", "a==1.0==2.0")[0]).toMatch(/^LA103 .*"1\.0==2\.0"/);
+  });
+
   test("a version on a development run is refused", () => {
     expect(messages("test", "a==", "b==1.0")).toEqual([expect.stringMatching(/^LA110 .*b was/)]);
   });
@@ -65,6 +73,7 @@ describe("enforceProdVersion", () => {
     ["a=1.0"],
     ["==1.0"],
     ["a b==1.0"],
+    ["a==1", "a==2\n"],
     ["a[extra]==1.0"],
     ["__proto__==1.0"],
     ["a==1", "A==2"],
@@ -78,7 +87,11 @@ describe("enforceProdVersion", () => {
     fc.assert(
       fc.property(anyTrigger, anyVersionText, anyVersionText, (trigger, first, second) => {
         fc.pre(!/\n/.test(first + second));
-        const result = enforceProdVersion({ trigger, lines: [`a==${first}`, `b==${second}`] });
+        const result = enforceProdVersion({
+          trigger,
+          lines: [`a==${first}`, `b==${second}`],
+          versionInputs: [],
+        });
         if (!result.ok) return;
         const versions = JSON.parse(result.value.outputs.versions);
         const isProduction = result.value.outputs.channel === "production";

@@ -1,7 +1,12 @@
-import { readRequired, readText, readTrigger, runAction } from "@lablink-actions/action-kit";
+import {
+  filesIn,
+  readRequired,
+  readText,
+  readTrigger,
+  runAction,
+} from "@lablink-actions/action-kit";
 import { andThen, combine } from "@lablink-actions/release-core";
 import { selectDockerfile } from "./select-dockerfile.ts";
-import { filesIn } from "./workspace.ts";
 
 runAction(() => {
   const inputs = combine({

@@ -6,7 +6,8 @@ import {
   type Channel,
   combine,
   type DevelopmentSuffix,
-  decideChannel,
+  decideImageChannel,
+  imageVersion,
   map,
   nearest,
   parseDevelopmentSuffix,
@@ -37,9 +38,8 @@ export type FilesIn = (directory: string) => readonly string[];
  * `dockerfiles-same` (LA302), `build-argument-invalid` (LA303), `suffix-invalid` (LA405)
  */
 export function selectDockerfile(inputs: SelectDockerfileInputs, filesIn: FilesIn) {
-  const { trigger, version } = inputs;
   const decided = combine({
-    channel: decideChannel(trigger, [{ subject: "this image", input: "version", text: version }]),
+    channel: decideImageChannel(inputs.trigger, inputs.version),
     dockerfiles: readDockerfiles(inputs),
     buildArgument: readBuildArgument(inputs.versionBuildArg),
     suffix: parseDevelopmentSuffix(inputs.developmentSuffix),
@@ -60,7 +60,7 @@ function describe(
   suffix: DevelopmentSuffix,
 ) {
   const rules = buildRules(channel, suffix);
-  const version = channel.name === "production" ? channel.versions[0].canonical : undefined;
+  const version = imageVersion(channel);
   return {
     outputs: {
       channel: channel.name,
@@ -112,7 +112,7 @@ function requireFile(path: string, filesIn: FilesIn): Result<string> {
   const directory = posix.dirname(path);
   const file = posix.basename(path);
   const files = filesIn(directory);
-  if (files.includes(file)) return accept(path);
+  if (files.includes(file) && !path.endsWith("/")) return accept(path);
   if (files.length === 0) {
     return refuse({
       name: "dockerfile-missing",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { refusalMessage, refusalTitle } from "@lablink-actions/release-core";
-import { anyTrigger, anyVersionText, cases } from "@lablink-actions/testkit";
+import { anyTrigger, anyVersionText, cases } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
 import { type SelectDockerfileInputs, selectDockerfile } from "../src/select-dockerfile.ts";
 
@@ -112,6 +112,15 @@ describe("selectDockerfile", () => {
       expect(messages({ developmentDockerfile })[0]).toMatch(/^LA302 dockerfiles-same: /);
     },
   );
+
+  test.each(["", "1VERSION", "A-B", "A B", "A\nB"])("the build argument %j is refused", (name) => {
+    expect(messages({ versionBuildArg: name })[0]).toMatch(/^LA303 build-argument-invalid: /);
+  });
+
+  test("a path that ends like a folder's is no Dockerfile", () => {
+    const folder = { developmentDockerfile: "packages/allocator/Dockerfile.dev/" };
+    expect(messages(folder)[0]).toMatch(/^LA301 dockerfile-missing: /);
+  });
 
   test("everything wrong is told at once", () => {
     const result = select({

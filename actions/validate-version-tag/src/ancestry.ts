@@ -20,7 +20,12 @@ export async function requireOnBranch(
   tag: string,
   branch: string,
 ): Promise<Result<TaggedCommit>> {
-  const clone = await git("rev-parse", "--is-shallow-repository", "HEAD");
+  const [clone, commit, remoteTip, localTip] = await Promise.all([
+    git("rev-parse", "--is-shallow-repository", "HEAD"),
+    commitOf(git, `refs/tags/${tag}`),
+    commitOf(git, `refs/remotes/origin/${branch}`),
+    commitOf(git, `refs/heads/${branch}`),
+  ]);
   const [shallow, head] = clone.output.split("\n");
   if (clone.exitCode !== 0) return failed(clone);
   if (shallow !== "false") {
@@ -31,7 +36,6 @@ export async function requireOnBranch(
     });
   }
 
-  const commit = await commitOf(git, `refs/tags/${tag}`);
   if (commit === undefined) {
     return refuse({
       name: "tag-not-found",
@@ -39,9 +43,7 @@ export async function requireOnBranch(
       remedy: "Push the tag first, and check out with fetch-depth: 0.",
     });
   }
-  const tip =
-    (await commitOf(git, `refs/remotes/origin/${branch}`)) ??
-    (await commitOf(git, `refs/heads/${branch}`));
+  const tip = remoteTip ?? localTip;
   if (tip === undefined) {
     return refuse({
       name: "branch-not-found",

@@ -20,7 +20,7 @@ export const git: Git = (...words) =>
     execFile("git", words, (error, stdout, stderr) => {
       resolve({
         exitCode: typeof error?.code === "number" ? error.code : error ? 127 : 0,
-        output: stdout.trim(),
+        output: stdout.trimEnd(),
         trouble: stderr.trim() || (error?.message ?? ""),
       });
     });

@@ -3,22 +3,22 @@ import {
   readLines,
   readRequired,
   readText,
+  readTextFile,
   runAction,
 } from "@lablink-actions/action-kit";
-import { andThen, combine, map, refName } from "@lablink-actions/release-core";
+import { andThen, combine, map } from "@lablink-actions/release-core";
 import { declarePackages } from "./declared-packages.ts";
 import { git } from "./git.ts";
 import { validateVersionTag } from "./validate-version-tag.ts";
-import { readFile } from "./workspace.ts";
 
 runAction(async () => {
   const inputs = combine({
-    tag: map(readRequired("tag"), refName),
+    tag: map(readRequired("tag"), (tag) => tag.replace(/^refs\/tags\//, "")),
     packages: readPackages(),
     branch: readText("branch"),
     strict: readBoolean("strict"),
   });
-  return inputs.ok ? validateVersionTag(inputs.value, { readFile, git }) : inputs;
+  return inputs.ok ? validateVersionTag(inputs.value, { readFile: readTextFile, git }) : inputs;
 });
 
 function readPackages() {

@@ -49,19 +49,21 @@ export async function validateVersionTag(
   if (match === undefined || declared === undefined) return accept(describeOther(inputs.tag));
 
   const file = posix.join(declared.directory, "pyproject.toml");
+  const commit = inputs.branch
+    ? await requireOnBranch(repository.git, inputs.tag, inputs.branch)
+    : accept(undefined);
+  const text = await readAtTag(file, commit.ok ? commit.value : undefined, repository);
   const versions = combine({
     tagged: readTagVersion(inputs.tag, match),
-    project: readProject(file, declared.packageName, repository),
+    project: readProject(text, file, declared.packageName),
   });
   const checked = combine({
     version: andThen(versions, ({ tagged, project }) =>
       requireAgreement({ ...inputs, match, file, tagged, version: project.version }),
     ),
-    commit: inputs.branch
-      ? await requireOnBranch(repository.git, inputs.tag, inputs.branch)
-      : accept(undefined),
+    commit,
   });
-  return map(checked, ({ version, commit }) => describe(inputs, match, version, commit));
+  return map(checked, (agreed) => describe(inputs, match, agreed.version, agreed.commit));
 }
 
 function readTagVersion(tag: string, { packageName, versionText }: VersionTag): Result<Version> {
@@ -74,8 +76,18 @@ function readTagVersion(tag: string, { packageName, versionText }: VersionTag): 
   });
 }
 
-function readProject(file: string, packageName: string, { readFile }: Repository): Result<Project> {
-  const text = readFile(file);
+/** A file as it was tagged, also where the workspace holds another commit. */
+async function readAtTag(
+  file: string,
+  commit: TaggedCommit | undefined,
+  { readFile, git }: Repository,
+): Promise<string | undefined> {
+  if (commit === undefined || commit.checkedOut) return readFile(file);
+  const shown = await git("show", `${commit.commit}:./${file}`);
+  return shown.exitCode === 0 ? shown.output : undefined;
+}
+
+function readProject(text: string | undefined, file: string, packageName: string): Result<Project> {
   if (text !== undefined) return parseProject(text, file, packageName);
   return refuse({
     name: "pyproject-missing",
@@ -144,7 +156,7 @@ function describe(
     warnings:
       commit?.checkedOut === false
         ? [
-            `the workspace does not hold the tagged commit ${commit.commit.slice(0, 7)}: pyproject.toml was read from another. Check out with ref: refs/tags/${tag}.`,
+            `the workspace does not hold the tagged commit ${commit.commit.slice(0, 7)}: what is built here is not what was tagged. Check out with ref: refs/tags/${tag}.`,
           ]
         : [],
   } satisfies Decision;

@@ -107,6 +107,43 @@ describeWith("git", "in a monorepo of two packages", () => {
   });
 });
 
+describeWith("git", "where the workspace is at a later commit than the tag", () => {
+  let repository: GitRepository;
+  const at = (version: string) => `lablink-allocator-service_v${version}`;
+
+  beforeAll(async () => {
+    repository = await gitRepository();
+    const file = `${allocator.directory}/pyproject.toml`;
+    await repository.write(file, pyproject(allocator.package, "1.0"));
+    await repository.commit("Version 1.0");
+    await repository.tag(at("1.0"));
+    await repository.tag(at("2.0"));
+    await repository.write(file, pyproject(allocator.package, "2.0"));
+    await repository.commit("Version 2.0");
+  });
+  afterAll(() => repository.remove());
+
+  test("the tag is held against pyproject.toml as it was tagged, and a warning says so", async () => {
+    const given = { ...allocator, tag: at("1.0") };
+    const ran = await run({ workspace: repository.path, with: given });
+    expect(ran).toMatchObject({ exitCode: 0, outputs: { version: "1.0" } });
+    expect(ran.annotations).toEqual([
+      { level: "warning", message: expect.stringContaining("is not what was tagged") },
+    ]);
+  });
+
+  test("a version that only the workspace has is not the tag's", async () => {
+    const given = { ...allocator, tag: at("2.0") };
+    expectRefused(await run({ workspace: repository.path, with: given }), "LA202");
+  });
+
+  test("a package that was not there yet has no pyproject.toml", async () => {
+    await repository.write("later/pyproject.toml", pyproject(allocator.package, "1.0"));
+    const given = { ...allocator, directory: "later", tag: at("1.0") };
+    expectRefused(await run({ workspace: repository.path, with: given }), "LA204");
+  });
+});
+
 describeWith("git", "on a branch that was never merged", () => {
   let repository: GitRepository;
   const badTag = "lablink-allocator-service_v0.0.x";

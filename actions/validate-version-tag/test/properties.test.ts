@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { matchVersionTag, normalizePackageName } from "@lablink-actions/release-core";
-import { canonicalVersion, cases } from "@lablink-actions/testkit";
+import { canonicalVersion, cases } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
 import { outputsOf } from "./support.ts";
 

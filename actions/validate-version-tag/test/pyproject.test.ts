@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { RefusalName } from "@lablink-actions/release-core";
-import { cases } from "@lablink-actions/testkit";
+import { cases } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
 import { parseProject } from "../src/pyproject.ts";
 import { pyproject, refusalsOf } from "./support.ts";

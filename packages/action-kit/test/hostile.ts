@@ -1,4 +1,4 @@
-import { anyText } from "@lablink-actions/testkit";
+import { anyText } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
 
 const commands = [

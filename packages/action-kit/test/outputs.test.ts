@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
-import { cases, parseFileCommands } from "@lablink-actions/testkit";
+import { parseFileCommands } from "@lablink-actions/testkit";
+import { cases } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
 import { writeOutputs, writeSummary } from "../src/outputs.ts";
 import { hostileText } from "./hostile.ts";

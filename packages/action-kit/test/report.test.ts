@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { cases, readCommands } from "@lablink-actions/testkit";
+import { readCommands } from "@lablink-actions/testkit";
+import { cases } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
 import { Marked } from "marked";
 import { logTable, markdownTable, printable, refusalTable, type Table } from "../src/report.ts";

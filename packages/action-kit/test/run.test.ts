@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { accept, type Refusal, type Result, refuse } from "@lablink-actions/release-core";
-import { type Command, cases } from "@lablink-actions/testkit";
+import type { Command } from "@lablink-actions/testkit";
+import { cases } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
 import { type Decision, runAction } from "../src/run.ts";
 import { hostileText } from "./hostile.ts";

@@ -4,9 +4,12 @@ import {
   defaultTagTemplates,
   map,
   nearest,
+  parseTagTemplate,
   quote,
   type Refusal,
   type Result,
+  refuse,
+  repeatedPackageNames,
   versionInputs,
 } from "@lablink-actions/release-core";
 import { Ajv, type ErrorObject } from "ajv";
@@ -76,16 +79,25 @@ export function parseReleaseConfig(
   );
 }
 
-const validate = new Ajv({ allErrors: true }).compile<WrittenConfig>(schema);
+const validate = new Ajv({ allErrors: true, verbose: true }).compile<WrittenConfig>(schema);
 
 function requireValid(document: YamlDocument): Result<WrittenConfig> {
   const { value } = document;
-  const problems = validate(value)
-    ? unknownPackages(value)
-    : (validate.errors ?? []).flatMap(schemaProblem);
-  return acceptUnless(
-    problems.map((problem) => invalid(problem, document)),
-    value as WrittenConfig,
+  if (validate(value)) {
+    const problems = [
+      ...unknownPackages(value),
+      ...repeatedPackages(value),
+      ...badTemplates(value),
+    ];
+    return acceptUnless(
+      problems.map((problem) => invalid(problem, document)),
+      value,
+    );
+  }
+  const [first, ...others] = (validate.errors ?? []).flatMap(schemaProblem);
+  return refuse(
+    invalid(first ?? { path: [], message: "is not valid" }, document),
+    ...others.map((problem) => invalid(problem, document)),
   );
 }
 
@@ -96,12 +108,15 @@ interface Problem {
   readonly message: string;
 }
 
-function schemaProblem({ instancePath, keyword, params, message }: ErrorObject): Problem[] {
+function schemaProblem(error: ErrorObject): Problem[] {
+  const { instancePath, keyword, params, message, propertyName, parentSchema } = error;
   const path = instancePath.split("/").slice(1).map(unescapePointer);
   switch (keyword) {
     case "additionalProperties": {
       const key: string = params["additionalProperty"];
-      return [{ path, key, message: `has the key ${quote(key)}, which is not known` }];
+      const meant = nearest(key, Object.keys(parentSchema?.["properties"] ?? {}));
+      const hint = meant ? ` (is ${meant} meant?)` : "";
+      return [{ path, key, message: `has the key ${quote(key)}, which is not known${hint}` }];
     }
     case "propertyNames": {
       const key: string = params["propertyName"];
@@ -110,8 +125,8 @@ function schemaProblem({ instancePath, keyword, params, message }: ErrorObject):
     case "required":
       return [{ path, message: `lacks the key ${params["missingProperty"]}` }];
     case "pattern":
-      // A name's own pattern: propertyNames says it, with the key.
-      if (path.length === 0 || path.length === 1) return [];
+      // Of a name, propertyNames tells it, with the key.
+      if (propertyName !== undefined) return [];
       return [{ path, message: `is not written as it has to be (${params["pattern"]})` }];
     default:
       return [{ path, message: message ?? keyword }];
@@ -129,6 +144,28 @@ function unknownPackages({ packages, images }: WrittenConfig): Problem[] {
         message: `is ${quote(image.package)}, which is not one of packages${hint}`,
       };
     });
+}
+
+/** An index takes `a_b` and `a-b` for one package. */
+function repeatedPackages({ packages }: WrittenConfig): Problem[] {
+  return repeatedPackageNames(Object.keys(packages)).map((key) => ({
+    path: ["packages"],
+    key,
+    message: `has the package ${quote(key)} in two spellings`,
+  }));
+}
+
+function badTemplates({ images }: WrittenConfig): Problem[] {
+  return Object.entries(images).flatMap(([name, { tags = [] }]) =>
+    tags.flatMap((tag, index) => {
+      const template = parseTagTemplate(tag);
+      if (template.ok) return [];
+      const [{ seen }] = template.refusals;
+      return [
+        { path: ["images", name, "tags", String(index)], message: `is no template: ${seen}` },
+      ];
+    }),
+  );
 }
 
 function invalid({ path, key, message }: Problem, document: YamlDocument): Refusal {

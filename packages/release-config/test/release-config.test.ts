@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { defaultTagTemplates, refusalMessage } from "@lablink-actions/release-core";
-import { anyText, cases } from "@lablink-actions/testkit";
+import { anyText, cases } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
 import { parseReleaseConfig } from "../src/release-config.ts";
 
@@ -97,6 +97,36 @@ describe("parseReleaseConfig", () => {
       `${packages}images: { i: { package: a-x, dockerfile: x, platforms: [amd64] } }\n`,
       "line 4, column 57: images.i.platforms.0 is not written as it has to be",
     ],
+    [
+      "a key nearly right",
+      `${packages}images: { i: { package: a-x, dockerfile: x, contxt: . } }\n`,
+      'line 4, column 45: images.i has the key "contxt", which is not known (is context meant?)',
+    ],
+    [
+      "a package every object has",
+      `${packages}images: { i: { package: constructor, dockerfile: x } }\n`,
+      'line 4, column 25: images.i.package is "constructor"',
+    ],
+    [
+      "a registry with its scheme",
+      `registry: https://ghcr.io/x\n${packages}${images}`,
+      "line 1, column 11: registry is not written as it has to be",
+    ],
+    [
+      "an owner in upper case",
+      `registry: ghcr.io/TalmoLab\n${packages}${images}`,
+      "line 1, column 11: registry is not written as it has to be",
+    ],
+    [
+      "a package in two spellings",
+      `packages: { a-b: { directory: a }, a_b: { directory: b } }\nimages: { i: { package: a-b, dockerfile: x } }\n`,
+      'line 1, column 36: packages has the package "a_b" in two spellings',
+    ],
+    [
+      "a tag template with an unknown placeholder",
+      `${packages}images: { i: { package: a-x, dockerfile: x, tags: ["{verison}"] } }\n`,
+      'line 4, column 52: images.i.tags.0 is no template: the tag template "{verison}" has "{verison}"',
+    ],
   ])("%s is refused, with line and column", (_, text, message) => {
     expect(messages(text)).toEqual([
       expect.stringContaining(`LA503 config-invalid: ${file}, ${message}`),
@@ -112,6 +142,13 @@ describe("parseReleaseConfig", () => {
     expect(messages(text)[0]).toContain(
       `LA502 config-unreadable: ${file} is not YAML at ${position}`,
     );
+  });
+
+  test("a name with a slash is located as any other", () => {
+    expect(messages(`${packages}images:\n  a/b: { package: a-x }\n`)).toEqual([
+      expect.stringContaining('line 5, column 3: images has the name "a/b"'),
+      expect.stringContaining("line 5, column 8: images.a/b lacks the key dockerfile"),
+    ]);
   });
 
   test("every error is told at once", () => {

@@ -80,6 +80,16 @@ export function decideChannel(
     : decideDevelopment(trigger, requested);
 }
 
+/** The decision for a run that builds an image of one package, whose version is the step's input `version`. */
+export function decideImageChannel(trigger: Trigger, version: string): Result<Channel> {
+  return decideChannel(trigger, [{ subject: "this image", input: "version", text: version }]);
+}
+
+/** The version an image of one package is built from; undefined on development, which is none. */
+export function imageVersion(channel: Channel): string | undefined {
+  return channel.name === "production" ? channel.versions[0].canonical : undefined;
+}
+
 /** What a channel means for the build, given the suffix of development tags. */
 export function buildRules(channel: Channel, developmentSuffix: DevelopmentSuffix): BuildRules {
   return channel.name === "production"
@@ -146,7 +156,7 @@ function triggerRefusals(trigger: Trigger): Refusal[] {
       {
         name: "environment-unknown",
         seen: `environment ${quote(environment)} is not known${meant ? `; ${meant} is` : ""}`,
-        remedy: `Use ${listing(known, "or")}, or add it to development-environments or production-environments.`,
+        remedy: `Use ${listing([...known, "none"], "or")}, or add it to development-environments or production-environments.`,
       },
     ];
   }
@@ -155,7 +165,7 @@ function triggerRefusals(trigger: Trigger): Refusal[] {
       {
         name: "prod-needs-dispatch",
         seen: `environment ${quote(environment)} was asked for by ${eventName}, and production is a manual dispatch only`,
-        remedy: `Leave environment empty for ${eventName}, and start production with gh workflow run -f environment=${environment}.`,
+        remedy: `Leave environment empty for ${eventName}. Start production by hand: run the workflow with environment=${environment} and the version of every package.`,
       },
     ];
   }

@@ -6,15 +6,17 @@ export type DevelopmentSuffix = string & { readonly developmentSuffix: never };
 
 /**
  * Reads the suffix of development tags. It begins with a hyphen and a letter, so that no tag it is
- * added to can come out as `latest` or as a version.
+ * added to can come out as `latest` or as a version in its canonical spelling.
  *
  * @returns the suffix, or `suffix-invalid` (LA405)
  */
 export function parseDevelopmentSuffix(text: string): Result<DevelopmentSuffix> {
-  if (/^-[A-Za-z][A-Za-z0-9-]*$/.test(text)) return accept(text as DevelopmentSuffix);
+  if (/^-[A-Za-z][A-Za-z0-9-]*$/.test(text) && !/latest$/i.test(text))
+    return accept(text as DevelopmentSuffix);
   return refuse({
     name: "suffix-invalid",
     seen: `development-suffix is ${quote(text)}`,
-    remedy: "Write a hyphen, a letter, and then letters, digits or hyphens, such as -test.",
+    remedy:
+      "Write a hyphen, a letter, and then letters, digits or hyphens, such as -test; not latest.",
   });
 }

@@ -49,7 +49,7 @@ export function parseTagTemplate(text: string): Result<TagTemplate> {
       parts.push({ placeholder: name });
     } else {
       const meant = nearest(name, placeholders);
-      return invalid(text, `has {${name}}${meant ? ` (is {${meant}} meant?)` : ""}`);
+      return invalid(text, `has ${quote(`{${name}}`)}${meant ? ` (is {${meant}} meant?)` : ""}`);
     }
   }
   return accept({ text, parts, kind: kindOf(parts) });

@@ -17,6 +17,11 @@ export interface TriggerPolicy {
   readonly productionRefs: readonly string[];
 }
 
+/** Whether the run is of a pull request's own code, perhaps from a fork. */
+export function isPullRequest({ eventName }: Trigger): boolean {
+  return eventName === "pull_request";
+}
+
 /** A ref without `refs/heads/`, `refs/tags/` or `refs/pull/`: GitHub's `ref_name`. */
 export function refName(ref: string): string {
   return ref.replace(/^refs\/(?:heads|tags|pull)\//, "");
@@ -38,13 +43,13 @@ export function isRefPattern(pattern: string): boolean {
  * branch's or tag's name; `*` alone is every ref.
  */
 export function refMatches(ref: string, pattern: string): boolean {
-  if (!ref.startsWith("refs/")) return false;
+  if (!/^refs\/(?:heads|tags)\/./.test(ref)) return false;
   if (pattern === "*") return true;
   const expression = pattern
     .split(/(\*+)/)
     .map((part) => {
       if (part === "*") return "[^/]*";
-      return part.startsWith("*") ? ".*" : part.replace(/[.$(){}|]/g, "\\$&");
+      return part.startsWith("*") ? ".*" : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
     })
     .join("");
   const subject = pattern.startsWith("refs/") ? ref : refName(ref);

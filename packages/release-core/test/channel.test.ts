@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { anyTrigger, anyVersionText, cases } from "@lablink-actions/testkit";
+import { anyTrigger, anyVersionText, cases } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
 import { type Channel, decideChannel } from "../src/channel.ts";
 import { refusalMessage, refusalTitle } from "../src/refusal.ts";
@@ -85,8 +85,20 @@ describe("decideChannel", () => {
     ["1.0+local", "LA104 prod-version-untaggable"],
     ["1!2.0", "LA104 prod-version-untaggable"],
     [`1.${"1".repeat(130)}`, "LA104 prod-version-untaggable"],
+    [`1.${"1".repeat(127)}`, "LA104 prod-version-untaggable"],
   ])("production with version %s is refused", (version, code) => {
     expect(codes(decide({ environment: "prod" }, version))).toEqual([code]);
+  });
+
+  test("a version of 128 characters is as long as a tag may be", () => {
+    expect(decide({ environment: "prod" }, `1.${"1".repeat(126)}`).ok).toBe(true);
+  });
+
+  test("with no environment known, none is the one to use", () => {
+    const none = { developmentEnvironments: [], productionEnvironments: [], productionRefs: [] };
+    expect(messages(decide({ environment: "prod", policy: none }, ""))[0]).toContain(
+      "Use none, or",
+    );
   });
 
   test("all problems of a production run are told at once", () => {
@@ -127,6 +139,11 @@ describe("decideChannel", () => {
     [["refs/heads/main"], "refs/tags/main", false],
     [["refs/heads/main"], "refs/heads/main", true],
     [["v1.0"], "refs/tags/v1x0", false],
+    [["a(b){1}|c$"], "refs/heads/a(b){1}|c$", true],
+    [["a(b)"], "refs/heads/ab", false],
+    [["*"], "refs/", false],
+    [["*"], "refs/heads/", false],
+    [["**"], "refs/pull/1/merge", false],
     [["*"], "refs/heads/feature/deep", true],
     [["main", "test"], "refs/heads/test", true],
     [[], "refs/heads/main", false],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { anyText, cases } from "@lablink-actions/testkit";
+import { anyText, cases } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
 import { imageReference, parseImageName, parseTag } from "../src/image-reference.ts";
 import { refusalMessage } from "../src/refusal.ts";

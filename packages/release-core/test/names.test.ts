@@ -63,6 +63,7 @@ test.each([
   ["refs/heads/feature/x", "feature/x", undefined],
   ["refs/tags/v1", "v1", undefined],
   ["refs/pull/123/merge", "123/merge", "123"],
+  ["refs/heads/1/x", "1/x", undefined],
   ["", "", undefined],
 ])("the ref %j is named %j, with pull request %j", (ref, name, number) => {
   expect([refName(ref), pullRequestNumber(ref)]).toEqual([name, number]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { anyText, cases } from "@lablink-actions/testkit";
+import { anyText, cases } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
 import { refusalMessage } from "../src/refusal.ts";
 import { parseTagTemplate, renderTagTemplate, tagSafe } from "../src/tag-template.ts";
@@ -28,9 +28,9 @@ describe("tag templates", () => {
   });
 
   test.each([
-    ["{verison}", "has {verison} (is {version} meant?)"],
-    ["{toString}", "has {toString}"],
-    ["{}", "has {}"],
+    ["{verison}", 'has "{verison}" (is {version} meant?)'],
+    ["{toString}", 'has "{toString}"'],
+    ["{}", 'has "{}"'],
     ["{version", "has a brace that is not closed or not opened"],
     ["version}", "has a brace that is not closed or not opened"],
     ["{{version}}", "has a brace that is not closed or not opened"],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { cases, spelledVersion } from "@lablink-actions/testkit";
+import { cases, spelledVersion } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
 import { normalizePackageName } from "../src/package-name.ts";
 import { formatVersionTag, matchVersionTag } from "../src/version-tag.ts";
@@ -29,6 +29,8 @@ describe("matchVersionTag", () => {
     ["", ["foo"]],
     ["_v1.0", ["foo"]],
     ["foo-_v1.0", ["foo"]],
+    // The Kelvin sign, whose lower case is k.
+    ["\u212a_v1.0", ["k"]],
   ])("%s among %j is of none", (tag, names) => {
     expect(matchVersionTag(tag, declare(...names))).toBeUndefined();
   });

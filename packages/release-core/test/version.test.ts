@@ -1,5 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { anyVersionText, canonicalVersion, cases, spelledVersion } from "@lablink-actions/testkit";
+import {
+  anyVersionText,
+  canonicalVersion,
+  cases,
+  spelledVersion,
+} from "@lablink-actions/testkit/arbitraries";
 import * as peer from "@renovatebot/pep440";
 import fc from "fast-check";
 import { compareVersions, isPrerelease, parseVersion, type Version } from "../src/version.ts";

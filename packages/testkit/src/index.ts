@@ -1,5 +1,4 @@
 export type { Annotation } from "./annotations.ts";
-export * from "./arbitraries.ts";
 export { type Command, parseCommand, type ReadCommands, readCommands } from "./commands.ts";
 export {
   type ActionDefinition,

@@ -1,0 +1,29 @@
+import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+/** A file's text, or undefined where there is no such file. Any other trouble is thrown. */
+export function readTextFile(path: string): string | undefined {
+  return unlessAbsent(() => readFileSync(path, "utf8"));
+}
+
+/** The names of the files in a folder, links to files among them; none where there is no such folder. */
+export function filesIn(directory: string): string[] {
+  const entries = unlessAbsent(() => readdirSync(directory, { withFileTypes: true })) ?? [];
+  return entries.filter((entry) => isFile(entry, directory)).map(({ name }) => name);
+}
+
+function isFile(entry: Dirent, directory: string): boolean {
+  if (!entry.isSymbolicLink()) return entry.isFile();
+  return unlessAbsent(() => statSync(join(directory, entry.name)))?.isFile() ?? false;
+}
+
+/** What is not there, or is a folder where a file is looked for, is undefined; what cannot be read is trouble. */
+function unlessAbsent<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (["ENOENT", "ENOTDIR", "EISDIR"].includes(code)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,63 @@
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { type TemporaryDirectory, temporaryDirectory } from "@lablink-actions/testkit";
+import { filesIn, readTextFile } from "../src/workspace.ts";
+
+let folder: TemporaryDirectory;
+const at = (name: string) => join(folder.path, name);
+
+beforeAll(async () => {
+  folder = await temporaryDirectory();
+  writeFileSync(at("file"), "text\n");
+  mkdirSync(at("subfolder"));
+  symlinkSync("file", at("link to a file"));
+  symlinkSync("subfolder", at("link to a folder"));
+  symlinkSync("nowhere", at("link to nothing"));
+  symlinkSync("itself", at("itself"));
+});
+
+afterAll(() => folder.remove());
+
+describe("filesIn", () => {
+  test("names what can be read as a file, and no folder or dead link", async () => {
+    await using plain = await temporaryDirectory();
+    mkdirSync(join(plain.path, "Dockerfile.dev"));
+    expect(filesIn(plain.path)).toEqual([]);
+  });
+
+  test.each(["nowhere", "file"])("finds none in %s, which is no folder", (name) => {
+    expect(filesIn(at(name))).toEqual([]);
+  });
+
+  test("takes trouble for trouble, not for an empty folder", () => {
+    expect(() => filesIn(at("itself"))).toThrow("ELOOP");
+    expect(() => filesIn(at("x".repeat(300)))).toThrow("ENAMETOOLONG");
+  });
+
+  test("follows links", async () => {
+    await using links = await temporaryDirectory();
+    writeFileSync(join(links.path, "file"), "");
+    symlinkSync("file", join(links.path, "to a file"));
+    symlinkSync("nowhere", join(links.path, "to nothing"));
+    symlinkSync(".", join(links.path, "to a folder"));
+    expect(filesIn(links.path).sort()).toEqual(["file", "to a file"]);
+  });
+});
+
+describe("readTextFile", () => {
+  test.each([
+    ["file", "text\n"],
+    ["link to a file", "text\n"],
+    ["nowhere", undefined],
+    ["file/below", undefined],
+    ["subfolder", undefined],
+    ["link to nothing", undefined],
+  ])("of %s is %j", (name, text) => {
+    expect(readTextFile(at(name))).toBe(text);
+  });
+
+  test("takes trouble for trouble, not for a missing file", () => {
+    expect(() => readTextFile(at("itself"))).toThrow("ELOOP");
+  });
+});
