@@ -1,8 +1,9 @@
 // Runs before `npm start` and `npm test`, on whatever Node there is: plain JavaScript, nothing installed yet.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
-process.chdir(new URL("..", import.meta.url).pathname);
+process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
 if (!isInstalled()) {
   const { packageManager } = JSON.parse(readFileSync("package.json", "utf8"));

@@ -26,7 +26,7 @@ async function start(words: readonly string[]): Promise<void> {
   await build((line) => say(`  ${line}`));
   const scenarios = given.run
     ? [askedScenario(given.run)]
-    : allScenarios(currentVersions(repository));
+    : allScenarios(currentVersions(repository, say));
   say(`Running them on ${scenarios.length} recorded event${scenarios.length > 1 ? "s" : ""}…\n`);
   const outcomes = await runScenarios(repository, scenarios);
 

@@ -47,7 +47,7 @@ test.each<[string, string, Record<string, string>, string]>([
     "a tag of 129 characters",
     "compute-tags",
     { image, tags: "x".repeat(124) },
-    `LA402 tag-invalid: the tag "${"x".repeat(124)}-test", from the template ${"x".repeat(124)}, has 129 characters, and a tag at most 128. `,
+    `LA402 tag-invalid: the tag "${"x".repeat(124)}-test", from the template "${"x".repeat(124)}", has 129 characters, and a tag at most 128. `,
   ],
   [
     "an unknown choice",

@@ -68,7 +68,7 @@ const contracts: Record<string, { inputs: string[]; outputs: string[]; trigger: 
     trigger: true,
   },
   "enforce-prod-version": {
-    inputs: ["versions"],
+    inputs: ["versions", "version-inputs"],
     outputs: ["channel", "versions"],
     trigger: true,
   },

@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { temporaryDirectory } from "@lablink-actions/testkit";
+import { readArguments } from "../scripts/decision-table/arguments.ts";
 
 interface Ended {
   readonly code: number;
@@ -28,12 +29,12 @@ describe("npm start", () => {
     expect(lines).toEqual(
       expect.arrayContaining([
         "TRIGGER | IMAGE | DOCKERFILE | PACKAGE | VERSION | SUFFIX | TESTS | TAGS",
-        "pull request | lablink-allocator-image | packages/allocator/Dockerfile.dev | local code | – | -test | run | A",
-        "pull request from a fork | lablink-allocator-image | packages/allocator/Dockerfile.dev | local code | – | -test | run | A, not pushed",
-        "push to main | lablink-allocator-image | packages/allocator/Dockerfile.dev | local code | – | -test | run | A",
-        " | lablink-client-base-image | packages/client/Dockerfile.dev | local code | – | -test | run | B",
-        "dispatch, prod | lablink-allocator-image | packages/allocator/Dockerfile | PyPI | 0.0.2a0 | none | not run | C",
-        " | lablink-client-base-image | packages/client/Dockerfile | PyPI | 0.0.7a0 | none | not run | D",
+        "pull request | lablink-allocator-image | packages/allocator/Dockerfile.dev | local code | – | -test | run | 1",
+        "pull request from a fork | lablink-allocator-image | packages/allocator/Dockerfile.dev | local code | – | -test | run | 1, not pushed",
+        "push to main | lablink-allocator-image | packages/allocator/Dockerfile.dev | local code | – | -test | run | 1",
+        " | lablink-client-base-image | packages/client/Dockerfile.dev | local code | – | -test | run | 2",
+        "dispatch, prod | lablink-allocator-image | packages/allocator/Dockerfile | PyPI | 0.0.2a0 | none | not run | 3",
+        " | lablink-client-base-image | packages/client/Dockerfile | PyPI | 0.0.7a0 | none | not run | 4",
         "dispatch, prod, no versions | refused: LA102 prod-version-missing",
         "workflow_run | refused: LA101 event-unsupported",
         " | ghcr.io/talmolab/lablink-allocator-image:linux-amd64-<sha>-test",
@@ -62,20 +63,7 @@ describe("npm start", () => {
     expect(output).toContain("LA102 prod-version-missing");
   });
 
-  test("--json prints what each action said, and nothing else", async () => {
-    const { output } = await start("--json", "--event", "pull_request");
-    const [run] = JSON.parse(output);
-    expect(run).toMatchObject({
-      event: "pull_request",
-      "enforce-prod-version": { outputs: { channel: "development" } },
-      images: [
-        { image: "lablink-allocator-image", "compute-tags": { outputs: { "can-push": "true" } } },
-        { image: "lablink-client-base-image" },
-      ],
-    });
-  });
-
-  test("--config takes another repository's file, with every default", async () => {
+  test("--config takes another repository's file, with every default; --json is for programs", async () => {
     await using repository = await temporaryDirectory();
     const config = join(repository.path, "lablink-actions.yml");
     writeFileSync(
@@ -83,20 +71,37 @@ describe("npm start", () => {
       "registry: localhost:5000/me\npackages: { sleap: { directory: . } }\nimages: { sleap: { package: sleap, dockerfile: Dockerfile } }\n",
     );
     writeFileSync(join(repository.path, "Dockerfile.dev"), "");
-    const { code, output } = await start("--config", config, "--event", "push", "--ref", "main");
+    const { code, output } = await start("--config", config, "--json", "--event", "pull_request");
     expect(code).toBe(0);
-    expect(output).toContain("│ localhost:5000/me/sleap:linux-amd64-latest-test");
+    const [run] = JSON.parse(output);
+    expect(run).toMatchObject({
+      event: "pull_request",
+      "enforce-prod-version": { outputs: { channel: "development" } },
+      images: [{ image: "sleap", "compute-tags": { outputs: { "can-push": "true" } } }],
+    });
+    const { tags } = run.images[0]["compute-tags"].outputs;
+    expect(tags.split("\n")).toContain("localhost:5000/me/sleap:linux-amd64-latest-test");
   });
 
   test.each([
-    [["--help"], 0, /^$|--environment/],
-    [["--bogus"], 2, /'--bogus'[\s\S]*--help/],
-    [["--version", "lablink-client-service"], 2, /write PACKAGE==VERSION/],
-    [["--version", "other==1"], 2, /--version names other; the packages are lablink-allocator-/],
-    [["--config", "nowhere.yml"], 2, /^LA501 config-missing: there is no nowhere\.yml\. /],
+    [["--help"], 0, /--environment/],
+    [
+      ["--version", "other==1"],
+      2,
+      /^--version names other; the packages are lablink-alloc.*--help/s,
+    ],
+    [["--config", "nowhere.yml"], 2, /^LA501 config-missing: there is no file nowhere\.yml\. /],
   ])("%j ends with %i", async (words, code, message) => {
     const ended = await start(...words);
     expect(ended.code).toBe(code);
     expect(ended.progress || ended.output).toMatch(message);
   });
+});
+
+test.each([
+  [["--bogus"], "Unknown option '--bogus'"],
+  [["--version", "lablink-client-service"], "write PACKAGE==VERSION"],
+  [["--version", "a==1", "--version", "a==2"], "--version names a more than once"],
+])("%j is no way to call it", (words, message) => {
+  expect(() => readArguments(words)).toThrow(message);
 });

@@ -42,7 +42,7 @@ export function readArguments(words: readonly string[]): Arguments {
       version: { type: "string", multiple: true },
       config: { type: "string", default: "examples/lablink/.github/lablink-actions.yml" },
       json: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
     },
   });
   const { event, ref, environment, version: versions } = values;
@@ -56,14 +56,19 @@ export function readArguments(words: readonly string[]): Arguments {
           event: event ?? "workflow_dispatch",
           ref: ref === undefined || ref.startsWith("refs/") ? ref : `refs/heads/${ref}`,
           environment: environment ?? "",
-          versions: new Map((versions ?? []).map(readVersion)),
+          versions: readVersions(versions ?? []),
         }
       : undefined,
   };
 }
 
-function readVersion(text: string): [string, string] {
-  const [name = "", version] = text.split(/==(.*)/s, 2);
-  if (version === undefined) throw new Error(`--version ${text}: write PACKAGE==VERSION`);
-  return [name, version];
+function readVersions(texts: readonly string[]): Map<string, string> {
+  const versions = new Map<string, string>();
+  for (const text of texts) {
+    const [name = "", version] = text.split(/==(.*)/s, 2);
+    if (version === undefined) throw new Error(`--version ${text}: write PACKAGE==VERSION`);
+    if (versions.has(name)) throw new Error(`--version names ${name} more than once`);
+    versions.set(name, version);
+  }
+  return versions;
 }

@@ -19,7 +19,7 @@ export function decisionTable(outcomes: readonly Outcome[]): string {
     "",
     ...tagSets.describe(),
     "Refusals",
-    ...outcomes.flatMap(describeRefusals),
+    ...describeRefusals(outcomes),
   ].join("\n");
 }
 
@@ -83,7 +83,7 @@ function imageCells(outcome: ImageOutcome, tagSets: TagSets): string[] {
     version || "–",
     outputs["tag-suffix"] || "none",
     outputs["run-dev-tests"] === "true" ? "run" : "not run",
-    tagSets.letter(outcome) + (tags.outputs["can-push"] === "true" ? "" : ", not pushed"),
+    tagSets.number(outcome) + (tags.outputs["can-push"] === "true" ? "" : ", not pushed"),
   ];
 }
 
@@ -96,32 +96,36 @@ function names({ refusals }: Answer): string {
   return [...new Set(refusals.map((message) => message.split(":")[0]))].join(", ");
 }
 
-function describeRefusals({ scenario, versions, images }: Outcome): string[] {
-  const answers = [versions, ...images.flatMap(({ dockerfile, tags }) => [dockerfile, tags])];
-  const messages = answers.flatMap(({ refusals }) => refusals);
-  return messages.length > 0
-    ? [`  ${scenario.title}`, ...messages.map((line) => `    ${line}`)]
-    : [];
+/** Each message once, under the triggers that are refused by it. */
+function describeRefusals(outcomes: readonly Outcome[]): string[] {
+  const triggers = new Map<string, Set<string>>();
+  for (const { scenario, versions, images } of outcomes) {
+    const answers = [versions, ...images.flatMap(({ dockerfile, tags }) => [dockerfile, tags])];
+    for (const message of answers.flatMap(({ refusals }) => refusals)) {
+      triggers.set(message, (triggers.get(message) ?? new Set()).add(scenario.title));
+    }
+  }
+  return [...triggers].map(([message, titles]) => `  ${[...titles].join("; ")}\n    ${message}`);
 }
 
-/** Most triggers give an image the same tags but for the commit, so each set is printed once, under a letter. */
+/** Most triggers give an image the same tags but for the commit, so each set is printed once, under a number. */
 class TagSets {
-  readonly #sets = new Map<string, { letter: string; title: string }>();
+  readonly #sets = new Map<string, { number: string; title: string }>();
 
-  letter(outcome: ImageOutcome): string {
+  number(outcome: ImageOutcome): string {
     const { outputs } = outcome.tags;
     const commits = /[0-9a-f]{40}/g;
     const text = (outputs["tags"] ?? "").replace(commits, "<sha>");
     const known = this.#sets.get(text);
-    if (known) return known.letter;
-    const letter = String.fromCharCode("A".charCodeAt(0) + this.#sets.size);
-    this.#sets.set(text, { letter, title: `${imageTitle(outcome)}, ${outputs["channel"]}` });
-    return letter;
+    if (known) return known.number;
+    const number = String(this.#sets.size + 1);
+    this.#sets.set(text, { number, title: `${imageTitle(outcome)}, ${outputs["channel"]}` });
+    return number;
   }
 
   describe(): string[] {
-    return [...this.#sets].flatMap(([text, { letter, title }]) => [
-      `Tags ${letter}: ${title}`,
+    return [...this.#sets].flatMap(([text, { number, title }]) => [
+      `Tags ${number}: ${title}`,
       ...text.split("\n").map((line) => `  ${line}`),
       "",
     ]);

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { parseReleaseConfig } from "@lablink-actions/release-config";
 import { refusalMessage } from "@lablink-actions/release-core";
@@ -9,8 +9,8 @@ import type { Repository } from "./run.ts";
 /** Reads a repository's configuration; throws an error with every refusal. */
 export function openRepository(path: string): Repository {
   const file = resolve(path);
-  if (!existsSync(file)) {
-    const seen = `there is no ${path}`;
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
+    const seen = `there is no file ${path}`;
     const remedy = "Create it, or correct --config.";
     throw new Error(refusalMessage({ name: "config-missing", seen, remedy }));
   }
@@ -22,18 +22,27 @@ export function openRepository(path: string): Repository {
 }
 
 /** The version each package has in its pyproject.toml: what a production run would be asked for next. */
-export function currentVersions({ config, root }: Repository): Map<string, string> {
-  return new Map(
-    config.packages.map(({ name, directory }) => [name, versionIn(join(root, directory))]),
-  );
+export function currentVersions(
+  { config, root }: Repository,
+  say: (line: string) => void,
+): Map<string, string> {
+  const versionOf = (directory: string): string => {
+    const file = join(root, directory, "pyproject.toml");
+    const version = staticVersion(file);
+    if (version === undefined) say(`${file} has no static version: the table shows 1.0.0.`);
+    return version ?? "1.0.0";
+  };
+  return new Map(config.packages.map(({ name, directory }) => [name, versionOf(directory)]));
 }
 
-function versionIn(directory: string): string {
-  const file = join(directory, "pyproject.toml");
-  const project = existsSync(file) ? parse(readFileSync(file, "utf8"))["project"] : undefined;
-  const version = (project as { version?: unknown } | undefined)?.version;
-  // A dynamic version exists only in what is built; the table then shows a made-up one.
-  return typeof version === "string" ? version : "1.0.0";
+function staticVersion(file: string): string | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    const project = parse(readFileSync(file, "utf8"))["project"] as { version?: unknown };
+    return typeof project?.version === "string" ? project.version : undefined;
+  } catch (cause) {
+    throw new Error(`${file} is not TOML: ${cause}`, { cause });
+  }
 }
 
 /** The owner on GitHub, for the default registry, from where the clone came from. */

@@ -60,7 +60,10 @@ async function runScenario(repository: Repository, scenario: Scenario): Promise<
     return answerOf(action, run);
   };
 
-  const versions = await ask("enforce-prod-version", { versions: versionLines(config, scenario) });
+  const versions = await ask("enforce-prod-version", {
+    versions: versionLines(config, scenario),
+    "version-inputs": config.packages.map((one) => `${one.name}=${one.versionInput}`).join("\n"),
+  });
   if (versions.refusals.length > 0) return { scenario, versions, images: [] };
   const images: ImageOutcome[] = [];
   for (const image of config.images) {

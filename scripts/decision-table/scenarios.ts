@@ -64,7 +64,7 @@ export function askedScenario({ event, ref, environment, versions }: AskedRun): 
       ref_name: full.replace(/^refs\/[^/]+\//, ""),
       event: { ...github.event, inputs: { environment } },
     },
-    settings: { environment },
+    settings: {},
     versions,
   };
 }
