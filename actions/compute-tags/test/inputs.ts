@@ -1,4 +1,5 @@
 import { defaultTagTemplates } from "@lablink-actions/release-core";
+import { lablinkPolicy } from "@lablink-actions/testkit/arbitraries";
 import type { ComputeTagsInputs } from "../src/compute-tags.ts";
 
 export type { ComputeTagsInputs } from "../src/compute-tags.ts";
@@ -11,11 +12,7 @@ export const inputs: ComputeTagsInputs = {
     eventName: "push",
     ref: "refs/heads/main",
     environment: "",
-    policy: {
-      developmentEnvironments: ["test", "ci-test"],
-      productionEnvironments: ["prod"],
-      productionRefs: ["*"],
-    },
+    policy: lablinkPolicy,
   },
   image: "ghcr.io/talmolab/image",
   platform: "linux/amd64",

@@ -1,17 +1,21 @@
 import { describe, expect, test } from "@jest/globals";
 import { type NonEmpty, refusalMessage } from "@lablink-actions/release-core";
-import { anyTrigger, anyVersionText, cases } from "@lablink-actions/testkit/arbitraries";
+import {
+  anyTrigger,
+  anyVersionText,
+  cases,
+  lablinkPolicy,
+} from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
 import { enforceProdVersion } from "../src/enforce-prod-version.ts";
 
-const policy = {
-  developmentEnvironments: ["test", "ci-test"],
-  productionEnvironments: ["prod"],
-  productionRefs: ["*"],
-};
-
 function enforce(environment: string, ...lines: NonEmpty<string>) {
-  const trigger = { eventName: "workflow_dispatch", ref: "refs/heads/main", environment, policy };
+  const trigger = {
+    eventName: "workflow_dispatch",
+    ref: "refs/heads/main",
+    environment,
+    policy: lablinkPolicy,
+  };
   return enforceProdVersion({ trigger, lines, versionInputs: ["z=zeta"] });
 }
 

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import { refusalMessage, refusalTitle } from "@lablink-actions/release-core";
-import { anyTrigger, anyVersionText, cases } from "@lablink-actions/testkit/arbitraries";
+import {
+  anyTrigger,
+  anyVersionText,
+  cases,
+  lablinkPolicy,
+} from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
 import { type SelectDockerfileInputs, selectDockerfile } from "../src/select-dockerfile.ts";
 
@@ -9,11 +14,7 @@ const inputs: SelectDockerfileInputs = {
     eventName: "push",
     ref: "refs/heads/main",
     environment: "",
-    policy: {
-      developmentEnvironments: ["test", "ci-test"],
-      productionEnvironments: ["prod"],
-      productionRefs: ["*"],
-    },
+    policy: lablinkPolicy,
   },
   dockerfile: "packages/allocator/Dockerfile",
   developmentDockerfile: "",

@@ -1,16 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
-import { anyTrigger, anyVersionText, cases } from "@lablink-actions/testkit/arbitraries";
+import {
+  anyTrigger,
+  anyVersionText,
+  cases,
+  lablinkPolicy as policy,
+} from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
 import { type Channel, decideChannel } from "../src/channel.ts";
 import { refusalMessage, refusalTitle } from "../src/refusal.ts";
 import type { NonEmpty, Result } from "../src/result.ts";
 import type { Trigger } from "../src/trigger.ts";
-
-const policy = {
-  developmentEnvironments: ["test", "ci-test"],
-  productionEnvironments: ["prod"],
-  productionRefs: ["*"],
-};
 
 function decide(trigger: Partial<Trigger>, ...versions: NonEmpty<string>): Result<Channel> {
   const [first, ...others] = versions;

@@ -1,5 +1,12 @@
 import fc from "fast-check";
 
+/** What the actions' defaults make of a trigger: LabLink's environments, and every ref. */
+export const lablinkPolicy = {
+  developmentEnvironments: ["test", "ci-test"],
+  productionEnvironments: ["prod"],
+  productionRefs: ["*"],
+};
+
 /** How many cases a property is tried on. */
 export const cases = { numRuns: 10_000 };
 
@@ -131,9 +138,5 @@ export const anyTrigger = fc.record({
   eventName,
   ref,
   environment,
-  policy: fc.constant({
-    developmentEnvironments: ["test", "ci-test"],
-    productionEnvironments: ["prod"],
-    productionRefs: ["*"],
-  }),
+  policy: fc.constant(lablinkPolicy),
 });
