@@ -67,6 +67,30 @@ const contracts: Record<string, { inputs: string[]; outputs: string[]; trigger: 
     ],
     trigger: true,
   },
+  "promote-image": {
+    inputs: [
+      "source",
+      "tags",
+      "promotions",
+      "overwrite",
+      "floating",
+      "dry-run",
+      "username",
+      "password",
+    ],
+    outputs: ["promoted", "unchanged", "held-back"],
+    trigger: false,
+  },
+  "read-release-config": {
+    inputs: ["config", "repository-owner"],
+    outputs: ["images", "packages"],
+    trigger: false,
+  },
+  "verify-image": {
+    inputs: ["image", "checks", "checks-file", "package", "version", "timeout"],
+    outputs: ["report", "passed", "failed"],
+    trigger: true,
+  },
   "enforce-prod-version": {
     inputs: ["versions", "version-inputs"],
     outputs: ["channel", "versions"],

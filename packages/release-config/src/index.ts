@@ -1,3 +1,4 @@
+export { parseYaml, type YamlDocument } from "./document.ts";
 export {
   type ImageConfig,
   type PackageConfig,

@@ -40,6 +40,8 @@ export interface ImageConfig {
   readonly context: string;
   readonly platforms: readonly string[];
   readonly tags: readonly string[];
+  /** The file with the image's checks; empty where it has none. */
+  readonly checks: string;
   readonly freeDiskSpace: boolean;
 }
 
@@ -56,6 +58,7 @@ interface WrittenConfig {
       context?: string;
       platforms?: string[];
       tags?: string[];
+      checks?: string;
       "free-disk-space"?: boolean;
     }
   >;
@@ -213,6 +216,7 @@ function withDefaults({ registry, packages, images }: WrittenConfig, owner: stri
         context: written.context ?? ".",
         platforms: written.platforms ?? ["linux/amd64"],
         tags: written.tags ?? defaultTagTemplates,
+        checks: written.checks ?? "",
         freeDiskSpace: written["free-disk-space"] ?? false,
       };
     }),

@@ -41,6 +41,7 @@ describe("parseReleaseConfig", () => {
             context: ".",
             platforms: ["linux/amd64"],
             tags: defaultTagTemplates,
+            checks: "",
             freeDiskSpace: false,
           },
         ],

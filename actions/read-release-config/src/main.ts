@@ -1,0 +1,11 @@
+import { readRequired, readTextFile, runAction } from "@lablink-actions/action-kit";
+import { andThen, combine } from "@lablink-actions/release-core";
+import { readReleaseConfig } from "./read-release-config.ts";
+
+runAction(() => {
+  const inputs = combine({
+    config: readRequired("config"),
+    owner: readRequired("repository-owner"),
+  });
+  return andThen(inputs, (values) => readReleaseConfig(values, readTextFile));
+});
