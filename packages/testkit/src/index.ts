@@ -8,6 +8,7 @@ export {
   inputsFor,
   type OutputDefinition,
 } from "./definition.ts";
+export { baseImage, describeWithEngine, missingEngine } from "./engine.ts";
 export {
   type EventName,
   eventNames,
@@ -18,6 +19,15 @@ export {
 export { evaluateTemplate } from "./expression.ts";
 export { parseFileCommands, parsePathFile } from "./file-commands.ts";
 export { type CloneOptions, type GitRepository, gitRepository } from "./git.ts";
+export {
+  digestAt,
+  pushImage,
+  pushIndex,
+  registryAccount,
+  startRegistry,
+  type TestRegistry,
+} from "./registry.ts";
+export { type Fault, type FaultyRegistry, faultyRegistry } from "./registry-faults.ts";
 export { type ActionRun, type RunOptions, runAction, type Tokens } from "./run.ts";
 export { type TemporaryDirectory, temporaryDirectory } from "./temporary.ts";
 export { describeWith, missingTools } from "./tools.ts";

@@ -17,7 +17,9 @@ function isInstalled(tool: string): boolean {
 }
 
 /** The tools that are not on the PATH; by default, of those that tests here ask for beyond Node. */
-export function missingTools(tools: readonly string[] = ["git", "uv"]): string[] {
+export function missingTools(
+  tools: readonly string[] = ["docker-registry", "git", "uv"],
+): string[] {
   return tools.filter((tool) => !isInstalled(tool));
 }
 

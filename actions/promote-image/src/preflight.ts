@@ -1,0 +1,86 @@
+import { childrenOf, type Manifest, type Repository } from "@lablink-actions/registries";
+import {
+  accept,
+  acceptUnless,
+  combine,
+  map,
+  type Refusal,
+  type Result,
+  refuse,
+  type Tag,
+  traverse,
+} from "@lablink-actions/release-core";
+import type { Found } from "./plan.ts";
+import type { Promotion } from "./promotions.ts";
+import { tagKind } from "./tag-kind.ts";
+
+/**
+ * Asks the registry for all that deciding needs.
+ *
+ * @returns what is there, or `source-missing` (LA703), `registry-denied` (LA701), `registry-trouble` (LA702)
+ */
+export async function inspect(
+  promotion: Promotion,
+  repository: Repository,
+): Promise<Result<Found>> {
+  // First by itself: the token it brings serves all the others, and a registry that is down is asked once.
+  const source = await readSource(promotion, repository);
+  if (!source.ok) return source;
+  const [tags, current] = await Promise.all([
+    // Without a version there is nothing to compare, and a list may be long.
+    hasVersion(promotion) ? repository.listTags() : accept([]),
+    readTags(promotion.tags, repository),
+  ]);
+  return combine({ promotion: accept(promotion), manifest: source, tags, current });
+}
+
+function hasVersion({ tags }: Promotion): boolean {
+  return tags.some((tag) => tagKind(tag).kind === "version");
+}
+
+async function readSource(promotion: Promotion, repository: Repository): Promise<Result<Manifest>> {
+  const { image, digest } = promotion;
+  const source = await repository.readManifest(digest);
+  if (!source.ok) return source;
+  if (source.value === "absent") return refuse(missing(`${image} has no ${digest}`));
+  const manifest = source.value;
+  const children = await Promise.all(
+    childrenOf(manifest).map(async (child) => ({
+      child,
+      answer: await repository.has("manifests", child),
+    })),
+  );
+  const refusals = children.flatMap(({ child, answer }) => {
+    if (!answer.ok) return answer.refusals;
+    return answer.value
+      ? []
+      : [missing(`${image}@${digest} is an index, and its ${child} is missing`)];
+  });
+  return acceptUnless(refusals, manifest);
+}
+
+async function readTags(
+  tags: readonly Tag[],
+  repository: Repository,
+): Promise<Result<Found["current"]>> {
+  const answers = await Promise.all(
+    tags.map(async (tag) =>
+      map(
+        await repository.readManifest(tag),
+        (found) => [tag, found === "absent" ? found : found.digest] as const,
+      ),
+    ),
+  );
+  return map(
+    traverse(answers, (answer) => answer),
+    (pairs) => new Map(pairs),
+  );
+}
+
+function missing(seen: string): Refusal {
+  return {
+    name: "source-missing",
+    seen,
+    remedy: "Push the image first, with everything in it, and pass on the digest that push gave.",
+  };
+}

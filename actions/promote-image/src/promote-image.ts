@@ -1,0 +1,88 @@
+import type { Decision } from "@lablink-actions/action-kit";
+import type { Repository } from "@lablink-actions/registries";
+import { andThen, type ImageName, map, type Result, traverse } from "@lablink-actions/release-core";
+import { describe } from "./describe.ts";
+import { planPromotion, type Rules } from "./plan.ts";
+import { inspect } from "./preflight.ts";
+import {
+  type Promotion,
+  type PromotionTexts,
+  parseOverwrite,
+  parsePromotions,
+} from "./promotions.ts";
+import { type Write, type WriteEffects, writeTags } from "./write.ts";
+
+export interface PromoteImageInputs extends PromotionTexts {
+  readonly overwrite: readonly string[];
+  readonly floating: Rules["floating"];
+  readonly dryRun: boolean;
+}
+
+export interface PromoteImageEffects extends WriteEffects {
+  /** An image's manifests and tags in its registry, with the credentials there are for it. */
+  readonly open: (image: ImageName) => Promise<Result<Repository>>;
+}
+
+/**
+ * Gives images their tags: looks at all of them, decides about every tag, and only then writes.
+ *
+ * @returns what was done with each tag; or, before anything is written, every reason not to (LA4xx, LA7xx); or
+ * how far it got (`promotion-incomplete`, LA705)
+ */
+export async function promoteImage(
+  inputs: PromoteImageInputs,
+  effects: PromoteImageEffects,
+): Promise<Result<Decision>> {
+  const asked = andThen(parsePromotions(inputs), (promotions) =>
+    map(parseOverwrite(inputs.overwrite, promotions), (overwrite) => ({ promotions, overwrite })),
+  );
+  if (!asked.ok) return asked;
+  const { promotions, overwrite } = asked.value;
+  const opened = await openAll(promotions, effects);
+  if (!opened.ok) return opened;
+
+  const found = await inEach(opened.value, ({ promotion, repository }) => {
+    effects.say(`Looking at ${promotion.image}@${promotion.digest}`);
+    return inspect(promotion, repository);
+  });
+  const plan = andThen(found, (all) =>
+    planPromotion(all, { floating: inputs.floating, overwrite }),
+  );
+  if (!plan.ok || inputs.dryRun) return map(plan, (steps) => describe(steps, inputs.dryRun));
+
+  const writes = plan.value.flatMap((step): Write[] => {
+    const { image } = step.found.promotion;
+    const open = opened.value.find(({ promotion }) => promotion.image === image);
+    return step.action === "write" && open ? [{ step, repository: open.repository }] : [];
+  });
+  const repositories = [...new Set(writes.map(({ repository }) => repository))];
+  const allowed = await inEach(repositories, (repository) => repository.probeWriting());
+  const written = allowed.ok ? await writeTags(writes, effects) : allowed;
+  return map(written, () => describe(plan.value, false));
+}
+
+interface Open {
+  readonly promotion: Promotion;
+  readonly repository: Repository;
+}
+
+/** Every promotion with its repository; promotions of one image share it, and so its tokens. */
+async function openAll(
+  promotions: readonly Promotion[],
+  { open }: PromoteImageEffects,
+): Promise<Result<readonly Open[]>> {
+  const opened = new Map<ImageName, Promise<Result<Repository>>>();
+  return inEach(promotions, async (promotion) => {
+    const opening = opened.get(promotion.image) ?? open(promotion.image);
+    opened.set(promotion.image, opening);
+    return map(await opening, (repository) => ({ promotion, repository }));
+  });
+}
+
+/** Does something with all at once: all values, or all refusals. */
+async function inEach<T, U>(
+  list: readonly T[],
+  act: (item: T) => Promise<Result<U>>,
+): Promise<Result<readonly U[]>> {
+  return traverse(await Promise.all(list.map(act)), (result) => result);
+}

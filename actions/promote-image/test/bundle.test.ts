@@ -1,0 +1,215 @@
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import {
+  type ActionRun,
+  describeWith,
+  digestAt,
+  pushImage,
+  pushIndex,
+  registryAccount,
+  runAction,
+  startRegistry,
+  type TestRegistry,
+  temporaryDirectory,
+} from "@lablink-actions/testkit";
+
+const version = ["0.2.0", "linux-amd64-0.2.0"];
+const floating = ["linux-amd64-latest", "latest"];
+const { username, password } = registryAccount;
+
+type With = Readonly<Record<string, string>>;
+
+// No DOCKER_CONFIG of whoever runs the tests.
+function run(inputs: With, env: With = {}): Promise<ActionRun> {
+  return runAction("promote-image", {
+    event: "dispatch-prod",
+    with: inputs,
+    env: { HOME: "/nowhere", DOCKER_CONFIG: "/nowhere", ...env },
+  });
+}
+
+function codesOf(ran: ActionRun): (string | undefined)[] {
+  expect(ran).toMatchObject({ exitCode: 1, outputs: {} });
+  return ran.annotations.map(({ title }) => title?.split(" ")[0]);
+}
+
+/** An output as tag names. */
+function list(ran: ActionRun, output: string): string[] {
+  const references = JSON.parse(ran.outputs[output] ?? "") as string[];
+  return references.map((reference) => reference.split(":").at(-1) ?? "");
+}
+
+describeWith("docker-registry", "in a real registry", () => {
+  let registry: TestRegistry;
+  let repositories = 0;
+  beforeAll(async () => {
+    registry = await startRegistry();
+  });
+  afterAll(async () => registry[Symbol.asyncDispose]());
+
+  /** An image's name of its own, and what to do with it. */
+  function repository() {
+    const path = `owner/name-${repositories++}`;
+    const image = `${registry.host}/${path}`;
+    const references = (tags: readonly string[]) => tags.map((tag) => `${image}:${tag}`);
+    return {
+      path,
+      image,
+      push: (content: string, tag?: string) => pushImage(registry, path, content, tag),
+      at: (tag: string) => digestAt(registry, path, tag),
+      references,
+      promote: (digest: string, tags: readonly string[], more: With = {}) =>
+        run({ source: `${image}@${digest}`, tags: references(tags).join("\n"), ...more }),
+    };
+  }
+
+  test("an image gets its tags; once more changes nothing", async () => {
+    const one = repository();
+    const digest = await one.push("one", "linux-amd64-abc");
+    const ran = await one.promote(digest, [...floating, ...version]);
+    expect(ran.exitCode).toBe(0);
+    expect(list(ran, "promoted")).toEqual([...version, ...floating]);
+    expect([ran.outputs["unchanged"], ran.outputs["held-back"]]).toEqual(["[]", "[]"]);
+    for (const tag of [...version, ...floating]) expect(await one.at(tag)).toBe(digest);
+    expect(ran.log).toContain(`${one.image}:latest is ${digest} (4 of 4)`);
+    expect(ran.summary).toMatch(/### Promotion\n.*0\.2\.0.*new/s);
+
+    const again = await one.promote(digest, [...floating, ...version]);
+    expect(again.outputs["promoted"]).toBe("[]");
+    expect(list(again, "unchanged")).toEqual([...version, ...floating]);
+  });
+
+  test("an index keeps its bytes and its children; one whose child is gone is refused", async () => {
+    const one = repository();
+    const { digest, children } = await pushIndex(registry, one.path, "one");
+    expect((await one.promote(digest, version)).exitCode).toBe(0);
+    for (const tag of version) expect(await one.at(tag)).toBe(digest);
+    await registry.ask(one.path, `manifests/${children[1]}`, { method: "DELETE" });
+    const ran = await one.promote(digest, floating);
+    expect(codesOf(ran)).toEqual(["LA703"]);
+    expect(ran.annotations[0]?.message).toContain(children[1]);
+    expect(await one.at("latest")).toBeUndefined();
+  });
+
+  test("of two images, one whose preflight fails keeps all tags of both where they are", async () => {
+    const [good, bad] = [repository(), repository()];
+    const digest = await good.push("good");
+    const other = await bad.push("other");
+    const taken = await bad.push("taken", "0.2.0");
+    const both = (source: string) =>
+      run({
+        promotions: JSON.stringify([
+          { source: `${good.image}@${digest}`, tags: good.references([...version, ...floating]) },
+          { source: `${bad.image}@${source}`, tags: bad.references([...version, ...floating]) },
+        ]),
+      });
+    expect(codesOf(await both(other))).toEqual(["LA704"]);
+    expect(codesOf(await both(`sha256:${"0".repeat(64)}`))).toEqual(["LA703"]);
+    for (const tag of [...version, ...floating]) expect(await good.at(tag)).toBeUndefined();
+    expect([await bad.at("0.2.0"), await bad.at("latest")]).toEqual([taken, undefined]);
+
+    expect((await both(taken)).exitCode).toBe(0);
+    expect([await good.at("latest"), await bad.at("latest")]).toEqual([digest, taken]);
+  });
+
+  test("a version tag moves only where overwrite names it", async () => {
+    const one = repository();
+    const before = await one.push("before", "0.2.0");
+    const digest = await one.push("after");
+    const refused = await one.promote(digest, ["0.2.0", "latest"]);
+    expect(codesOf(refused)).toEqual(["LA704"]);
+    expect(await one.at("0.2.0")).toBe(before);
+    const overwrite = `${one.image}:0.2.0`;
+    expect((await one.promote(digest, ["0.2.0", "latest"], { overwrite })).exitCode).toBe(0);
+    expect([await one.at("0.2.0"), await one.at("latest")]).toEqual([digest, digest]);
+  });
+
+  test("floating tags go forward only, unless always", async () => {
+    const one = repository();
+    const high = await one.push("high");
+    const low = await one.push("low");
+    await one.promote(high, ["0.10.0", ...floating]);
+    const ran = await one.promote(low, ["0.9.1", ...floating]);
+    expect(list(ran, "promoted")).toEqual(["0.9.1"]);
+    expect(list(ran, "held-back")).toEqual(floating);
+    expect(ran.summary).toContain("held back, for 0.10.0 is higher");
+    expect([await one.at("0.9.1"), await one.at("latest")]).toEqual([low, high]);
+    await one.promote(low, ["0.9.1", "latest"], { floating: "always" });
+    expect(await one.at("latest")).toBe(low);
+  });
+
+  test("a dry run shows the plan and writes nothing", async () => {
+    const one = repository();
+    const digest = await one.push("one", "0.1.0");
+    const ran = await one.promote(digest, ["0.1.0", ...version], { "dry-run": "true" });
+    expect(ran.outputs["promoted"]).toBe("[]");
+    expect(list(ran, "unchanged")).toEqual(["0.1.0"]);
+    expect(ran.summary).toMatch(/a dry run.*would be sha256/s);
+    expect(await one.at("0.2.0")).toBeUndefined();
+  });
+
+  test.each<[string, With, string]>([
+    ["nothing", {}, "LA707"],
+    ["half an account", { username }, "LA901"],
+    ["another floating", { floating: "backward" }, "LA902"],
+    ["a line that would be a command", { source: "x\n::error::forged" }, "LA707"],
+  ])("%s is refused", async (_name, inputs, code) => {
+    expect(codesOf(await run(inputs))).toEqual([code]);
+  });
+});
+
+describeWith(["docker-registry", "openssl"], "where tokens are wanted", () => {
+  let registry: TestRegistry;
+  let inputs: With;
+  beforeAll(async () => {
+    registry = await startRegistry({ login: "token" });
+    const image = `${registry.host}/owner/name`;
+    const digest = await pushImage(registry, "owner/name", "one");
+    inputs = { source: `${image}@${digest}`, tags: `${image}:latest` };
+  });
+  afterAll(async () => registry[Symbol.asyncDispose]());
+
+  test("anybody may look, and who may not write moves nothing", async () => {
+    expect((await run({ ...inputs, "dry-run": "true" })).exitCode).toBe(0);
+    expect(codesOf(await run(inputs))).toEqual(["LA701"]);
+    expect(codesOf(await run({ ...inputs, username, password: "wrong" }))).toContain("LA701");
+    expect(await digestAt(registry, "owner/name", "latest")).toBeUndefined();
+  });
+
+  test("the account of the inputs, hidden from the log", async () => {
+    const ran = await run({ ...inputs, username, password });
+    expect(ran.exitCode).toBe(0);
+    // The password, and a token for reading and one for writing.
+    expect(ran.masked).toHaveLength(3);
+    expect(ran.masked).toContain(password);
+    for (const secret of ran.masked) expect(ran.log).not.toContain(secret);
+  });
+
+  test("docker's login, in its file or by a helper", async () => {
+    await using folder = await temporaryDirectory();
+    const config = (content: object) =>
+      writeFile(join(folder.path, "config.json"), JSON.stringify(content));
+    const env = { DOCKER_CONFIG: folder.path };
+    const auth = Buffer.from(`${username}:${password}`).toString("base64");
+    await config({ auths: { [registry.host]: { auth } } });
+    expect((await run(inputs, env)).exitCode).toBe(0);
+
+    const tags = inputs["tags"]?.replace("latest", "other") ?? "";
+    const helper = join(folder.path, "bin", "docker-credential-test");
+    await mkdir(join(folder.path, "bin"));
+    const answer = JSON.stringify({ Username: username, Secret: password });
+    await writeFile(
+      helper,
+      `#!/bin/sh\n[ "$1 $(cat)" = "get ${registry.host}" ] && echo '${answer}'\n`,
+    );
+    await chmod(helper, 0o755);
+    await config({ credsStore: "test" });
+    const path = { PATH: `${join(folder.path, "bin")}:${process.env["PATH"]}` };
+    expect((await run({ ...inputs, tags }, { ...env, ...path })).exitCode).toBe(0);
+    expect(codesOf(await run({ ...inputs, tags }, env))).toEqual(["LA708"]);
+    await config([]);
+    await writeFile(join(folder.path, "config.json"), "{");
+    expect(codesOf(await run(inputs, env))).toEqual(["LA708"]);
+  });
+});

@@ -1,0 +1,146 @@
+import { describe, expect, test } from "@jest/globals";
+import { planPromotion, type Rules } from "../src/plan.ts";
+import { tagKind } from "../src/tag-kind.ts";
+import { actionsOf, digest, found, namesOf, unwrap } from "./support.ts";
+
+const forward: Rules = { floating: "forward", overwrite: new Set() };
+const [promoted, other] = [digest("a"), digest("b")];
+const sha = "0123456789".repeat(4);
+
+describe("the kind of a tag", () => {
+  test.each([
+    ["0.2.0", "version"],
+    ["0.2.0rc1", "version"],
+    ["20261123", "version"],
+    ["linux-amd64-0.2.0", "version"],
+    ["linux-arm64-v8-0.2.0.post1", "version"],
+    ["windows-amd64-1", "version"],
+    [sha, "commit"],
+    [`linux-amd64-${sha}`, "commit"],
+    [`${"a".repeat(64)}-test`, "commit"],
+    ["1234567", "floating"],
+    ["123a456", "floating"],
+    ["latest", "floating"],
+    ["v0.2.0", "floating"],
+    ["0.2.0-rc.1", "floating"],
+    ["0.2.0-test", "floating"],
+    ["linux-amd64", "floating"],
+    ["linux-arm-v7", "floating"],
+    ["linux-amd64-postgres-15", "floating"],
+    ["linux-amd64-terraform-1.4.6", "floating"],
+    ["postgres-15", "floating"],
+    ["0.2.0-linux-amd64", "floating"],
+  ])("%s is %s", (tag, kind) => {
+    expect(tagKind(tag).kind).toBe(kind);
+  });
+});
+
+describe("a version tag", () => {
+  test("is written where it is absent, and left alone where it is the same", () => {
+    expect(actionsOf(planPromotion([found(["0.2.0"])], forward))).toEqual(["write 0.2.0"]);
+    const same = found(["0.2.0"], { "0.2.0": promoted });
+    expect(actionsOf(planPromotion([same], forward))).toEqual(["unchanged 0.2.0"]);
+  });
+
+  test("never moves, also where floating tags always do; all that would are named", () => {
+    const tags = { "0.2.0": other, "linux-amd64-0.2.0": other };
+    const plan = planPromotion([found([...Object.keys(tags), "latest"], tags)], {
+      ...forward,
+      floating: "always",
+    });
+    expect(namesOf(plan)).toEqual(["version-tag-taken", "version-tag-taken"]);
+    expect(plan).toMatchObject({
+      refusals: [
+        { seen: `ghcr.io/owner/name:0.2.0 is ${other} already, not ${promoted}` },
+        {
+          remedy: expect.stringContaining("set overwrite to ghcr.io/owner/name:linux-amd64-0.2.0"),
+        },
+      ],
+    });
+  });
+
+  test("moves where it is named, and it alone", () => {
+    const tags = { "0.2.0": other, "linux-amd64-0.2.0": other };
+    const overwrite = new Set(["ghcr.io/owner/name:0.2.0"]);
+    const plan = planPromotion([found(Object.keys(tags), tags)], { ...forward, overwrite });
+    expect(namesOf(plan)).toEqual(["version-tag-taken"]);
+    expect(actionsOf(planPromotion([found(["0.2.0"], tags)], { ...forward, overwrite }))).toEqual([
+      "write 0.2.0",
+    ]);
+  });
+});
+
+describe("a floating tag, forward", () => {
+  test.each<[string, string[], "write" | "held-back", string]>([
+    ["0.2.0", [], "write", ""],
+    ["0.2.0", ["0.1.9", "0.2.0rc1"], "write", ""],
+    ["0.2.0", ["0.10.0"], "held-back", "0.10.0"],
+    ["0.10.0", ["0.9.0"], "write", ""],
+    ["0.1.1", ["linux-amd64-0.2.0"], "held-back", "0.2.0"],
+    ["0.3.0rc1", ["0.2.0"], "held-back", "0.2.0"],
+    ["0.3.0rc1", ["0.3.0a5", "0.2.0.dev1"], "write", ""],
+    ["0.3.0a1", ["0.3.0b1"], "held-back", "0.3.0b1"],
+    ["0.1.0", ["0.3.0rc1"], "write", ""],
+    ["0.2.0.post1", ["0.2.0"], "write", ""],
+    ["0.2.0", ["0.2.0.post1"], "held-back", "0.2.0.post1"],
+    ["1.0", ["1.0.0"], "write", ""],
+    [
+      "0.2.0",
+      ["latest", "v9.0", "linux-amd64-postgres-15", "9.0-test", sha, "1234567"],
+      "write",
+      "",
+    ],
+  ])("of %s, beside %j: %s", (version, others, action, behind) => {
+    const one = found([version, "latest"], { latest: other }, others);
+    const steps = unwrap(planPromotion([one], forward));
+    expect(steps.map((step) => `${step.action} ${step.tag}`)).toEqual([
+      `write ${version}`,
+      `${action} latest`,
+    ]);
+    expect(steps[1]?.behind ?? "").toBe(behind);
+    expect(actionsOf(planPromotion([one], { ...forward, floating: "always" }))).toContain(
+      "write latest",
+    );
+    const overwrite = new Set(["ghcr.io/owner/name:latest"]);
+    expect(actionsOf(planPromotion([one], { ...forward, overwrite }))).toContain("write latest");
+  });
+
+  test("of a development build moves freely", () => {
+    const one = found(["latest-test"], { "latest-test": other }, ["9.0"]);
+    expect(actionsOf(planPromotion([one], forward))).toEqual(["write latest-test"]);
+  });
+
+  test("that has the digest already is unchanged, also where it would be held back", () => {
+    const one = found(["0.1.0", "latest"], { latest: promoted }, ["0.2.0"]);
+    expect(actionsOf(planPromotion([one], forward))).toEqual(["write 0.1.0", "unchanged latest"]);
+  });
+
+  test("stays behind a higher version of the same run, and another image's says nothing", () => {
+    const old = found(["0.1.0", "latest"]);
+    const high = found(["0.2.0"]);
+    expect(actionsOf(planPromotion([old, high], forward))).toContain("held-back latest");
+    const elsewhere = { ...high, promotion: { ...high.promotion, image: "ghcr.io/o/other" } };
+    expect(actionsOf(planPromotion([old, elsewhere as typeof high], forward))).toContain(
+      "write latest",
+    );
+  });
+});
+
+test("a commit's tag is written whatever the version, and moves", () => {
+  const one = found([`linux-amd64-${sha}`, "0.1.0"], { [`linux-amd64-${sha}`]: other }, ["0.2.0"]);
+  expect(actionsOf(planPromotion([one], forward))).toEqual([
+    "write 0.1.0",
+    `write linux-amd64-${sha}`,
+  ]);
+});
+
+test("version tags of all images are written before any floating one", () => {
+  const tags = ["latest", sha, "0.2.0"];
+  expect(actionsOf(planPromotion([found(tags), found(["latest", "0.2.1"])], forward))).toEqual([
+    "write 0.2.0",
+    "write 0.2.1",
+    `write ${sha}`,
+    "held-back latest",
+    "write latest",
+  ]);
+});

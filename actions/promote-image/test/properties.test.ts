@@ -1,0 +1,124 @@
+import { expect, test } from "@jest/globals";
+import { compareVersions, isPrerelease, parseVersion } from "@lablink-actions/release-core";
+import { anyText, canonicalVersion, cases } from "@lablink-actions/testkit/arbitraries";
+import fc from "fast-check";
+import { planPromotion } from "../src/plan.ts";
+import { parsePromotions } from "../src/promotions.ts";
+import { tagKind } from "../src/tag-kind.ts";
+import { digest, found, unwrap } from "./support.ts";
+
+const word = fc.constantFrom("latest", "linux-amd64", "linux-amd64-latest", "postgres-15", "main");
+const versionTag = fc
+  .tuple(fc.constantFrom("", "linux-amd64-", "linux-arm64-v8-"), canonicalVersion)
+  .map((parts) => parts.join(""))
+  .filter((tag) => !/^[0-9a-f]{7}$|[0-9a-f]{40}/.test(tag));
+const tag = fc.oneof(word, versionTag);
+const digests = fc.constantFrom(digest("a"), digest("b"), digest("c"));
+const situation = fc.record({
+  tags: fc.uniqueArray(tag, { minLength: 1, maxLength: 5 }),
+  current: fc.dictionary(tag, digests, { maxKeys: 6 }),
+  floating: fc.constantFrom("forward" as const, "always" as const),
+});
+
+/** Only tags that are promoted have a digest of interest. */
+function plan({
+  tags,
+  current,
+  floating,
+}: typeof situation extends fc.Arbitrary<infer T> ? T : never) {
+  const kept = Object.entries(current).filter(([name]) => tags.includes(name));
+  const one = found(tags, Object.fromEntries(kept), Object.keys(current));
+  return planPromotion([one], { floating, overwrite: new Set() });
+}
+
+test("what is planned never moves a version tag, and done is done", () => {
+  fc.assert(
+    fc.property(situation, (given) => {
+      const result = plan(given);
+      const moved = given.tags.filter(
+        (name) =>
+          tagKind(name).kind === "version" &&
+          ![undefined, digest("a")].includes(given.current[name]),
+      );
+      expect(result.ok).toBe(moved.length === 0);
+      if (!result.ok) return;
+      const written = result.value.filter(({ action }) => action === "write");
+      const after = written.map(({ tag }) => [tag, digest("a")] as const);
+      const again = unwrap(
+        plan({ ...given, current: { ...given.current, ...Object.fromEntries(after) } }),
+      );
+      expect(again.filter(({ action }) => action === "write")).toEqual([]);
+      const held = (steps: typeof again) =>
+        steps.flatMap(({ action, tag }) => (action === "held-back" ? [tag] : []));
+      expect(held(again)).toEqual(held(result.value));
+    }),
+    cases,
+  );
+});
+
+test("a floating tag that is written has no version above it that pip would rather install", () => {
+  fc.assert(
+    fc.property(
+      canonicalVersion,
+      fc.array(canonicalVersion, { maxLength: 4 }),
+      (version, others) => {
+        const kinds = [version, ...others].map((text) => tagKind(text).kind);
+        fc.pre(kinds.every((kind) => kind === "version"));
+        const current = Object.fromEntries(others.map((text) => [text, digest("a")]));
+        const steps = unwrap(plan({ tags: [version, "latest"], current, floating: "forward" }));
+        const [own, ...rest] = [version, ...others].flatMap((text) => parseVersion(text) ?? []);
+        const better = rest.some((one) =>
+          own && isPrerelease(own) === isPrerelease(one)
+            ? compareVersions(one, own) > 0
+            : own && isPrerelease(own),
+        );
+        expect(steps.find(({ tag }) => tag === "latest")?.action).toBe(
+          better ? "held-back" : "write",
+        );
+      },
+    ),
+    cases,
+  );
+});
+
+test("a version's tag is a version tag, and with anything after a hyphen it is not", () => {
+  fc.assert(
+    fc.property(versionTag, (text) => {
+      expect(tagKind(text).kind).toBe("version");
+      expect(tagKind(`${text}-test`).kind).not.toBe("version");
+    }),
+    cases,
+  );
+});
+
+test("whatever is given, promotions are refused or as they were given, and nothing is thrown", () => {
+  const source = fc.oneof(anyText, fc.constant(`ghcr.io/o/n@${digest("a")}`));
+  const reference = fc.oneof(
+    anyText,
+    anyText.map((text) => `ghcr.io/o/n:${text}`),
+    fc.constant("ghcr.io/o/n:latest"),
+  );
+  const entry = fc.oneof(
+    fc.record({ source, tags: fc.array(reference, { maxLength: 2 }) }),
+    fc.jsonValue({ maxDepth: 1 }),
+  );
+  fc.assert(
+    fc.property(
+      fc.oneof(fc.array(entry, { maxLength: 2 }), fc.jsonValue({ maxDepth: 1 })),
+      (given) => {
+        const result = parsePromotions({ source: "", tags: [], promotions: JSON.stringify(given) });
+        if (!result.ok) return;
+        const read = result.value.map(({ image, digest, tags }) => ({
+          source: `${image}@${digest}`,
+          tags: tags.map((name) => `${image}:${name}`),
+        }));
+        const unique = (given as typeof read).map((one) => ({
+          ...one,
+          tags: [...new Set(one.tags)],
+        }));
+        expect(read).toEqual(unique);
+      },
+    ),
+    cases,
+  );
+});

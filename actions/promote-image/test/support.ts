@@ -1,0 +1,49 @@
+import type { Manifest } from "@lablink-actions/registries";
+import {
+  parseImageName,
+  type RefusalName,
+  type Result,
+  type Tag,
+} from "@lablink-actions/release-core";
+import type { Found, Step } from "../src/plan.ts";
+import type { Promotion } from "../src/promotions.ts";
+
+export const image = unwrap(parseImageName("ghcr.io/owner/name"));
+
+export function digest(digit: string): string {
+  return `sha256:${digit.repeat(64)}`;
+}
+
+export function promotion(tags: readonly string[], of = image): Promotion {
+  const [first = "", ...others] = tags;
+  return { image: of, digest: digest("a"), tags: [first as Tag, ...(others as Tag[])] };
+}
+
+/** What is in the registry: the promoted tags' digests, and all other tags. */
+export function found(
+  tags: readonly string[],
+  current: Readonly<Record<string, string>> = {},
+  others: readonly string[] = [],
+): Found {
+  const manifest: Manifest = { digest: digest("a"), mediaType: "", bytes: new Uint8Array() };
+  return {
+    promotion: promotion(tags),
+    manifest,
+    current: new Map(Object.entries(current) as [Tag, string][]),
+    tags: [...Object.keys(current), ...others],
+  };
+}
+
+/** `write 1.0`, in their order. */
+export function actionsOf(result: Result<readonly Step[]>): readonly string[] {
+  return unwrap(result).map(({ action, tag }) => `${action} ${tag}`);
+}
+
+export function unwrap<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw new Error(result.refusals.map(({ name, seen }) => `${name}: ${seen}`).join("; "));
+}
+
+export function namesOf(result: Result<unknown>): RefusalName[] {
+  return result.ok ? [] : result.refusals.map(({ name }) => name);
+}

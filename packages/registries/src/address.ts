@@ -1,0 +1,36 @@
+import type { ImageName } from "@lablink-actions/release-core";
+
+/** Where an image is kept. */
+export interface Address {
+  readonly image: ImageName;
+  /** The registry as docker's configuration knows it. */
+  readonly server: string;
+  /** Where its distribution API answers: `https://ghcr.io/v2/`. */
+  readonly api: URL;
+  /** The image within the registry: `talmolab/lablink-allocator-image`. */
+  readonly path: string;
+}
+
+/** Where an image is kept, by its name. Plain HTTP only where nobody stands between: on this machine. */
+export function addressOf(image: ImageName): Address {
+  const slash = image.indexOf("/");
+  const registry = image.slice(0, slash);
+  const isHub = registry === "docker.io";
+  const host = isHub ? "registry-1.docker.io" : registry;
+  const secure = new URL(`https://${host}/v2/`);
+  return {
+    image,
+    server: isHub ? "index.docker.io" : registry,
+    api: isThisMachine(secure) ? new URL(`http://${host}/v2/`) : secure,
+    path: image.slice(slash + 1),
+  };
+}
+
+/** Whether a secret may be sent there. */
+export function isSafe(url: URL): boolean {
+  return url.protocol === "https:" || (url.protocol === "http:" && isThisMachine(url));
+}
+
+function isThisMachine({ hostname }: URL): boolean {
+  return ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+}

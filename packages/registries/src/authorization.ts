@@ -1,0 +1,60 @@
+import { accept, type Result, refuse } from "@lablink-actions/release-core";
+import { type Address, isSafe } from "./address.ts";
+import type { Credentials } from "./credentials.ts";
+import { parseJson, textMember } from "./json.ts";
+import { type Network, send } from "./network.ts";
+import { denied, trouble, unwelcome } from "./refusals.ts";
+
+/** What a token is asked for, as its scope says it. */
+export type Access = "pull" | "pull,push";
+
+/**
+ * Answers a registry's challenge: a bearer token for exactly this image and access, asked for anonymously
+ * where there are no credentials, or basic authentication.
+ *
+ * @returns the Authorization header, or `registry-denied` (LA701), `registry-trouble` (LA702)
+ */
+export async function authorize(
+  network: Network,
+  { image, path }: Address,
+  credentials: Credentials | undefined,
+  challenge: string,
+  access: Access,
+): Promise<Result<string>> {
+  const asked = `asking to ${access === "pull" ? "read" : "write"} ${image}`;
+  const bearer = /(?:^|[\s,])bearer\s+(.*)$/is.exec(challenge)?.[1];
+  if (bearer === undefined) {
+    if (credentials && /(?:^|[\s,])basic\b/i.test(challenge)) return accept(basic(credentials));
+    return refuse(
+      denied(asked, credentials ? "refuses the credentials" : "wants a login, and there is none"),
+    );
+  }
+
+  const url = tokenAddress(bearer, `repository:${path}:${access}`);
+  if (url === undefined) return refuse(trouble(asked, "names no safe address for tokens"));
+  const headers = credentials ? { authorization: basic(credentials) } : {};
+  const answer = await send(network, { method: "GET", url, headers });
+  if ("silence" in answer || answer.status !== 200) return refuse(unwelcome(asked, answer));
+  const body = parseJson(answer.bytes);
+  const token = textMember(body, "token") ?? textMember(body, "access_token");
+  // A line's end within would throw in fetch, with the token in the message.
+  if (!token || !/^[!-~]+$/.test(token)) return refuse(trouble(asked, "gave no token"));
+  network.mask(token);
+  return accept(`Bearer ${token}`);
+}
+
+function basic({ username, password }: Credentials): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+}
+
+function tokenAddress(parameters: string, scope: string): URL | undefined {
+  const pairs = [...parameters.matchAll(/([a-z]+)\s*=\s*"([^"]*)"/gi)];
+  const values = new Map(pairs.map(([, name = "", value = ""]) => [name.toLowerCase(), value]));
+  const realm = values.get("realm") ?? "";
+  if (!URL.canParse(realm)) return undefined;
+  const url = new URL(realm);
+  const service = values.get("service");
+  if (service !== undefined) url.searchParams.set("service", service);
+  url.searchParams.set("scope", scope);
+  return isSafe(url) ? url : undefined;
+}

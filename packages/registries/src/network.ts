@@ -1,0 +1,126 @@
+import { isSafe } from "./address.ts";
+
+/** What asking a registry needs of the world. */
+export interface Network {
+  readonly fetch: typeof fetch;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Keeps a secret out of the log. */
+  readonly mask: (secret: string) => void;
+  /** A line for the log, where there is long to wait. */
+  readonly say: (line: string) => void;
+}
+
+export interface Request {
+  readonly method: "GET" | "HEAD" | "PUT" | "POST" | "DELETE";
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array<ArrayBuffer>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Why there is no answer, as a clause. */
+export interface Silence {
+  readonly silence: string;
+}
+
+// Registries take manifests of 4 MiB; nothing else that is asked here is longer.
+const longest = 8 * 1024 * 1024;
+const timeout = 60_000;
+const mostAttempts = 5;
+const longestWait = 120_000;
+
+/**
+ * Sends a request, again after a wait where the registry is busy or, if doing it twice is doing it once, where
+ * it failed or the connection was cut.
+ */
+export async function send(network: Network, request: Request): Promise<Answer | Silence> {
+  let waited = 0;
+  for (let attempt = 1; ; attempt++) {
+    const answer = await exchange(network.fetch, request);
+    if (attempt === mostAttempts || !isWorthAnother(request, answer)) return answer;
+    const wait = retryAfter(answer) ?? 500 * 2 ** attempt;
+    waited += wait;
+    if (waited > longestWait) return answer;
+    network.say(
+      `${request.method} ${request.url.pathname}: ${problemOf(answer)}; again in ${wait / 1000} s`,
+    );
+    await network.sleep(wait);
+  }
+}
+
+function isWorthAnother({ method }: Request, answer: Answer | Silence): boolean {
+  if ("status" in answer && [429, 503].includes(answer.status)) return true;
+  if (method === "POST") return false;
+  return "silence" in answer || [500, 502, 504].includes(answer.status);
+}
+
+function problemOf(answer: Answer | Silence): string {
+  return "silence" in answer ? `the registry ${answer.silence}` : `answered ${answer.status}`;
+}
+
+/** The milliseconds a registry asks to wait. A date is read against the answer's own, not this machine's clock. */
+function retryAfter(answer: Answer | Silence): number | undefined {
+  const asked = "headers" in answer ? answer.headers.get("retry-after") : null;
+  if (asked === null || !("headers" in answer)) return undefined;
+  if (/^\d+$/.test(asked)) return Number(asked) * 1000;
+  const wait = Date.parse(asked) - Date.parse(answer.headers.get("date") ?? "");
+  return Number.isNaN(wait) ? undefined : Math.max(wait, 0);
+}
+
+/** One request, and where it leads: a reading one follows redirects, and takes its credentials to no other host. */
+async function exchange(fetch: Network["fetch"], request: Request): Promise<Answer | Silence> {
+  const { method, body } = request;
+  const headers = new Headers(request.headers);
+  let { url } = request;
+  try {
+    for (let hop = 0; hop < 5; hop++) {
+      const response = await fetch(url, {
+        method,
+        headers,
+        redirect: "manual",
+        signal: AbortSignal.timeout(timeout),
+        ...(body && { body }),
+      });
+      const bytes = await readBody(response);
+      if (bytes === undefined) return { silence: `answered with more than ${longest} bytes` };
+      const target = redirection(request, response);
+      if (target === null) return { status: response.status, headers: response.headers, bytes };
+      const next = new URL(target, url);
+      if (!isSafe(next)) return { silence: `redirected to ${next.origin}, which is not safe` };
+      if (next.origin !== url.origin) headers.delete("authorization");
+      url = next;
+    }
+    return { silence: "redirected in circles" };
+  } catch (error) {
+    return { silence: `gave no answer (${reasonOf(error)})` };
+  }
+}
+
+function redirection({ method }: Request, { status, headers }: Response): string | null {
+  const reads = method === "GET" || method === "HEAD";
+  return reads && [301, 302, 303, 307, 308].includes(status) ? headers.get("location") : null;
+}
+
+/** The whole body, or undefined where it is too long. */
+async function readBody({ body }: Response): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    length += chunk.length;
+    if (length > longest) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** What fetch says is only that it failed; why is in the cause. */
+function reasonOf(error: unknown): string {
+  const { cause = error } = error as { cause?: unknown };
+  const { code, message } = cause as { code?: unknown; message?: unknown };
+  return String(code ?? message ?? cause);
+}

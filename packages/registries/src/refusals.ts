@@ -1,0 +1,32 @@
+import { quote, type Refusal } from "@lablink-actions/release-core";
+import { listMember, parseJson, textMember } from "./json.ts";
+import type { Answer, Silence } from "./network.ts";
+
+/** Nothing is known about what was asked: `registry-trouble` (LA702). */
+export function trouble(asked: string, problem: string): Refusal {
+  return {
+    name: "registry-trouble",
+    seen: `${asked}: the registry ${problem}`,
+    remedy: "Run it again; if it stays, look at the registry's status page and its address.",
+  };
+}
+
+/** `registry-denied` (LA701). */
+export function denied(asked: string, problem: string): Refusal {
+  return {
+    name: "registry-denied",
+    seen: `${asked}: the registry ${problem}`,
+    remedy:
+      "Log in before this step with an account that may do it (docker/login-action, or username and password); on GHCR the job needs packages: write, and the package must give this repository access.",
+  };
+}
+
+/** Why an answer is not the one that was hoped for: denied where the registry says so, otherwise trouble. */
+export function unwelcome(asked: string, answer: Answer | Silence): Refusal {
+  if ("silence" in answer) return trouble(asked, answer.silence);
+  const [first] = listMember(parseJson(answer.bytes), "errors");
+  const words = [textMember(first, "code"), textMember(first, "message")].filter((word) => word);
+  const said = words.length > 0 ? `, ${quote(words.join(": "))}` : "";
+  const refusal = answer.status === 401 || answer.status === 403 ? denied : trouble;
+  return refusal(asked, `answered ${answer.status}${said}`);
+}

@@ -1,0 +1,170 @@
+import { accept, type Result, refuse } from "@lablink-actions/release-core";
+import type { Address } from "./address.ts";
+import { type Access, authorize } from "./authorization.ts";
+import type { Credentials } from "./credentials.ts";
+import { listMember, member, parseJson, textMember } from "./json.ts";
+import { digestOf, isDigest, type Manifest, manifestTypes } from "./manifest.ts";
+import { type Answer, type Network, type Request, send } from "./network.ts";
+import { trouble, unwelcome } from "./refusals.ts";
+
+/**
+ * One image's manifests and tags in its registry (OCI distribution specification). Every answer that is not
+ * plainly yes or no is `registry-denied` (LA701) or `registry-trouble` (LA702).
+ */
+export interface Repository {
+  /** A manifest by its tag or digest. */
+  readManifest(reference: string): Promise<Result<Manifest | "absent">>;
+  /** Whether a manifest or a blob is there. */
+  has(kind: "manifests" | "blobs", digest: string): Promise<Result<boolean>>;
+  /** Every tag; none where the registry does not know the image. */
+  listTags(): Promise<Result<readonly string[]>>;
+  /** Puts a manifest under a tag. The layers are not touched. */
+  putManifest(tag: string, manifest: Manifest): Promise<Result<void>>;
+  /** Whether the credentials may write: begins an upload, and gives it up. */
+  probeWriting(): Promise<Result<void>>;
+}
+
+export function openRepository(
+  address: Address,
+  network: Network,
+  credentials?: Credentials,
+): Repository {
+  const { api, path, image } = address;
+  const at = (rest: string) => new URL(`${path}/${rest}`, api);
+  const headersOf = new Map<Access, string>();
+
+  const attempt = (request: Request, access: Access) => {
+    const authorization = headersOf.get(access);
+    const headers = { ...request.headers, ...(authorization && { authorization }) };
+    return send(network, { ...request, headers });
+  };
+  /** Sends a request; where the registry wants to know who asks, or the token has grown old, once more. */
+  const ask = async (asked: string, request: Request, access: Access): Promise<Result<Answer>> => {
+    let answer = await attempt(request, access);
+    const challenge = "headers" in answer ? answer.headers.get("www-authenticate") : null;
+    if ("status" in answer && answer.status === 401 && challenge !== null) {
+      const header = await authorize(network, address, credentials, challenge, access);
+      if (!header.ok) return header;
+      headersOf.set(access, header.value);
+      answer = await attempt(request, access);
+    }
+    return "silence" in answer ? refuse(unwelcome(asked, answer)) : accept(answer);
+  };
+
+  return {
+    async readManifest(reference) {
+      const asked = `reading ${image}${isDigest(reference) ? "@" : ":"}${reference}`;
+      const headers = { accept: manifestTypes.join(", ") };
+      const url = at(`manifests/${reference}`);
+      const answer = await ask(asked, { method: "GET", url, headers }, "pull");
+      if (!answer.ok) return answer;
+      if (isAbsence(answer.value)) return accept("absent");
+      if (answer.value.status !== 200) return refuse(unwelcome(asked, answer.value));
+      return manifestFrom(asked, reference, answer.value);
+    },
+
+    async has(kind, digest) {
+      const asked = `looking for ${image}@${digest}`;
+      const headers = { accept: kind === "manifests" ? manifestTypes.join(", ") : "*/*" };
+      const url = at(`${kind}/${digest}`);
+      const answer = await ask(asked, { method: "HEAD", url, headers }, "pull");
+      if (!answer.ok) return answer;
+      const { status } = answer.value;
+      // An answer to HEAD has no body that could say more.
+      if (status === 200 || status === 404) return accept(status === 200);
+      return refuse(unwelcome(asked, answer.value));
+    },
+
+    async listTags() {
+      const asked = `listing the tags of ${image}`;
+      const tags: string[] = [];
+      const visited = new Set<string>();
+      let url: URL | undefined = at("tags/list?n=1000");
+      while (url) {
+        if (visited.has(url.href)) return refuse(trouble(asked, "lists its pages in circles"));
+        visited.add(url.href);
+        const answer: Result<Answer> = await ask(asked, { method: "GET", url }, "pull");
+        if (!answer.ok) return answer;
+        if (isAbsence(answer.value)) return accept(tags);
+        const page = answer.value.status === 200 ? tagsFrom(answer.value) : undefined;
+        if (page === undefined) return refuse(unwelcome(asked, answer.value));
+        tags.push(...page);
+        const next = nextPage(answer.value, url);
+        // The next request carries the token, and the rest of a list is on the same host.
+        if (next && next.origin !== api.origin) {
+          return refuse(trouble(asked, `names ${next.origin} for the next page`));
+        }
+        url = next;
+      }
+      return accept(tags);
+    },
+
+    async putManifest(tag, { bytes, mediaType }) {
+      const asked = `writing ${image}:${tag}`;
+      const headers = { "content-type": mediaType };
+      const url = at(`manifests/${tag}`);
+      const answer = await ask(asked, { method: "PUT", url, headers, body: bytes }, "pull,push");
+      if (!answer.ok) return answer;
+      return answer.value.status === 201
+        ? accept(undefined)
+        : refuse(unwelcome(asked, answer.value));
+    },
+
+    async probeWriting() {
+      const asked = `asking to write ${image}`;
+      const url = at("blobs/uploads/");
+      const answer = await ask(asked, { method: "POST", url }, "pull,push");
+      if (!answer.ok) return answer;
+      if (answer.value.status !== 202) return refuse(unwelcome(asked, answer.value));
+      const upload = resolve(answer.value.headers.get("location"), url);
+      // Some want a right to delete for it, which no token here has; they drop uploads nobody goes on with.
+      if (upload?.origin === api.origin) {
+        await attempt({ method: "DELETE", url: upload }, "pull,push");
+      }
+      return accept(undefined);
+    },
+  };
+}
+
+/** A 404 of the distribution API itself. Any other 404, say of a proxy, tells nothing about the image. */
+function isAbsence({ status, bytes }: Answer): boolean {
+  const codes = listMember(parseJson(bytes), "errors").map((error) => textMember(error, "code"));
+  return (
+    status === 404 && codes.some((code) => code === "MANIFEST_UNKNOWN" || code === "NAME_UNKNOWN")
+  );
+}
+
+function manifestFrom(asked: string, reference: string, answer: Answer): Result<Manifest> {
+  const { bytes, headers } = answer;
+  const said = headers.get("docker-content-digest") ?? undefined;
+  const expected = isDigest(reference) ? reference : said;
+  const digest = digestOf(bytes, expected);
+  const mediaType = headers.get("content-type") ?? textMember(parseJson(bytes), "mediaType");
+  const problem =
+    expected !== undefined && expected !== digest
+      ? `says ${expected} and gives bytes of ${digest}`
+      : mediaType === undefined || typeof parseJson(bytes) !== "object"
+        ? "answered something that is no manifest"
+        : undefined;
+  if (problem !== undefined || mediaType === undefined) {
+    return refuse(trouble(asked, problem ?? ""));
+  }
+  return accept({ digest, mediaType, bytes });
+}
+
+function tagsFrom({ bytes }: Answer): readonly string[] | undefined {
+  const body = parseJson(bytes);
+  const tags = member(body, "tags");
+  // An image whose tags are all deleted has null.
+  if (tags === null) return [];
+  if (!Array.isArray(tags)) return undefined;
+  return tags.every((tag): tag is string => typeof tag === "string") ? tags : undefined;
+}
+
+function nextPage({ headers }: Answer, url: URL): URL | undefined {
+  return resolve(/<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(headers.get("link") ?? "")?.[1], url);
+}
+
+function resolve(target: string | null | undefined, url: URL): URL | undefined {
+  return target && URL.canParse(target, url.href) ? new URL(target, url) : undefined;
+}

@@ -1,0 +1,142 @@
+import { describe, expect, test } from "@jest/globals";
+import { type Fault, faultyRegistry } from "@lablink-actions/testkit";
+import type { Manifest } from "../src/index.ts";
+import { namesOf, open, patientNetwork, seenOf, unwrap } from "./support.ts";
+
+const busy = (after: string): Fault => ({ status: 429, headers: { "retry-after": after } });
+const page: Fault = { status: 404, body: "<html>Not here</html>" };
+const manifest: Manifest = {
+  digest: "",
+  mediaType: "application/vnd.oci.image.manifest.v1+json",
+  bytes: Buffer.from("{}"),
+};
+
+async function faulty(fault: Parameters<typeof faultyRegistry>[0], tags: string[] = []) {
+  const registry = await faultyRegistry(fault, tags);
+  const { network, slept } = patientNetwork();
+  const repository = open(`${registry.host}/owner/name`, undefined, network);
+  return { registry, repository, slept, [Symbol.asyncDispose]: registry[Symbol.asyncDispose] };
+}
+
+const first = (fault: Fault) => (_request: string, before: number) =>
+  before === 0 ? fault : undefined;
+
+describe("a fault that goes away is waited out", () => {
+  test.each<[string, Fault, number]>([
+    ["429 with Retry-After", busy("7"), 7000],
+    ["503 with Retry-After", { status: 503, headers: { "retry-after": "2" } }, 2000],
+    ["500", { status: 500 }, 1000],
+    ["502", { status: 502 }, 1000],
+    ["504", { status: 504 }, 1000],
+    ["a connection cut", "cut", 1000],
+  ])("%s", async (_name, fault, wait) => {
+    await using one = await faulty(first(fault), ["1.0"]);
+    expect(unwrap(await one.repository.readManifest("1.0"))).not.toBe("absent");
+    expect(one.slept).toEqual([wait]);
+    unwrap(await one.repository.putManifest("2.0", manifest));
+    expect(unwrap(await one.repository.listTags())).toEqual(["1.0", "2.0"]);
+  });
+
+  test("a connection cut after the write: writing again is writing once", async () => {
+    await using one = await faulty((request, before) =>
+      request.startsWith("PUT") && before === 0 ? "cut-after" : undefined,
+    );
+    unwrap(await one.repository.putManifest("1.0", manifest));
+    expect(one.registry.requests).toHaveLength(2);
+  });
+
+  test("a date in Retry-After counts from the answer's own date", async () => {
+    const headers = {
+      date: "Mon, 23 Nov 2026 02:00:00 GMT",
+      "retry-after": "Mon, 23 Nov 2026 02:00:09 GMT",
+    };
+    await using one = await faulty(first({ status: 429, headers }), ["1.0"]);
+    unwrap(await one.repository.readManifest("1.0"));
+    expect(one.slept).toEqual([9000]);
+  });
+});
+
+describe("a fault that stays is told for what it is, and never as absent", () => {
+  test.each<[string, Fault, string]>([
+    ["401", { status: 401 }, "registry-denied"],
+    ["403", { status: 403 }, "registry-denied"],
+    ["429", busy("1"), "registry-trouble"],
+    ["500", { status: 500 }, "registry-trouble"],
+    ["a connection cut", "cut", "registry-trouble"],
+    ["404 of something else", page, "registry-trouble"],
+    ["200 with a page", { status: 200, body: "<html>" }, "registry-trouble"],
+    [
+      "a redirect to plain HTTP",
+      { status: 307, headers: { location: "http://example.org/" } },
+      "registry-trouble",
+    ],
+    ["redirects in circles", { status: 307, headers: { location: "?again" } }, "registry-trouble"],
+  ])("%s", async (_name, fault, refusal) => {
+    await using one = await faulty(() => fault, ["1.0"]);
+    expect(namesOf(await one.repository.readManifest("1.0"))).toEqual([refusal]);
+    expect(namesOf(await one.repository.listTags())).toEqual([refusal]);
+    expect(namesOf(await one.repository.putManifest("1.0", manifest))).toEqual([refusal]);
+    expect(namesOf(await one.repository.probeWriting())).toEqual([refusal]);
+  });
+
+  test("a registry that asks for more than two minutes is not waited for", async () => {
+    await using one = await faulty(() => busy("121"), ["1.0"]);
+    expect(namesOf(await one.repository.readManifest("1.0"))).toEqual(["registry-trouble"]);
+    expect(one.slept).toEqual([]);
+    expect(one.registry.requests).toHaveLength(1);
+  });
+
+  test("an upload that fails is not begun twice", async () => {
+    await using one = await faulty(() => ({ status: 500 }));
+    expect(namesOf(await one.repository.probeWriting())).toEqual(["registry-trouble"]);
+    expect(one.registry.requests).toHaveLength(1);
+  });
+
+  test("a first push answered 404 is trouble with the registry's words", async () => {
+    const body = JSON.stringify({ errors: [{ code: "NAME_UNKNOWN", message: "no such name" }] });
+    await using one = await faulty(() => ({ status: 404, body }));
+    const put = await one.repository.putManifest("1.0", manifest);
+    expect(namesOf(put)).toEqual(["registry-trouble"]);
+    expect(seenOf(put)).toContain('answered 404, "NAME_UNKNOWN: no such name"');
+  });
+
+  test("a digest that is not of the bytes", async () => {
+    await using lying = await faulty(() => "lie", ["1.0"]);
+    expect(seenOf(await lying.repository.readManifest("1.0"))).toMatch(/says sha256.* gives bytes/);
+    await using other = await faulty(() => "other");
+    expect(seenOf(await other.repository.readManifest(other.registry.digest))).toMatch(
+      /gives bytes/,
+    );
+  });
+});
+
+describe("many tags", () => {
+  test("10,000 of them over ten pages, one of them slow in coming", async () => {
+    const tags = Array.from({ length: 10_000 }, (_, index) => `0.${index}`);
+    await using one = await faulty(
+      (request, before) =>
+        request.includes("last=0.4999") && before === 0 ? busy("3") : undefined,
+      tags,
+    );
+    expect(unwrap(await one.repository.listTags())).toEqual(tags);
+    expect(one.registry.requests).toHaveLength(11);
+  });
+
+  test("a page that fails leaves no half a list", async () => {
+    const tags = Array.from({ length: 3000 }, (_, index) => `0.${index}`);
+    await using one = await faulty(
+      (request) => (request.includes("last=0.1999") ? { status: 500 } : undefined),
+      tags,
+    );
+    expect(namesOf(await one.repository.listTags())).toEqual(["registry-trouble"]);
+  });
+
+  test.each([
+    ["in circles", "?n=1000", "circles"],
+    ["on another host", "https://example.org/v2/", "example.org"],
+  ])("pages %s", async (_name, target, said) => {
+    const headers = { link: `<${target}>; rel="next"` };
+    await using one = await faulty(() => ({ status: 200, headers, body: '{"tags":["a"]}' }));
+    expect(seenOf(await one.repository.listTags())).toContain(said);
+  });
+});

@@ -1,0 +1,39 @@
+import { spawnSync } from "node:child_process";
+
+// Jest's global instead of an import, as in tools.ts.
+declare const describe: typeof import("@jest/globals").describe;
+
+/** Why there is no container engine to test with; undefined where one answers, at DOCKER_HOST if that is set. */
+export function missingEngine(image: string = baseImage()): string | undefined {
+  const docker = (...words: string[]) =>
+    spawnSync("docker", words, { encoding: "utf8", timeout: 10_000 });
+  const version = docker("version", "--format", "{{.Server.Version}}");
+  if (version.error || version.status !== 0) return "no container engine answers";
+  return docker("image", "inspect", image).status === 0
+    ? undefined
+    : `the container engine has no image ${image}`;
+}
+
+/** The image with Python that tests build theirs from: LABLINK_ACTIONS_BASE_IMAGE, made by .ci/engine. */
+export function baseImage(): string {
+  return process.env["LABLINK_ACTIONS_BASE_IMAGE"] ?? "lablink-base:bookworm";
+}
+
+/**
+ * A `describe` whose tests need a running container engine with the base image. Without, the block is left
+ * out by name, or is an error where LABLINK_ACTIONS_REQUIRE_TOOLS=1, as with `describeWith`.
+ */
+export function describeWithEngine(name: string, body: () => void): void {
+  const reason = missingEngine();
+  if (reason === undefined) {
+    describe(name, body);
+    return;
+  }
+  if (process.env["LABLINK_ACTIONS_REQUIRE_TOOLS"] === "1") {
+    throw new Error(`${name}: ${reason}, and LABLINK_ACTIONS_REQUIRE_TOOLS=1 requires it`);
+  }
+  const title = `${name} [left out: ${reason}]`;
+  process.stderr.write(`${title}\n`);
+  const { skip: leaveOut } = describe;
+  leaveOut(title, body);
+}

@@ -1,0 +1,168 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { digestOf, listen, mediaTypes } from "./registry-server.ts";
+import { makeIssuer, signToken, tokenListener } from "./registry-tokens.ts";
+import { temporaryDirectory } from "./temporary.ts";
+
+/** The account that registries with a login know. */
+export const registryAccount = { username: "robot", password: "not-a-secret" };
+
+export interface TestRegistry extends AsyncDisposable {
+  /** `127.0.0.1:34567` */
+  readonly host: string;
+  /** Asks the distribution API (`owner/name`, `manifests/latest`) with all rights. */
+  ask(repository: string, path: string, init?: RequestInit): Promise<Response>;
+}
+
+/**
+ * Starts Debian's docker-registry on a port of its own. With `login` it wants the account: by basic
+ * authentication, or by tokens, as GHCR does, where anybody may read and only the account may write.
+ */
+export async function startRegistry(
+  options: { readonly login?: "basic" | "token" } = {},
+): Promise<TestRegistry> {
+  await using stack = new AsyncDisposableStack();
+  const folder = stack.use(await temporaryDirectory());
+  const config: Record<string, unknown> = {
+    version: "0.1",
+    log: { level: "info", formatter: "json", accesslog: { disabled: true } },
+    storage: {
+      filesystem: { rootdirectory: join(folder.path, "data") },
+      delete: { enabled: true },
+    },
+    http: { addr: "127.0.0.1:0", secret: "for tests" },
+  };
+  let authorization = (_repository: string): Record<string, string> => ({});
+  if (options.login === "basic") {
+    const path = join(folder.path, "htpasswd");
+    await writeFile(path, `${registryAccount.username}:${bcryptHash}\n`);
+    config["auth"] = { htpasswd: { realm: "test", path } };
+    authorization = () => ({ authorization: basicHeader });
+  }
+  if (options.login === "token") {
+    const issuer = await makeIssuer(folder.path);
+    const server = stack.use(await listen(tokenListener(issuer, basicHeader)));
+    const token = { realm: `${server.url}/token`, service: "test", issuer: "test" };
+    config["auth"] = { token: { ...token, rootcertbundle: issuer.certificateFile } };
+    authorization = (repository) => ({
+      authorization: `Bearer ${signToken(issuer, repository, ["pull", "push"])}`,
+    });
+  }
+  // JSON is YAML as well.
+  const file = join(folder.path, "config.yml");
+  await writeFile(file, JSON.stringify(config));
+  const child = spawn("docker-registry", ["serve", file], { stdio: ["ignore", "ignore", "pipe"] });
+  const closed = once(child, "close");
+  stack.defer(async () => {
+    child.kill("SIGKILL");
+    await closed;
+  });
+  const host = await listeningAt(createInterface(child.stderr));
+  child.stderr.resume();
+  const owned = stack.move();
+  return {
+    host,
+    ask: (repository, path, init = {}) =>
+      fetch(new URL(path, `http://${host}/v2/${repository}/`), {
+        ...init,
+        headers: { ...(init.headers as Record<string, string>), ...authorization(repository) },
+      }),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** The port is chosen by the registry, which says it in its log. */
+async function listeningAt(lines: AsyncIterable<string>): Promise<string> {
+  const said: string[] = [];
+  for await (const line of lines) {
+    said.push(line);
+    const host = /listening on (127\.0\.0\.1:\d+)/.exec(line)?.[1];
+    if (host !== undefined) return host;
+  }
+  throw new Error(`docker-registry did not start:\n${said.join("\n")}`);
+}
+
+// The account's password by bcrypt at its lowest cost, which nothing on a bare machine can make.
+const bcryptHash = "$2b$04$u24tTPc0Ovb4cMwsuA/H5eeIMTtsAhLXBHqKaClAJj9sMpHI4XqBC";
+const basicHeader = `Basic ${Buffer.from(`${registryAccount.username}:${registryAccount.password}`).toString("base64")}`;
+
+/** Pushes an image of one layer; its digest. Other content makes another digest. */
+export async function pushImage(
+  registry: TestRegistry,
+  repository: string,
+  content: string,
+  tag?: string,
+): Promise<string> {
+  const config = { architecture: "amd64", os: "linux", rootfs: { type: "layers", diff_ids: [] } };
+  const blobs = [
+    ["application/vnd.oci.image.config.v1+json", JSON.stringify({ ...config, author: content })],
+    ["application/vnd.oci.image.layer.v1.tar", content],
+  ] as const;
+  const descriptors = [];
+  for (const [mediaType, text] of blobs) {
+    const digest = digestOf(text);
+    const begun = await registry.ask(repository, "blobs/uploads/", { method: "POST" });
+    const upload = `${begun.headers.get("location")}&digest=${digest}`;
+    await expectCreated(await registry.ask(repository, upload, { method: "PUT", body: text }));
+    descriptors.push({ mediaType, digest, size: Buffer.byteLength(text) });
+  }
+  const [image, ...layers] = descriptors;
+  return pushManifest(registry, repository, { config: image, layers }, mediaTypes.manifest, tag);
+}
+
+/** Pushes an index of two platforms; its digest, and those of its children. */
+export async function pushIndex(
+  registry: TestRegistry,
+  repository: string,
+  content: string,
+  tag?: string,
+): Promise<{ digest: string; children: string[] }> {
+  const children = [];
+  for (const architecture of ["amd64", "arm64"]) {
+    const digest = await pushImage(registry, repository, `${content} ${architecture}`);
+    const platform = { os: "linux", architecture };
+    const headers = { accept: mediaTypes.manifest };
+    const answer = await registry.ask(repository, `manifests/${digest}`, { headers });
+    const size = (await answer.text()).length;
+    children.push({ mediaType: mediaTypes.manifest, digest, size, platform });
+  }
+  const digest = await pushManifest(
+    registry,
+    repository,
+    { manifests: children },
+    mediaTypes.index,
+    tag,
+  );
+  return { digest, children: children.map((child) => child.digest) };
+}
+
+async function pushManifest(
+  registry: TestRegistry,
+  repository: string,
+  content: object,
+  mediaType: string,
+  tag: string | undefined,
+): Promise<string> {
+  const body = JSON.stringify({ schemaVersion: 2, mediaType, ...content }, null, 3);
+  const init = { method: "PUT", headers: { "content-type": mediaType }, body };
+  await expectCreated(await registry.ask(repository, `manifests/${tag ?? digestOf(body)}`, init));
+  return digestOf(body);
+}
+
+/** The digest a tag has; undefined where there is no such tag. */
+export async function digestAt(
+  registry: TestRegistry,
+  repository: string,
+  tag: string,
+): Promise<string | undefined> {
+  const headers = { accept: Object.values(mediaTypes).join() };
+  const answer = await registry.ask(repository, `manifests/${tag}`, { headers });
+  return answer.status === 404 ? undefined : digestOf(await answer.text());
+}
+
+async function expectCreated(answer: Response): Promise<void> {
+  if (answer.status !== 201) throw new Error(`${answer.status} ${await answer.text()}`);
+}
