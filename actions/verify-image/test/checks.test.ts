@@ -1,0 +1,153 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "@jest/globals";
+import { anyText } from "@lablink-actions/testkit/arbitraries";
+import { Ajv } from "ajv";
+import fc from "fast-check";
+import schema from "../src/checks.schema.json" with { type: "json" };
+import { parseChecks } from "../src/checks.ts";
+import { needsNetwork, planChecks } from "../src/plan.ts";
+import { type Schema, schemaProblems } from "../src/schema.ts";
+import { checksOf, development, example, production, refusalsOf } from "./support.ts";
+
+const file = ".github/image-checks/allocator.yml";
+const read = (text: string) => parseChecks({ text, file });
+
+test("the example of the issue is taken, and becomes a check a row", () => {
+  const names = (channel: typeof development) =>
+    planChecks(checksOf(example), channel, "").map(({ name }) => name);
+  const always = [
+    "venv /app/.venv",
+    "distribution lablink-allocator-service",
+    "import lablink_allocator_service.main",
+    "import lablink_allocator_service.database:PostgresqlDatabase",
+    "executes generate-init-sql",
+    "executes lablink-allocator",
+    "executes uv --version",
+    "claim postgres-15",
+    "development tool pytest",
+    "development tool ruff",
+  ];
+  expect(names(production)).toEqual(always);
+  expect(names(development)).toEqual([...always, "tests pytest tests --ignore=tests/terraform"]);
+});
+
+test("tools are wanted on development, and unwanted on production", () => {
+  const wanted = (channel: typeof development) =>
+    planChecks(checksOf("development: { tools: [pytest] }"), channel, "");
+  expect(wanted(development)).toMatchObject([{ wanted: true }]);
+  expect(wanted(production)).toMatchObject([{ wanted: false }]);
+});
+
+test.each([
+  ["executes: [{ run: x, network: true }]", true, true],
+  ["claims: { a: { run: x, prints: y, network: true } }", true, true],
+  ["development: { tests: { run: x, network: true } }", true, false],
+  ["executes: [{ run: x, network: false }]", false, false],
+])("the network is there where a check that runs asks: %s", (text, onDevelopment, onProduction) => {
+  expect(needsNetwork(checksOf(text), development)).toBe(onDevelopment);
+  expect(needsNetwork(checksOf(text), production)).toBe(onProduction);
+});
+
+describe("what is wrong is told by path, with line and column", () => {
+  test.each([
+    ["vemv: /app", 1, 1, /the whole has the key "vemv", which is not known \(is venv meant\?\)/],
+    [
+      "venv: /app\nexecutes:\n  - { run: x, create: /y }",
+      3,
+      15,
+      /executes\.0 has the key "create".*creates meant/,
+    ],
+    ["development: { tests: { in: /x } }", 1, 23, /development\.tests lacks the key run/],
+    ["venv: app", 1, 7, /venv is "app", not written/],
+    ["executes: [{ run: x, runs-for: 2 }]", 1, 32, /executes\.0\.runs-for must be string/],
+    ["executes: [{ run: x, exit: no }]", 1, 28, /executes\.0\.exit must be integer or array/],
+    ["executes: [{ run: x, exit: [] }]", 1, 28, /executes\.0\.exit must not be empty/],
+    ["executes: [{ run: x, exit: 1, runs-for: 2s }]", 1, 22, /exit beside runs-for/],
+    [
+      "claims:\n  a: { run: x, prints: '(' }",
+      2,
+      24,
+      /claims\.a\.prints is "\(", no regular expression/,
+    ],
+    ["env: { 'A B': x }", 1, 8, /env has the name "A B"/],
+    ["imports: [a b]", 1, 11, /imports\.0 is "a b"/],
+    ["[]", 1, 1, /the whole must be object/],
+    ["", 1, 1, /the whole holds no check/],
+    ["venv: /a\nvenv: /b", 2, 1, /not YAML at line 2, column 1.*unique/],
+  ])("%j", (text, line, column, seen) => {
+    const [refusal, ...others] = refusalsOf(read(text));
+    expect(others).toEqual([]);
+    expect(refusal).toMatchObject({
+      name: "checks-invalid",
+      seen: expect.stringMatching(seen),
+      location: { file, line, column },
+    });
+  });
+
+  test("all of it at once", () => {
+    expect(refusalsOf(read("a: 1\nb: 2\nvenv: 3"))).toHaveLength(3);
+  });
+
+  test("inline checks have no file to annotate, but still a line", () => {
+    const [refusal] = refusalsOf(parseChecks({ text: "\na: 1", file: undefined }));
+    expect(refusal?.seen).toMatch(/^checks, line 2, column 1/);
+    expect(refusal?.location).toBeUndefined();
+  });
+});
+
+test("our reading of the schema is that of a validator of all JSON Schema", () => {
+  const validate = new Ajv({ allErrors: true }).compile(schema);
+  const leaf = fc.oneof(
+    fc.constantFrom("/a", "a", "a.b:C", "2s", "pytest", "", 0, 1, true, null, [0], []),
+    anyText,
+  );
+  const keys = fc.constantFrom(
+    "run",
+    "exit",
+    "runs-for",
+    "creates",
+    "prints",
+    "path",
+    "executable",
+    "in",
+    "user",
+    "A",
+    "x y",
+    "tests",
+    "tools",
+    "network",
+  );
+  const inner = fc.dictionary(keys, fc.oneof(leaf, fc.array(leaf, { maxLength: 2 })), {
+    maxKeys: 3,
+  });
+  const part = fc.oneof(
+    leaf,
+    inner,
+    fc.array(fc.oneof(leaf, inner), { maxLength: 3 }),
+    fc.dictionary(keys, inner, { maxKeys: 2 }),
+  );
+  const checks = fc.dictionary(fc.constantFrom(...Object.keys(schema.properties), "other"), part, {
+    maxKeys: 3,
+  });
+  fc.assert(
+    fc.property(fc.oneof(checks, part), (value) => {
+      expect(schemaProblems(value, schema as Schema).length === 0).toBe(validate(value));
+    }),
+    { numRuns: 3_000 },
+  );
+});
+
+test("no text makes it throw", () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      read(text);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test.each(["allocator", "client"])("the checks of the example's %s are taken", (name) => {
+  const path = `examples/lablink/.github/image-checks/${name}.yml`;
+  const written = parseChecks({ text: readFileSync(path, "utf8"), file: path });
+  expect(refusalsOf(written)).toEqual([]);
+});

@@ -1,0 +1,299 @@
+/** The probe itself, run by this machine's shell and Python: everything but the container. */
+
+import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import {
+  describeWith,
+  type TemporaryDirectory,
+  temporaryDirectory,
+} from "@lablink-actions/testkit";
+import { hostDocker, makeVenv, refusalsOf, verify } from "./support.ts";
+
+let folder: TemporaryDirectory;
+const at = (name: string) => join(folder.path, name);
+
+beforeAll(async () => {
+  folder = await temporaryDirectory();
+});
+afterAll(() => folder.remove());
+
+interface Metadata {
+  readonly version?: string;
+  readonly entries?: string;
+  readonly requires?: readonly string[];
+}
+
+/** Puts a distribution into an environment, as an installer leaves it. */
+async function install(site: string, name: string, metadata: Metadata = {}) {
+  const { version = "1.0", entries = "", requires = [] } = metadata;
+  const info = join(site, `${name}-${version}.dist-info`);
+  await mkdir(info, { recursive: true });
+  const lines = [
+    `Name: ${name}`,
+    `Version: ${version}`,
+    ...requires.map((r) => `Requires-Dist: ${r}`),
+  ];
+  await writeFile(join(info, "METADATA"), `Metadata-Version: 2.1\n${lines.join("\n")}\n`);
+  await writeFile(join(info, "entry_points.txt"), entries);
+}
+
+describeWith("python3", "in a virtual environment", () => {
+  let site: string;
+  const venv = () => `venv: ${at("venv")}\n`;
+
+  const script = async (name: string, text: string, mode = 0o755) => {
+    await writeFile(at(`venv/bin/${name}`), text);
+    await chmod(at(`venv/bin/${name}`), mode);
+  };
+
+  beforeAll(async () => {
+    site = makeVenv(at("venv"));
+    await writeFile(
+      join(site, "app.py"),
+      'def main(): pass\nclass Thing: part = main\nvalue = 1\nprint("noise at import")\n',
+    );
+    await writeFile(join(site, "broken.py"), "import no_such_module\n");
+    await writeFile(join(site, "ends.py"), "import sys; sys.exit(0)\n");
+    await writeFile(
+      join(site, "gpu.py"),
+      'raise ImportError("libcuda.so.1: cannot open shared object file: No such file or directory")\n',
+    );
+    const entries =
+      "[console_scripts]\ngood = app:main\nlost = app:main\nbad = broken:main\nflat = app:value\n[plugins]\nmodule = app\n[other]\noptional = broken:x [extra]\n";
+    await install(site, "my_app", {
+      version: "0.2.0rc1",
+      entries,
+      requires: ["absent>=1", "pytest; extra == 'dev'"],
+    });
+    await install(site, "whole", { requires: ["my-app"] });
+    for (const name of ["good", "bad", "flat"]) {
+      await script(name, `#!${at("venv/bin/python")}\n`);
+    }
+    await script("stale", "#!/no/such/python\n");
+    await script("plain", "#!/bin/sh\n", 0o644);
+  });
+
+  test("a distribution's version, scripts, entry points and requirements are found by themselves", async () => {
+    const { verdicts } = await verify(`${venv()}distribution: My.App`, {
+      environment: "prod",
+      version: "0.2.0-rc.1",
+    });
+    const of = "distribution My.App";
+    expect(verdicts).toMatchObject({
+      [`venv ${at("venv")}`]: expect.stringMatching(/^passed\nPython 3\.\d+/),
+      [of]: "passed\n0.2.0rc1",
+      [`${of}: console script good`]: "passed\n",
+      [`${of}: console script lost`]: `failed\n${at("venv/bin/lost")} is missing\nnoise at import`,
+      [`${of}: console script bad`]: expect.stringMatching(
+        /^failed\nModuleNotFoundError.*Traceback/s,
+      ),
+      [`${of}: console script flat`]: expect.stringMatching(/^failed\napp:value is not callable/),
+      [`${of}: plugins module`]: "passed\n",
+      [`${of}: requirements`]: "failed\nmy_app 0.2.0rc1 requires absent, which is not installed",
+    });
+    expect(Object.keys(verdicts)).toHaveLength(8);
+  });
+
+  test("another version than the expected, and a distribution that is not there", async () => {
+    const wrong = await verify(`${venv()}distribution: whole`, { version: "1.1" });
+    expect(wrong.verdicts["distribution whole"]).toBe("failed\n1.0 is installed, not 1.1");
+    const none = await verify(`${venv()}distribution: none`);
+    expect(none.verdicts["distribution none"]).toBe("failed\nis not installed");
+    expect(none.names).toEqual(["check-failed"]);
+  });
+
+  test("imports, entry points, console scripts and GPU imports", async () => {
+    const { verdicts } = await verify(`${venv()}
+imports: [app, "app:Thing.part", "app:none", ends]
+entry-points: ["app:main", "app:value"]
+gpu-imports: [gpu, broken]
+console-scripts: [good, stale, plain]
+`);
+    expect(verdicts).toMatchObject({
+      "import app": "passed\n",
+      "import app:Thing.part": "passed\n",
+      "import app:none": expect.stringMatching(/^failed\nAttributeError/),
+      "import ends": expect.stringMatching(/^failed\nSystemExit: 0/),
+      "entry point app:main": "passed\n",
+      "entry point app:value": expect.stringMatching(/^failed\napp:value is not callable/),
+      "gpu import gpu": expect.stringMatching(/^needs-gpu\nImportError: libcuda/),
+      "gpu import broken": expect.stringMatching(/^failed\nModuleNotFoundError/),
+      "console script good": "passed\n",
+      "console script stale": expect.stringMatching(/is for \/no\/such\/python, which is missing/),
+      "console script plain": expect.stringMatching(/is not executable/),
+    });
+  });
+
+  test("what needs a GPU fails nothing, and passes nothing", async () => {
+    const { result } = await verify(`${venv()}gpu-imports: [gpu]`);
+    expect(result).toMatchObject({ ok: true, value: { outputs: { passed: "1", failed: "0" } } });
+  });
+
+  test("tools are there on development, with their versions, and not on production", async () => {
+    const checks = `${venv()}distribution: whole\ndevelopment: { tools: [whole, ruff] }`;
+    expect((await verify(checks)).verdicts).toMatchObject({
+      "development tool whole": "passed\n1.0",
+      "development tool ruff": "failed\nis not installed, on development",
+    });
+    const production = await verify(checks, { environment: "prod", version: "1.0" });
+    expect(production.verdicts).toMatchObject({
+      "development tool whole": "failed\n1.0 is installed, on production",
+      "development tool ruff": "passed\nabsent",
+    });
+  });
+
+  test("a command's folder is neutral, and the environment's bin comes first", async () => {
+    const { verdicts } = await verify(`${venv()}
+executes:
+  - { run: "ls -A; echo end", prints: '^end$' }
+  - { run: command -v python, prints: '${at("venv/bin/python")}' }
+  - { run: pwd, prints: 'verify-image-' }
+`);
+    expect(Object.values(verdicts).every((verdict) => verdict.startsWith("passed"))).toBe(true);
+  });
+
+  test("a broken interpreter is told of each check that needs it, and the others are run", async () => {
+    await mkdir(at("broken/bin"), { recursive: true });
+    await writeFile(at("broken/bin/python"), "#!/no/such\n");
+    await chmod(at("broken/bin/python"), 0o755);
+    const { verdicts } = await verify(`venv: ${at("broken")}
+imports: [app]
+distribution: app
+executes: [{ run: exit 3, exit: 3 }]
+`);
+    expect(Object.values(verdicts).map((verdict) => verdict.split("\n")[0])).toEqual([
+      "failed",
+      "failed",
+      "failed",
+      "passed",
+    ]);
+  });
+
+  test("pip check is asked where there is a pip", async () => {
+    await mkdir(join(site, "pip"), { recursive: true });
+    await writeFile(join(site, "pip/__init__.py"), "");
+    await writeFile(
+      join(site, "pip/__main__.py"),
+      'import sys; sys.exit("broken by " + sys.argv[-1])\n',
+    );
+    try {
+      const { verdicts } = await verify(`${venv()}distribution: whole`);
+      expect(verdicts["distribution whole: requirements"]).toBe(
+        "failed\nended by exit 1\nbroken by check",
+      );
+    } finally {
+      await rm(join(site, "pip"), { recursive: true });
+    }
+  });
+});
+
+const shells: [string, Record<string, string>][] = [
+  ["by Python", {}],
+  // The shell that comes first finds no Python; it then runs the script it is given.
+  ["by a shell, without Python", { "/bin/sh": "" }],
+];
+
+describe.each(shells)("commands, %s", (_, replace) => {
+  let docker = hostDocker();
+
+  beforeAll(async () => {
+    if (!("/bin/sh" in replace)) return;
+    const shell = at("sh-without-python");
+    await mkdir(at("tools"), { recursive: true });
+    // A PATH without Python, but with what the checks below need.
+    for (const tool of ["sleep", "setsid", "id", "head", "printf", "cat", "sh", "touch", "yes"]) {
+      const text = `#!/bin/sh\nPATH=/usr/local/bin:/usr/bin:/bin exec ${tool} "$@"\n`;
+      await writeFile(at(`tools/${tool}`), text, { mode: 0o755 });
+    }
+    await writeFile(shell, `#!/bin/sh\nPATH=${at("tools")} exec /bin/sh "$@"\n`, { mode: 0o755 });
+    docker = hostDocker({ "/bin/sh": shell });
+  });
+
+  const run = (checks: string, timeout = 60) => verify(checks, { timeout, effects: { docker } });
+
+  test("each gets its verdict, and none hides another", async () => {
+    await writeFile(at("old"), "text");
+    const { verdicts } = await run(`
+executes:
+  - { run: exit 0 }
+  - { run: exit 2 }
+  - { run: no-such-command }
+  - { run: "echo 'Traceback (most recent call last):'; exit 0" }
+  - { run: "sleep 30", runs-for: 1s }
+  - { run: "sleep 0.1", runs-for: 1s }
+  - { run: "echo x > ${at("new")}", creates: "${at("new")}" }
+  - { run: ": > ${at("empty")}", creates: "${at("empty")}" }
+  - { run: "true", creates: "${at("absent")}" }
+  - { run: "printf '\\\\377\\\\376 uv 1\\\\n'", prints: 'uv \\d' }
+  - { run: "yes | head -c 50000000; echo; echo over", prints: '^over$' }
+files: [${at("old")}, ${at("nothing")}, { path: ${at("old")}, executable: true }]
+env: { HOME: ${JSON.stringify(process.env["HOME"])}, NO_SUCH_VARIABLE: x }
+user: nobody-of-this-name
+`);
+    const words = Object.values(verdicts).map((verdict) =>
+      verdict.split("\n").slice(0, 2).join(" "),
+    );
+    expect(words).toEqual([
+      "passed ",
+      "failed ended by exit 2, not 0",
+      "failed the command is missing",
+      "failed printed a traceback",
+      "passed ran for 1 s",
+      expect.stringMatching(/^failed ended after 0\.\d s \(exit 0\), and should run for 1 s/),
+      "passed ",
+      `failed left ${at("empty")} empty`,
+      `failed did not create ${at("absent")}`,
+      "passed ",
+      "passed ",
+      "failed is not executable",
+      "failed is missing",
+      "passed ",
+      "failed is not set",
+      expect.stringMatching(/^failed the image runs as \w+ \(\d+\)/),
+    ]);
+  });
+
+  test("one that hangs is ended with the time there is, and what comes after is told to be unreached", async () => {
+    const { verdicts, names } = await run(
+      "executes: [{ run: sleep 40 & sleep 40 }, { run: 'true' }]",
+      2,
+    );
+    const [hanging, next] = Object.values(verdicts);
+    expect(hanging).toMatch(/^failed\n(?:did not end within 2 s|was still running)/);
+    expect(next).toMatch(/^(?:failed\nwas not reached|passed)/);
+    expect(names).toEqual(["check-failed"]);
+  });
+});
+
+test("tests run on development only, in their folder, and are shown as they run", async () => {
+  await mkdir(at("source"), { recursive: true });
+  const checks = `executes: [{ run: 'true' }]\ndevelopment: { tests: { run: "pwd; echo '::error::x'; exit 1", in: ${at("source")} } }`;
+  const { logged, verdicts } = await verify(checks);
+  expect(logged).toContain(at("source"));
+  expect(Object.values(verdicts)[1]).toMatch(/^failed\nended by exit 1/);
+  const production = await verify(checks, { environment: "prod", version: "1.0" });
+  expect(Object.keys(production.verdicts)).toHaveLength(1);
+});
+
+test("a probe that is killed leaves no verdict, and it is told at which check", async () => {
+  const { result, names } = await verify(
+    "executes: [{ run: 'true' }, { run: 'kill -9 $PPID; sleep 1' }, { run: 'true' }]",
+  );
+  expect(names).toEqual(["verification-broken"]);
+  expect(refusalsOf(result)[0]?.seen).toMatch(
+    /ended with 137, killed from outside.*at executes kill/,
+  );
+});
+
+test("an image with neither shell nor Python cannot be looked at", async () => {
+  const docker = hostDocker({ "/bin/sh": "/no/such", python3: "/no/such" });
+  const { result, names } = await verify("files: [/]", { effects: { docker } });
+  expect(names).toEqual(["verification-broken"]);
+  expect(refusalsOf(result)[0]?.seen).toMatch(/neither a shell .* nor a Python/);
+});
+
+test("an image with Python and no shell can", async () => {
+  const docker = hostDocker({ "/bin/sh": "/no/such" });
+  expect((await verify("files: [/]", { effects: { docker } })).result.ok).toBe(true);
+});

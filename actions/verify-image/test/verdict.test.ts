@@ -1,0 +1,136 @@
+import { describe, expect, test } from "@jest/globals";
+import { FrameReader, type Seen } from "../src/frames.ts";
+import { Output } from "../src/output.ts";
+import { planChecks } from "../src/plan.ts";
+import { judge } from "../src/verdict.ts";
+import { checksOf, development, production } from "./support.ts";
+
+function outcome(checks: string, seen: Seen, printed = "", expected = "1.0", channel = production) {
+  const [check] = planChecks(checksOf(checks), channel, expected);
+  if (check === undefined) throw new Error("nothing is planned");
+  const output = new Output();
+  output.add(Buffer.from(printed));
+  const verdict = judge(check, { check: 0, seen, output, seconds: 1 });
+  return `${verdict.outcome} ${verdict.reason}`.trim();
+}
+
+const traceback = 'Traceback (most recent call last):\n  File "x"\nImportError: no y\n';
+
+describe("a command", () => {
+  test.each<[string, Seen, string, RegExp]>([
+    ["run: x", { exit: 0 }, "", /^passed/],
+    ["run: x", { exit: 1 }, "", /^failed ended by exit 1, not 0/],
+    ["run: x, exit: 2", { exit: 2 }, "", /^passed/],
+    ["run: x, exit: 2", { exit: 0 }, "", /^failed ended by exit 0, not 2/],
+    ["run: x, exit: [0, 3]", { exit: 3 }, "", /^passed/],
+    ["run: x, exit: 1", { exit: 1 }, traceback, /^failed printed a traceback/],
+    ["run: x", { exit: 0 }, traceback, /^failed printed a traceback/],
+    ["run: x, exit: 127", { exit: 127 }, "", /^failed the command is missing/],
+    ["run: x, exit: 126", { exit: 126 }, "", /^failed the command cannot be started/],
+    ["run: x", { missing: true }, "", /^failed the command is missing/],
+    ["run: x", { signal: 11 }, "", /^failed ended by signal 11/],
+    ["run: x", { alive: true }, "", /^failed did not end within 1 s/],
+    ["run: x, runs-for: 2s", { alive: true }, "", /^passed ran for 2 s/],
+    ["run: x, runs-for: 2s", { alive: true }, traceback, /^failed printed a traceback/],
+    ["run: x, runs-for: 2s", { alive: true, hurried: true }, "", /^failed there was no time/],
+    ["run: x, runs-for: 2s", { exit: 0 }, "", /^failed ended after 1\.0 s \(exit 0\)/],
+    ["run: x, creates: /a", { exit: 0, created: null }, "", /^failed did not create/],
+    [
+      "run: x, creates: /a",
+      { exit: 0, created: { size: 0, fresh: true } },
+      "",
+      /^failed left \/a empty/,
+    ],
+    [
+      "run: x, creates: /a",
+      { exit: 0, created: { size: 1, fresh: false } },
+      "",
+      /^failed did not write/,
+    ],
+    ["run: x, creates: /a", { exit: 0, created: { size: 1, fresh: null } }, "", /^passed/],
+    ["run: x, prints: '^uv \\d'", { exit: 0 }, "hello\nuv 0.6.8\n", /^passed/],
+    ["run: x, prints: '^uv \\d'", { exit: 0 }, "no uv 0.6.8\n", /^failed printed nothing/],
+  ])("%s, %j, printed %j", (check, seen, printed, expected) => {
+    expect(outcome(`executes: [{ ${check} }]`, seen, printed)).toMatch(expected);
+  });
+});
+
+test("tests are judged by their exit code alone: they print tracebacks", () => {
+  const checks = "development: { tests: { run: x } }";
+  expect(outcome(checks, { exit: 0 }, traceback, "", development)).toBe("passed");
+  expect(outcome(checks, { exit: 1 }, "", "", development)).toMatch(/^failed/);
+});
+
+test.each([
+  ["1.0.0", "1.0", "passed"],
+  ["0.2.0rc1", "0.2.0-rc.1", "passed"],
+  ["1.0.1", "1.0", "failed"],
+  ["1.10", "1.1", "failed"],
+  ["1.0+local", "1.0", "failed"],
+  ["1.0", "", "passed"],
+  [null, "1.0", "failed"],
+  [null, "", "failed"],
+])("%s installed, %s expected: %s", (version, expected, wanted) => {
+  expect(outcome("distribution: x", { version }, "", expected).split(" ")[0]).toBe(wanted);
+});
+
+test.each([
+  ["ImportError: libcuda.so.1: cannot open shared object file: No such file", "needs-gpu"],
+  ["OSError: libcuda.so.1: cannot open shared object file: No such file", "needs-gpu"],
+  ["ImportError: libcudart.so.11: cannot open shared object file", "failed"],
+  ["ModuleNotFoundError: No module named 'libcuda.so.1'", "failed"],
+  ["ValueError: libcuda.so.1: cannot open shared object file: No such file", "failed"],
+  ["libcuda.so.1 is missing\nImportError: other", "failed"],
+])("a GPU import that ends in %j is %s", (printed, wanted) => {
+  expect(outcome("gpu-imports: [x]", { exit: 1 }, printed).split(" ")[0]).toBe(wanted);
+  expect(outcome("imports: [x]", { exit: 1 }, printed)).toMatch(/^failed/);
+});
+
+test.each([
+  [development, "8.0", "passed"],
+  [development, null, "failed"],
+  [production, null, "passed"],
+  [production, "8.0", "failed"],
+])("a tool, %j, version %s: %s", (channel, version, wanted) => {
+  const checks = "development: { tools: [x] }";
+  expect(outcome(checks, { version }, "", "", channel).split(" ")[0]).toBe(wanted);
+});
+
+describe("the probe's lines", () => {
+  const text = Buffer.from(
+    'noise\n\nword {"check":0,"seen":null}\nhe\xffllo\nword {"check":9}x\n\nword {"check":0,"seen":{"exit":0}}\n\nword {"check":-1,"seen":{"ended":true}}\n'.replace(
+      'word {"check":9}x',
+      'wordy {"check":9}',
+    ),
+    "latin1",
+  );
+
+  test.each([1, 2, 3, 7, 1000])("are found in chunks of %i bytes", (size) => {
+    const shown: Buffer[] = [];
+    const reader = new FrameReader(
+      "word",
+      () => 0,
+      (_, chunk) => shown.push(chunk),
+    );
+    for (let at = 0; at < text.length; at += size) reader.push(text.subarray(at, at + size));
+    expect(reader.ended).toBe(true);
+    expect(reader.observations).toMatchObject([{ check: 0, seen: { exit: 0 } }]);
+    expect(reader.observations[0]?.output.text).toBe('he\ufffdllo\nwordy {"check":9}\n');
+    expect(Buffer.concat(shown).toString("latin1")).toBe('he\xffllo\nwordy {"check":9}\n');
+  });
+});
+
+test("of much output the two ends are kept, and a traceback in the middle is still seen", () => {
+  const output = new Output();
+  const filling = Buffer.alloc(1_000_000, "x");
+  output.add(Buffer.from("first\n"));
+  output.add(filling);
+  output.add(Buffer.from("Traceback (most rec"));
+  output.add(Buffer.from("ent call last):"));
+  output.add(filling);
+  output.add(Buffer.from("\nlast\n"));
+  expect(output.hasTraceback).toBe(true);
+  expect(output.text.length).toBeLessThan(140_000);
+  expect(output.text).toMatch(/^first\n.*… \d+ bytes ….*\nlast\n$/s);
+  expect(output.lastLines(1)).toEqual(["last"]);
+});

@@ -1,0 +1,184 @@
+import { describe, expect, test } from "@jest/globals";
+import type { Docker, DockerAnswer } from "../src/docker.ts";
+import { sumOfLayers } from "../src/image.ts";
+import { hostDocker, image, refusalsOf, verify } from "./support.ts";
+
+const checks = "files: [/]";
+const pinned = `ghcr.io/talmolab/image@${image}`;
+
+describe("the image is pinned", () => {
+  test.each([image, pinned, `localhost:5000/a/b:tag@${image}`])("%s is", async (given) => {
+    expect((await verify(checks, { image: given })).result.ok).toBe(true);
+  });
+
+  test.each([
+    "ghcr.io/talmolab/image:latest",
+    "ghcr.io/talmolab/image",
+    "0".repeat(64),
+    `${pinned}0`,
+    `--privileged@${image}`,
+    `@${image}`,
+    pinned.toUpperCase(),
+    `${pinned}\n`,
+  ])("%j is not", async (given) => {
+    expect((await verify(checks, { image: given })).names).toEqual(["image-not-pinned"]);
+  });
+});
+
+describe("which version is expected follows from the channel", () => {
+  test.each([
+    ["", "", []],
+    ["", "1.0", []],
+    ["", "1.0+local", []],
+    ["test", "1.0", []],
+    ["", "latest", ["input-invalid"]],
+    ["prod", "", ["prod-version-missing"]],
+    ["prod", "latest", ["prod-version-invalid"]],
+    ["prod", "1.0", []],
+    ["staging", "1.0", ["environment-unknown"]],
+  ])("environment %j, version %j", async (environment, version, names) => {
+    expect((await verify(checks, { environment, version })).names).toEqual(names);
+  });
+
+  test("nothing shows the version of an image no distribution is named of, which is warned of", async () => {
+    const { result } = await verify(checks, { environment: "prod", version: "1.0" });
+    expect(result.ok && result.value.warnings).toEqual([
+      expect.stringContaining("No distribution is named"),
+    ]);
+  });
+});
+
+test("every input that is wrong is told at once", async () => {
+  const { names } = await verify("vnv: 1", { image: "a:b", environment: "prod" });
+  expect(names).toEqual(["prod-version-missing", "image-not-pinned", "checks-invalid"]);
+});
+
+test("package and checks may not name two distributions; one in two spellings is one", async () => {
+  const twice = await verify("distribution: foo", { package: "bar" });
+  expect(twice.names).toEqual(["checks-invalid"]);
+  const once = await verify("distribution: Foo_Bar", { package: "foo-bar" });
+  expect(once.names).toEqual(["check-failed"]);
+});
+
+test("a failure is one annotation, what failed first, and everything in it", async () => {
+  const { result } = await verify("files: [/, /no, /such]");
+  const [refusal, ...others] = refusalsOf(result);
+  expect(others).toEqual([]);
+  expect(refusal?.seen.split("\n")).toEqual([
+    `2 of 3 checks of ${image} failed`,
+    expect.stringMatching(/^file \/no: failed, \d+\.\d s – is missing$/),
+    expect.stringMatching(/^file \/such: failed/),
+    expect.stringMatching(/^file \/: passed/),
+  ]);
+});
+
+type Answers = Record<string, Partial<DockerAnswer>>;
+
+/** A docker that answers by its first words; what is not said of it succeeds. */
+function scripted(answers: Answers) {
+  const calls: string[] = [];
+  const docker: Docker = (words, options) => {
+    const line = words.join(" ");
+    calls.push(line);
+    const [, answer] = Object.entries(answers).find(([start]) => line.startsWith(start)) ?? [];
+    if (answer === undefined && words[0] === "run") return hostDocker()(words, options);
+    return Promise.resolve({ exitCode: 0, output: "", trouble: "", ...answer });
+  };
+  return { docker, calls };
+}
+
+const absent = { exitCode: 1, trouble: "Error response from daemon: No such image: x" };
+
+describe("docker's troubles", () => {
+  test.each<[string, Answers, string]>([
+    [
+      "no docker",
+      { image: { exitCode: 127, trouble: "spawn docker ENOENT" } },
+      "engine-unavailable",
+    ],
+    [
+      "no engine",
+      { image: { exitCode: 1, trouble: "Cannot connect to the Docker daemon at unix:///x." } },
+      "engine-unavailable",
+    ],
+    [
+      "no image",
+      { image: absent, pull: { exitCode: 1, trouble: "manifest unknown" } },
+      "image-missing",
+    ],
+    [
+      "no space",
+      { image: absent, pull: { exitCode: 1, trouble: "write /x: no space left on device" } },
+      "disk-too-small",
+    ],
+    [
+      "an engine that goes",
+      { run: { exitCode: 125, trouble: "error during connect: EOF" } },
+      "engine-unavailable",
+    ],
+    [
+      "a container that cannot be made",
+      { run: { exitCode: 125, trouble: "docker: Error response from daemon: no cgroup." } },
+      "engine-unavailable",
+    ],
+  ])("%s", async (_, answers, name) => {
+    const { docker, calls } = scripted(answers);
+    expect((await verify(checks, { image: pinned, effects: { docker } })).names).toEqual([name]);
+    // Whatever may have come of a container is removed.
+    expect(calls.some((call) => call.startsWith("rm --force"))).toBe("run" in answers);
+  });
+
+  test("an id the engine does not hold is never pulled", async () => {
+    const { docker, calls } = scripted({ image: absent });
+    expect((await verify(checks, { effects: { docker } })).names).toEqual(["image-missing"]);
+    expect(calls).toHaveLength(1);
+  });
+
+  test.each([
+    [2_000, ["disk-too-small"]],
+    [2_400, []],
+    [undefined, []],
+  ])("before a pull, %s bytes free for layers of 1,200", async (free, names) => {
+    const manifest = JSON.stringify({ layers: [{ size: 1_000 }, { size: 200 }] });
+    const { docker, calls } = scripted({ image: absent, manifest: { output: manifest } });
+    const freeBytes = () => Promise.resolve(free);
+    const ran = await verify(checks, { image: pinned, effects: { docker, freeBytes } });
+    expect(ran.names).toEqual(names);
+    expect(calls.some((call) => call.startsWith("pull"))).toBe(names.length === 0);
+  });
+
+  test("of an index there is no sum", () => {
+    expect(sumOfLayers({})).toBeUndefined();
+  });
+});
+
+test("the container has no network, no entrypoint of its own, and bounds", async () => {
+  const { docker, calls } = scripted({});
+  await verify(checks, { effects: { docker } });
+  const run = calls.filter((call) => call.startsWith("run "));
+  expect(run).toHaveLength(1);
+  expect(run[0]).toMatch(
+    /^run --rm --interactive --pull never --name lablink-verify-\S+ --memory 4g --pids-limit 1024 --log-driver none --network none --entrypoint \/bin\/sh sha256:/,
+  );
+  // It went by itself.
+  expect(calls.at(-1)).toMatch(/^run/);
+});
+
+test("a cancelled run removes its container", async () => {
+  const cancellation = new AbortController();
+  const { docker, calls } = scripted({});
+  const running = verify("executes: [{ run: sleep 2 }]", {
+    effects: { docker, signal: cancellation.signal },
+  });
+  setTimeout(() => cancellation.abort(), 300);
+  const { names } = await running;
+  expect(names).toEqual(["verification-broken"]);
+  expect(calls.at(-1)).toMatch(/^rm --force --volumes lablink-verify-/);
+});
+
+test("so does one that is cancelled while it pulls, and blames nobody", async () => {
+  const { docker } = scripted({ image: absent, pull: { exitCode: 137 } });
+  const signal = AbortSignal.abort();
+  const { names } = await verify(checks, { image: pinned, effects: { docker, signal } });
+  expect(names).toEqual(["verification-broken"]);
+});
