@@ -1,15 +1,18 @@
 /** `npm test`: builds, then runs every test. What is left out for want of a tool is named, first and last. */
 import { spawnSync } from "node:child_process";
-import { missingTools } from "@lablink-actions/testkit";
+import { listing } from "@lablink-actions/release-core";
+import { missingEngine, missingTools } from "@lablink-actions/testkit";
 import { build } from "./build.ts";
 
-const missing = missingTools();
+const engine = missingEngine();
+const missing = [...missingTools(), ...(engine ? ["a container engine"] : [])];
 const required = process.env["LABLINK_ACTIONS_REQUIRE_TOOLS"] === "1";
 
 function sayWhatIsLeftOut(): void {
   if (missing.length === 0) return;
   console.error(
-    `\nLeft out: the tests that need ${missing.join(" and ")}, which this machine does not have.` +
+    `\nLeft out: the tests that need ${listing(missing)}, which this machine does not have` +
+      `${engine ? ` (${engine}; .ci/engine starts one)` : ""}.` +
       `\nWith LABLINK_ACTIONS_REQUIRE_TOOLS=1, as in .ci/run, that is an error.\n`,
   );
 }

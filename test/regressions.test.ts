@@ -67,7 +67,7 @@ describe("1: production built from the development Dockerfile", () => {
     expect(sources.length).toBeGreaterThan(10);
     for (const source of sources) {
       expect(readFileSync(source, "utf8")).not.toMatch(
-        /workflow_dispatch|pull_request"|"push"|"prod"|\beventName\b|\benvironment\b/,
+        /workflow_dispatch|pull_request"|"push"|"prod"|\beventName\b|[.{]\s?environment\b/,
       );
     }
     for (const action of ["select-dockerfile", "compute-tags", "enforce-prod-version"]) {

@@ -7,6 +7,8 @@ const groups: Readonly<Record<string, string>> = {
   LA3: "Dockerfiles",
   LA4: "Images and tags",
   LA5: "The configuration file",
+  LA6: "Verification of an image",
+  LA7: "Registries and promotion",
   LA9: "Inputs, and the runner",
 };
 

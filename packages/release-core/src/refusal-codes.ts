@@ -53,6 +53,25 @@ export const refusalCodes = {
   "config-unreadable": "LA502",
   "config-invalid": "LA503",
 
+  // 6xx: verification of an image
+  "check-failed": "LA601",
+  "checks-invalid": "LA602",
+  "image-not-pinned": "LA603",
+  "image-missing": "LA604",
+  "engine-unavailable": "LA605",
+  "disk-too-small": "LA606",
+  "verification-broken": "LA607",
+
+  // 7xx: registries and promotion
+  "registry-denied": "LA701",
+  "registry-trouble": "LA702",
+  "source-missing": "LA703",
+  "version-tag-taken": "LA704",
+  "promotion-incomplete": "LA705",
+  "read-back-differs": "LA706",
+  "promotions-invalid": "LA707",
+  "credentials-unreadable": "LA708",
+
   // 9xx: the inputs as such, and the runner
   "input-missing": "LA901",
   "input-invalid": "LA902",

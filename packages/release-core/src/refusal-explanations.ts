@@ -177,6 +177,70 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     means: "The configuration file lacks a key, has an unknown one, or a value of the wrong kind.",
     remedy: "Mend the line that is named.",
   },
+  "check-failed": {
+    means: "A check of the image failed, or could not be carried out.",
+    remedy: "Read the check and the last lines of its output, mend the image, and build it again.",
+  },
+  "checks-invalid": {
+    means: "The checks are not YAML, or have a key or value the schema does not know.",
+    remedy: "Mend the line that is named.",
+  },
+  "image-not-pinned": {
+    means: "The image is given by a tag, which can move between looking and promoting.",
+    remedy:
+      "Give the digest that was built: name@sha256:…, or the id of an image the engine holds.",
+  },
+  "image-missing": {
+    means: "The engine has no such image, and the registry gives none.",
+    remedy: "Correct the digest, or log in to the registry first.",
+  },
+  "engine-unavailable": {
+    means: "The container engine does not answer.",
+    remedy: "Start it, or run the step on a runner that has one.",
+  },
+  "disk-too-small": {
+    means: "The image will not fit on the disk.",
+    remedy: "Free disk space before this step; on a hosted runner, free-disk-space does it.",
+  },
+  "verification-broken": {
+    means:
+      "The container ended without a report: it was killed, ran out of memory or time, or holds neither Python nor a shell.",
+    remedy: "Read the last lines of its output; raise timeout, or mend the image.",
+  },
+  "registry-denied": {
+    means: "The registry refuses the credentials, or they may not write.",
+    remedy: "Log in with an account that may push, and give the job packages: write.",
+  },
+  "registry-trouble": {
+    means:
+      "The registry failed, answered something that is not its protocol, or not in time. Nothing is known about what was asked.",
+    remedy: "Try again; if it stays, look at the registry.",
+  },
+  "source-missing": {
+    means: "The digest to promote is not in the registry, or one of its children is not.",
+    remedy: "Push the image first, and pass on the digest that the push gave.",
+  },
+  "version-tag-taken": {
+    means: "A version tag is there already, and on another digest. Version tags never move.",
+    remedy: "Publish a new version; or, knowing what you do, set overwrite to the tag.",
+  },
+  "promotion-incomplete": {
+    means: "Some tags were written before the registry failed. The message says which.",
+    remedy: "Run it again: what is done is left alone, and the rest is finished.",
+  },
+  "read-back-differs": {
+    means: "A tag was written, and the registry then gave another digest for it.",
+    remedy: "Look who else writes this tag; run it again.",
+  },
+  "promotions-invalid": {
+    means: "What is to be promoted is not given as it has to be.",
+    remedy:
+      "Give source as name@sha256:… and tags as full references of that image, or both in promotions.",
+  },
+  "credentials-unreadable": {
+    means: "The credentials in docker's configuration cannot be read.",
+    remedy: "Log in with docker/login-action before this step, or give username and password.",
+  },
   "input-missing": {
     means: "A required input is empty.",
     remedy: "Give it under with:.",
