@@ -12,7 +12,7 @@ export const production: Channel = {
   versions: [{ subject: "this image", canonical: "1.0" }],
 };
 
-/** The example of issue 3. */
+/** The example of the README. */
 export const example = `venv: /app/.venv
 distribution: lablink-allocator-service
 imports: [lablink_allocator_service.main, "lablink_allocator_service.database:PostgresqlDatabase"]

@@ -1,7 +1,5 @@
 import { spawnSync } from "node:child_process";
-
-// Jest's global instead of an import, as in tools.ts.
-declare const describe: typeof import("@jest/globals").describe;
+import { describeUnless } from "./tools.ts";
 
 /** Why there is no container engine to test with; undefined where one answers, at DOCKER_HOST if that is set. */
 export function missingEngine(image: string = baseImage()): string | undefined {
@@ -24,16 +22,5 @@ export function baseImage(): string {
  * out by name, or is an error where LABLINK_ACTIONS_REQUIRE_TOOLS=1, as with `describeWith`.
  */
 export function describeWithEngine(name: string, body: () => void): void {
-  const reason = missingEngine();
-  if (reason === undefined) {
-    describe(name, body);
-    return;
-  }
-  if (process.env["LABLINK_ACTIONS_REQUIRE_TOOLS"] === "1") {
-    throw new Error(`${name}: ${reason}, and LABLINK_ACTIONS_REQUIRE_TOOLS=1 requires it`);
-  }
-  const title = `${name} [left out: ${reason}]`;
-  process.stderr.write(`${title}\n`);
-  const { skip: leaveOut } = describe;
-  leaveOut(title, body);
+  describeUnless(missingEngine(), name, body);
 }

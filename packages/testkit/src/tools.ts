@@ -34,11 +34,17 @@ export function describeWith(
   body: () => void,
 ): void {
   const missing = missingTools([tool].flat());
-  if (missing.length === 0) {
+  const verb = missing.length === 1 ? "is" : "are";
+  const reason = missing.length > 0 ? `${missing.join(", ")} ${verb} not installed` : undefined;
+  describeUnless(reason, name, body);
+}
+
+/** A `describe` that is left out for a reason, as `describeWith` says; run where there is none. */
+export function describeUnless(reason: string | undefined, name: string, body: () => void): void {
+  if (reason === undefined) {
     describe(name, body);
     return;
   }
-  const reason = `${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} not installed`;
   if (process.env["LABLINK_ACTIONS_REQUIRE_TOOLS"] === "1") {
     throw new Error(`${name}: ${reason}, and LABLINK_ACTIONS_REQUIRE_TOOLS=1 requires it`);
   }
