@@ -52,7 +52,7 @@ export function renderTags(
 }
 
 /** A run's tag by one template: undefined where the run lacks a value for it. */
-export function renderTag(template: TagTemplate, run: TagRun): Result<RunTag | undefined> {
+function renderTag(template: TagTemplate, run: TagRun): Result<RunTag | undefined> {
   // Told on development as well: what production may not have, development would take from it.
   if (template.text.endsWith(run.suffix)) return refuse(suffixed(template.text, template, run));
   const stem = renderTagTemplate(template, run.values);

@@ -35,11 +35,6 @@ export function matchVersionTag(
   return longest && { packageName: longest.packageName, versionText: tag.slice(longest.length) };
 }
 
-/** The git tag by which a version of a package is released. */
-export function formatVersionTag({ packageName, prefix }: DeclaredTags, version: string): string {
-  return prefix.replace("{package}", () => packageName) + version;
-}
-
 /** How much of the tag the prefix takes, or undefined where the tag does not begin with it. */
 function matchedLength(tag: string, packageName: string, prefix: string): number | undefined {
   const [before = "", after] = prefix.split("{package}");
