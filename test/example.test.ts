@@ -1,5 +1,5 @@
 /** The example's packages: their own tests and lint, by uv, as its README says. */
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
@@ -12,8 +12,13 @@ describeWith("uv", "examples/lablink", () => {
       await using folder = await temporaryDirectory();
       const cwd = join(folder.path, name);
       cpSync(`examples/lablink/packages/${name}`, cwd, { recursive: true });
-      const uv = (...words: string[]) =>
-        execFileSync("uv", words, { cwd, encoding: "utf8", stdio: "pipe" });
+      // pytest and ruff say on standard output what is wrong: a failure here has to show it.
+      const uv = (...words: string[]) => {
+        const { status, stdout, stderr } = spawnSync("uv", words, { cwd, encoding: "utf8" });
+        if (status !== 0)
+          throw new Error(`uv ${words.join(" ")}: exit ${status}\n${stdout}${stderr}`);
+        return stdout;
+      };
       uv("sync", "--extra", "dev");
       expect(uv("run", "pytest", "-q")).toMatch(/\d+ passed/);
       expect(uv("run", "ruff", "check", "src", "tests")).toContain("All checks passed");

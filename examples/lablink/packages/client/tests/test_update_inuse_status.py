@@ -1,6 +1,8 @@
 import os
 import shutil
 import subprocess
+import time
+from pathlib import Path
 
 import pytest
 
@@ -66,6 +68,9 @@ def test_reports_a_real_process(allocator, capsys):
     arguments += ["--process", NAME]
     assert main(arguments) == 0
     with subprocess.Popen([NAME, "60"], executable=shutil.which("sleep")) as process:
+        # Popen returns while the kernel still replaces the program: no command line yet.
+        while not Path(f"/proc/{process.pid}/cmdline").read_bytes():
+            time.sleep(0.01)
         assert main(arguments) == 0
         process.kill()
     assert allocator.requests == [
