@@ -82,8 +82,8 @@ const contracts: Record<string, { inputs: string[]; outputs: string[]; trigger: 
     trigger: false,
   },
   "read-release-config": {
-    inputs: ["config", "repository-owner"],
-    outputs: ["images", "packages"],
+    inputs: ["config", "repository-owner", "workflow-inputs"],
+    outputs: ["images", "packages", "versions", "version-inputs", "index-url"],
     trigger: false,
   },
   "verify-image": {

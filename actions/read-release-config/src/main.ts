@@ -1,4 +1,4 @@
-import { readRequired, readTextFile, runAction } from "@lablink-actions/action-kit";
+import { readRequired, readText, readTextFile, runAction } from "@lablink-actions/action-kit";
 import { andThen, combine } from "@lablink-actions/release-core";
 import { readReleaseConfig } from "./read-release-config.ts";
 
@@ -6,6 +6,7 @@ runAction(() => {
   const inputs = combine({
     config: readRequired("config"),
     owner: readRequired("repository-owner"),
+    workflowInputs: readText("workflow-inputs"),
   });
-  return andThen(inputs, (values) => readReleaseConfig(values, readTextFile));
+  return andThen(inputs, (read) => readReleaseConfig(read, readTextFile));
 });

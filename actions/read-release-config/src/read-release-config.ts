@@ -4,12 +4,15 @@ import {
   type PackageConfig,
   parseReleaseConfig,
 } from "@lablink-actions/release-config";
-import { map, quote, refuse } from "@lablink-actions/release-core";
+import { combine, map, quote, refuse } from "@lablink-actions/release-core";
+import { parseWorkflowInputs, type WorkflowInputs } from "./workflow-inputs.ts";
 
 export interface ReadReleaseConfigInputs {
   readonly config: string;
   /** The repository's owner, for the default registry. */
   readonly owner: string;
+  /** The inputs of the workflow, as JSON. */
+  readonly workflowInputs: string;
 }
 
 /** A file's text, or undefined where there is no such file. */
@@ -18,9 +21,11 @@ export type ReadFile = (path: string) => string | undefined;
 /**
  * Reads the configuration for a workflow's matrix.
  *
- * @returns the outputs, or `config-missing` (LA501), `config-unreadable` (LA502), `config-invalid` (LA503)
+ * @returns the outputs, or `config-missing` (LA501), `config-unreadable` (LA502), `config-invalid` (LA503),
+ * `input-invalid` (LA902)
  */
-export function readReleaseConfig({ config, owner }: ReadReleaseConfigInputs, readFile: ReadFile) {
+export function readReleaseConfig(inputs: ReadReleaseConfigInputs, readFile: ReadFile) {
+  const { config, owner } = inputs;
   const text = readFile(config);
   if (text === undefined) {
     return refuse({
@@ -30,14 +35,22 @@ export function readReleaseConfig({ config, owner }: ReadReleaseConfigInputs, re
       location: { file: config },
     });
   }
-  return map(parseReleaseConfig(text, config, owner), ({ images, packages }) => {
+  const read = combine({
+    config: parseReleaseConfig(text, config, owner),
+    given: parseWorkflowInputs(inputs.workflowInputs),
+  });
+  return map(read, ({ config: { index, images, packages }, given }) => {
     const builds = images.flatMap((image) =>
-      image.platforms.map((platform) => imageEntry(image, platform)),
+      image.platforms.map((platform) => imageEntry(image, platform, given)),
     );
+    const built = packages.filter((it) => images.some((image) => image.package === it));
     return {
       outputs: {
         images: JSON.stringify(builds),
         packages: JSON.stringify(packages.map(packageEntry)),
+        versions: built.map((it) => `${it.name}==${versionOf(it, given)}`).join("\n"),
+        "version-inputs": built.map((it) => `${it.name}=${it.versionInput}`).join("\n"),
+        "index-url": index,
       },
       title: "What this repository ships",
       facts: [
@@ -50,14 +63,22 @@ export function readReleaseConfig({ config, owner }: ReadReleaseConfigInputs, re
   });
 }
 
+/** The version asked for by whoever started the workflow, as written; empty where none was. */
+function versionOf({ versionInput }: PackageConfig, given: WorkflowInputs): string {
+  return given[versionInput] ?? "";
+}
+
 /** One build: keys are named as the inputs of the actions they are for, lists are lines. */
-function imageEntry(image: ImageConfig, platform: string) {
+function imageEntry(image: ImageConfig, platform: string, given: WorkflowInputs) {
   return {
     name: image.name,
+    registry: image.registry,
     image: image.reference,
     platform,
+    runner: runnerFor(platform),
     package: image.package.name,
     "version-input": image.package.versionInput,
+    version: versionOf(image.package, given),
     dockerfile: image.dockerfile,
     "development-dockerfile": image.developmentDockerfile,
     context: image.context,
@@ -65,6 +86,11 @@ function imageEntry(image: ImageConfig, platform: string) {
     "checks-file": image.checks,
     "free-disk-space": image.freeDiskSpace,
   };
+}
+
+/** GitHub's own runner for a platform: an image is built and verified where it runs, without emulation. */
+function runnerFor(platform: string): string {
+  return platform.startsWith("linux/arm64") ? "ubuntu-24.04-arm" : "ubuntu-latest";
 }
 
 function packageEntry({ name, directory, tagPrefix, versionInput }: PackageConfig) {

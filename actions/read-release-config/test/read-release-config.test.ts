@@ -8,8 +8,8 @@ import { readReleaseConfig } from "../src/read-release-config.ts";
 const file = ".github/lablink-actions.yml";
 const example = readFileSync(`examples/lablink/${file}`, "utf8");
 
-function read(text: string | undefined) {
-  return readReleaseConfig({ config: file, owner: "TalmoLab" }, () => text);
+function read(text: string | undefined, workflowInputs = "") {
+  return readReleaseConfig({ config: file, owner: "TalmoLab", workflowInputs }, () => text);
 }
 
 describe("readReleaseConfig", () => {
@@ -34,10 +34,13 @@ describe("readReleaseConfig", () => {
     const [allocator, client] = JSON.parse(images);
     expect(allocator).toEqual({
       name: "lablink-allocator-image",
+      registry: "ghcr.io",
       image: "ghcr.io/talmolab/lablink-allocator-image",
       platform: "linux/amd64",
+      runner: "ubuntu-latest",
       package: "lablink-allocator-service",
       "version-input": "allocator_version",
+      version: "",
       dockerfile: "packages/allocator/Dockerfile",
       "development-dockerfile": "",
       context: ".",
@@ -54,9 +57,46 @@ describe("readReleaseConfig", () => {
     );
     const images = result.ok ? JSON.parse(result.value.outputs.images) : [];
     expect(images).toMatchObject([
-      { image: "ghcr.io/talmolab/i", platform: "linux/amd64" },
-      { image: "ghcr.io/talmolab/i", platform: "linux/arm64" },
+      { image: "ghcr.io/talmolab/i", platform: "linux/amd64", runner: "ubuntu-latest" },
+      { image: "ghcr.io/talmolab/i", platform: "linux/arm64", runner: "ubuntu-24.04-arm" },
     ]);
+  });
+
+  test("looks up the versions asked for, as written", () => {
+    const given = { environment: "prod", allocator_version: "v0.0.2a0", client_version: "" };
+    const result = read(example, JSON.stringify(given));
+    if (!result.ok) throw new Error(result.refusals.map(refusalMessage).join("\n"));
+    const { images, versions, "version-inputs": inputs } = result.value.outputs;
+    expect(JSON.parse(images)).toMatchObject([{ version: "v0.0.2a0" }, { version: "" }]);
+    expect(versions).toBe("lablink-allocator-service==v0.0.2a0\nlablink-client-service==");
+    expect(inputs).toBe(
+      "lablink-allocator-service=allocator_version\nlablink-client-service=client_version",
+    );
+  });
+
+  test("a package that no image installs needs no version", () => {
+    const result = read(
+      "packages: { a: { directory: a }, b: { directory: b } }\nimages: { i: { package: b, dockerfile: D } }\n",
+    );
+    expect(result).toMatchObject({ value: { outputs: { versions: "b==" } } });
+  });
+
+  test.each(["null", "", "{}"])("no inputs (%j) are no versions", (workflowInputs) => {
+    const result = read(example, workflowInputs);
+    const versions = "lablink-allocator-service==\nlablink-client-service==";
+    expect(result).toMatchObject({ value: { outputs: { versions } } });
+  });
+
+  test.each(["[]", '"prod"', "{", "3"])("workflow-inputs %j is refused", (workflowInputs) => {
+    expect(read(example, workflowInputs)).toMatchObject({ refusals: [{ name: "input-invalid" }] });
+  });
+
+  test("names the configuration's index", () => {
+    const result = read(
+      "index: http://127.0.0.1:8080/simple/\npackages: { a: { directory: a } }\nimages: { i: { package: a, dockerfile: D } }\n",
+    );
+    const outputs = { "index-url": "http://127.0.0.1:8080/simple/" };
+    expect(result).toMatchObject({ value: { outputs } });
   });
 
   test("a missing file is refused", () => {

@@ -18,6 +18,8 @@ import schema from "./lablink-actions.schema.json" with { type: "json" };
 
 /** What a repository ships, with every default filled in. */
 export interface ReleaseConfig {
+  /** The Simple API of the index packages are published to; empty where the runner's own is meant. */
+  readonly index: string;
   readonly packages: readonly PackageConfig[];
   readonly images: readonly ImageConfig[];
 }
@@ -31,6 +33,8 @@ export interface PackageConfig {
 
 export interface ImageConfig {
   readonly name: string;
+  /** The registry's host: `ghcr.io`. */
+  readonly registry: string;
   /** The image with its registry: `ghcr.io/owner/name`. */
   readonly reference: string;
   readonly package: PackageConfig;
@@ -48,6 +52,7 @@ export interface ImageConfig {
 /** The file as it is written, once the schema has accepted it. */
 interface WrittenConfig {
   registry?: string;
+  index?: string;
   packages: Record<string, { directory: string; "tag-prefix"?: string; "version-input"?: string }>;
   images: Record<
     string,
@@ -187,37 +192,41 @@ function unescapePointer(segment: string): string {
   return segment.replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
-function withDefaults({ registry, packages, images }: WrittenConfig, owner: string): ReleaseConfig {
+function withDefaults(written: WrittenConfig, owner: string): ReleaseConfig {
+  const { registry, index = "", packages, images } = written;
   const inputs = versionInputs(Object.keys(packages));
   const read = new Map(
-    Object.entries(packages).map(([name, written]) => [
+    Object.entries(packages).map(([name, entry]) => [
       name,
       {
         name,
-        directory: written.directory,
-        tagPrefix: written["tag-prefix"] ?? "{package}_v",
-        versionInput: written["version-input"] ?? inputs.get(name) ?? "version",
+        directory: entry.directory,
+        tagPrefix: entry["tag-prefix"] ?? "{package}_v",
+        versionInput: entry["version-input"] ?? inputs.get(name) ?? "version",
       },
     ]),
   );
   // A registry's names are in lower case; GitHub's owners need not be.
   const base = registry ?? `ghcr.io/${owner.toLowerCase()}`;
+  const [host = base] = base.split("/", 1);
   return {
+    index,
     packages: [...read.values()],
-    images: Object.entries(images).flatMap(([name, written]) => {
-      const installed = read.get(written.package);
+    images: Object.entries(images).flatMap(([name, entry]) => {
+      const installed = read.get(entry.package);
       if (installed === undefined) return [];
       return {
         name,
+        registry: host,
         reference: `${base}/${name}`,
         package: installed,
-        dockerfile: written.dockerfile,
-        developmentDockerfile: written["development-dockerfile"] ?? "",
-        context: written.context ?? ".",
-        platforms: written.platforms ?? ["linux/amd64"],
-        tags: written.tags ?? defaultTagTemplates,
-        checks: written.checks ?? "",
-        freeDiskSpace: written["free-disk-space"] ?? false,
+        dockerfile: entry.dockerfile,
+        developmentDockerfile: entry["development-dockerfile"] ?? "",
+        context: entry.context ?? ".",
+        platforms: entry.platforms ?? ["linux/amd64"],
+        tags: entry.tags ?? defaultTagTemplates,
+        checks: entry.checks ?? "",
+        freeDiskSpace: entry["free-disk-space"] ?? false,
       };
     }),
   };

@@ -30,10 +30,12 @@ describe("parseReleaseConfig", () => {
     expect(read(packages + images)).toEqual({
       ok: true,
       value: {
+        index: "",
         packages: [a, { ...a, name: "b-x", directory: "b", versionInput: "b_version" }],
         images: [
           {
             name: "image-a",
+            registry: "ghcr.io",
             reference: "ghcr.io/talmolab/image-a",
             package: a,
             dockerfile: "a/Dockerfile",
