@@ -55,7 +55,8 @@ async function bundle(action: string): Promise<string> {
   const unchanged = existsSync(file) && existsSync(stamp) && readFileSync(stamp, "utf8") === inputs;
   if (!unchanged) {
     rmSync(join(folder, "dist"), { recursive: true, force: true });
-    await run("ncc", ["build", "build/main.js", "-C", "-q", "-o", "dist"], { cwd: folder, env });
+    const words = ["build", "build/main.js", "-C", "-q", "-o", "dist", "--license", "LICENSES.txt"];
+    await run("ncc", words, { cwd: folder, env });
     mkdirSync(join(root, ".cache", "build"), { recursive: true });
     writeFileSync(stamp, inputs);
   }

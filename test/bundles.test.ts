@@ -34,8 +34,9 @@ describe.each(bundledActions())("%s", (action) => {
     expect(Buffer.byteLength(bundle)).toBeLessThanOrEqual(budgets[action] ?? 0);
   });
 
-  test("is one module and nothing else", () => {
-    expect(readdirSync(folder).sort()).toEqual(["index.js", "package.json"]);
+  test("is one module, with the licences of what it holds", () => {
+    expect(readdirSync(folder).sort()).toEqual(["LICENSES.txt", "index.js", "package.json"]);
+    expect(readFileSync(`${folder}/LICENSES.txt`, "utf8")).toContain("@actions/core\nMIT\n");
   });
 
   test("names no path of the machine it was built on, and carries no HTTP client", () => {

@@ -1,0 +1,48 @@
+/**
+ * `npm run assemble -- --out DIR`: the tree a release's tag points at, with the actions at its root, built from the
+ * commit that is checked out. The same commit gives the same tree, byte for byte.
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { releaseFiles } from "./assemble-release/files.ts";
+import { build } from "./build.ts";
+
+const root = resolve(import.meta.dirname, "..");
+
+/** Builds the actions and writes the release tree to a folder, which must be empty or not there. */
+export async function assembleRelease(
+  out: string,
+  commit: string,
+  say: (line: string) => void,
+): Promise<void> {
+  if (existsSync(out) && readdirSync(out).length > 0) throw new Error(`${out} is not empty`);
+  await build(say);
+  for (const [path, content] of releaseFiles(root, commit)) {
+    const file = join(out, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+}
+
+/** The commit that is checked out; throws where files differ from it. */
+export function cleanCommit(): string {
+  const git = (...words: string[]) => execFileSync("git", words, { cwd: root, encoding: "utf8" });
+  const changed = git("status", "--porcelain").trimEnd();
+  if (changed !== "")
+    throw new Error(`A release is made of a commit; not committed are:\n${changed}`);
+  return git("rev-parse", "HEAD").trim();
+}
+
+if (import.meta.main) {
+  try {
+    const { out } = parseArgs({ options: { out: { type: "string" } } }).values;
+    if (out === undefined) throw new Error("npm run assemble -- --out DIR");
+    await assembleRelease(resolve(out), cleanCommit(), (line) => console.error(line));
+    console.log(`Assembled in ${out}`);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}
