@@ -82,8 +82,17 @@ const contracts: Record<string, { inputs: string[]; outputs: string[]; trigger: 
     trigger: false,
   },
   "read-release-config": {
-    inputs: ["config", "repository-owner", "workflow-inputs"],
-    outputs: ["images", "packages", "versions", "version-inputs", "index-url"],
+    inputs: ["config", "package", "repository-owner", "workflow-inputs"],
+    outputs: [
+      "images",
+      "packages",
+      "package",
+      "directory",
+      "tag-prefix",
+      "versions",
+      "version-inputs",
+      "index-url",
+    ],
     trigger: false,
   },
   "verify-image": {

@@ -6,6 +6,7 @@ runAction(() => {
   const inputs = combine({
     config: readRequired("config"),
     owner: readRequired("repository-owner"),
+    package: readText("package"),
     workflowInputs: readText("workflow-inputs"),
   });
   return andThen(inputs, (read) => readReleaseConfig(read, readTextFile));

@@ -3,8 +3,20 @@ import {
   type ImageConfig,
   type PackageConfig,
   parseReleaseConfig,
+  type ReleaseConfig,
 } from "@lablink-actions/release-config";
-import { combine, map, quote, refuse } from "@lablink-actions/release-core";
+import {
+  accept,
+  andThen,
+  combine,
+  listing,
+  map,
+  nearest,
+  normalizePackageName,
+  quote,
+  type Result,
+  refuse,
+} from "@lablink-actions/release-core";
 import { parseWorkflowInputs, type WorkflowInputs } from "./workflow-inputs.ts";
 
 export interface ReadReleaseConfigInputs {
@@ -13,6 +25,8 @@ export interface ReadReleaseConfigInputs {
   readonly owner: string;
   /** The inputs of the workflow, as JSON. */
   readonly workflowInputs: string;
+  /** The one package to give; empty for all of them. */
+  readonly package: string;
 }
 
 /** A file's text, or undefined where there is no such file. */
@@ -36,7 +50,7 @@ export function readReleaseConfig(inputs: ReadReleaseConfigInputs, readFile: Rea
     });
   }
   const read = combine({
-    config: parseReleaseConfig(text, config, owner),
+    config: andThen(parseReleaseConfig(text, config, owner), (all) => chosen(all, inputs.package)),
     given: parseWorkflowInputs(inputs.workflowInputs),
   });
   return map(read, ({ config: { index, images, packages }, given }) => {
@@ -48,6 +62,9 @@ export function readReleaseConfig(inputs: ReadReleaseConfigInputs, readFile: Rea
       outputs: {
         images: JSON.stringify(builds),
         packages: JSON.stringify(packages.map(packageEntry)),
+        package: packages.map(({ name }) => name).join("\n"),
+        directory: packages.map(({ directory }) => directory).join("\n"),
+        "tag-prefix": [...new Set(packages.map(({ tagPrefix }) => tagPrefix))].join("\n"),
         versions: built.map((it) => `${it.name}==${versionOf(it, given)}`).join("\n"),
         "version-inputs": built.map((it) => `${it.name}=${it.versionInput}`).join("\n"),
         "index-url": index,
@@ -60,6 +77,24 @@ export function readReleaseConfig(inputs: ReadReleaseConfigInputs, readFile: Rea
         }),
       ],
     } satisfies Decision;
+  });
+}
+
+/** The configuration of one package, by whatever spelling of its name, and of the images that install it. */
+function chosen(config: ReleaseConfig, name: string): Result<ReleaseConfig> {
+  if (name === "") return accept(config);
+  const wanted = normalizePackageName(name);
+  const found = config.packages.find((it) => normalizePackageName(it.name) === wanted);
+  if (found !== undefined) {
+    const images = config.images.filter((image) => image.package === found);
+    return accept({ ...config, packages: [found], images });
+  }
+  const names = config.packages.map((it) => it.name);
+  const meant = nearest(name, names);
+  return refuse({
+    name: "input-invalid",
+    seen: `the input package is ${quote(name)}, which is none of the packages`,
+    remedy: `Use ${listing(names, "or")}${meant ? `; ${meant} may be meant` : ""}.`,
   });
 }
 

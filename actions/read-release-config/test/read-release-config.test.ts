@@ -8,8 +8,9 @@ import { readReleaseConfig } from "../src/read-release-config.ts";
 const file = ".github/lablink-actions.yml";
 const example = readFileSync(`examples/lablink/${file}`, "utf8");
 
-function read(text: string | undefined, workflowInputs = "") {
-  return readReleaseConfig({ config: file, owner: "TalmoLab", workflowInputs }, () => text);
+function read(text: string | undefined, workflowInputs = "", packageName = "") {
+  const inputs = { config: file, owner: "TalmoLab", workflowInputs, package: packageName };
+  return readReleaseConfig(inputs, () => text);
 }
 
 describe("readReleaseConfig", () => {
@@ -89,6 +90,37 @@ describe("readReleaseConfig", () => {
 
   test.each(["[]", '"prod"', "{", "3"])("workflow-inputs %j is refused", (workflowInputs) => {
     expect(read(example, workflowInputs)).toMatchObject({ refusals: [{ name: "input-invalid" }] });
+  });
+
+  test("gives the packages as validate-version-tag takes them", () => {
+    expect(read(example)).toMatchObject({
+      value: {
+        outputs: {
+          package: "lablink-allocator-service\nlablink-client-service",
+          directory: "packages/allocator\npackages/client",
+          "tag-prefix": "{package}_v",
+        },
+      },
+    });
+  });
+
+  test("gives one package, by any spelling of its name, and its images", () => {
+    const result = read(example, "", "LabLink_Client.Service");
+    const outputs = { package: "lablink-client-service", directory: "packages/client" };
+    expect(result).toMatchObject({ value: { outputs } });
+    const images = result.ok ? JSON.parse(result.value.outputs.images) : [];
+    expect(images).toMatchObject([{ name: "lablink-client-base-image" }]);
+  });
+
+  test("refuses a package it does not know, and names the nearest", () => {
+    expect(read(example, "", "lablink-client-servce")).toMatchObject({
+      refusals: [
+        {
+          name: "input-invalid",
+          remedy: expect.stringContaining("lablink-client-service may be meant"),
+        },
+      ],
+    });
   });
 
   test("names the configuration's index", () => {
