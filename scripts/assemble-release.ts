@@ -3,7 +3,7 @@
  * commit that is checked out. The same commit gives the same tree, byte for byte.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { releaseFiles } from "./assemble-release/files.ts";
@@ -26,13 +26,26 @@ export async function assembleRelease(
   }
 }
 
+function git(...words: string[]): string {
+  return execFileSync("git", words, { cwd: root, encoding: "utf8" });
+}
+
+/** The commit that is checked out. */
+export function headCommit(): string {
+  return git("rev-parse", "HEAD").trim();
+}
+
+/** The release's version. */
+export function currentVersion(): string {
+  return JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
+}
+
 /** The commit that is checked out; throws where files differ from it. */
 export function cleanCommit(): string {
-  const git = (...words: string[]) => execFileSync("git", words, { cwd: root, encoding: "utf8" });
   const changed = git("status", "--porcelain").trimEnd();
   if (changed !== "")
     throw new Error(`A release is made of a commit; not committed are:\n${changed}`);
-  return git("rev-parse", "HEAD").trim();
+  return headCommit();
 }
 
 if (import.meta.main) {

@@ -1,11 +1,16 @@
-/** `npm test`: builds, then runs every test. What is left out for want of a tool is named, first and last. */
+/**
+ * `npm test`: builds, then runs every test; `npm run end-to-end`: those that run whole workflows. What is left out for
+ * want of a tool is named, first and last.
+ */
 import { spawnSync } from "node:child_process";
 import { listing } from "@lablink-actions/release-core";
-import { missingEngine, missingTools } from "@lablink-actions/testkit";
+import { missingEngine, missingTools, usedTools } from "@lablink-actions/testkit";
 import { build } from "./build.ts";
 
+const words = process.argv.slice(2);
 const engine = missingEngine();
-const missing = [...missingTools(), ...(engine ? ["a container engine"] : [])];
+const tools = words.includes("jest.end-to-end.config.js") ? [...usedTools, "act"] : usedTools;
+const missing = [...missingTools(tools), ...(engine ? ["a container engine"] : [])];
 const required = process.env["LABLINK_ACTIONS_REQUIRE_TOOLS"] === "1";
 
 function sayWhatIsLeftOut(): void {
@@ -31,12 +36,7 @@ try {
 // jest runs ES modules by Node's vm modules, which Node still calls experimental.
 const { status } = spawnSync(
   process.execPath,
-  [
-    "--experimental-vm-modules",
-    "--no-warnings",
-    "node_modules/jest/bin/jest.js",
-    ...process.argv.slice(2),
-  ],
+  ["--experimental-vm-modules", "--no-warnings", "node_modules/jest/bin/jest.js", ...words],
   { stdio: "inherit" },
 );
 sayWhatIsLeftOut();

@@ -20,6 +20,12 @@ export { evaluateTemplate } from "./expression.ts";
 export { parseFileCommands, parsePathFile } from "./file-commands.ts";
 export { type CloneOptions, type GitRepository, gitRepository } from "./git.ts";
 export {
+  buildExamplePackage,
+  indexAccount,
+  startPythonIndex,
+  type TestIndex,
+} from "./python-index.ts";
+export {
   digestAt,
   pushImage,
   pushIndex,
@@ -30,4 +36,4 @@ export {
 export { type Fault, type FaultyRegistry, faultyRegistry } from "./registry-faults.ts";
 export { type ActionRun, type RunOptions, runAction, type Tokens } from "./run.ts";
 export { type TemporaryDirectory, temporaryDirectory } from "./temporary.ts";
-export { describeWith, missingTools } from "./tools.ts";
+export { describeWith, missingTools, usedTools } from "./tools.ts";

@@ -158,7 +158,12 @@ export async function digestAt(
   repository: string,
   tag: string,
 ): Promise<string | undefined> {
-  const headers = { accept: Object.values(mediaTypes).join() };
+  // What is not accepted is converted, and has another digest each time it is asked for.
+  const accept = [
+    ...Object.values(mediaTypes),
+    "application/vnd.docker.distribution.manifest.v2+json",
+  ];
+  const headers = { accept: accept.join() };
   const answer = await registry.ask(repository, `manifests/${tag}`, { headers });
   return answer.status === 404 ? undefined : digestOf(await answer.text());
 }

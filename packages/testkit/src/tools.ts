@@ -16,10 +16,11 @@ function isInstalled(tool: string): boolean {
   });
 }
 
-/** The tools that are not on the PATH; by default, of those that tests here ask for beyond Node. */
-export function missingTools(
-  tools: readonly string[] = ["docker-registry", "git", "uv"],
-): string[] {
+/** What `npm test` asks for beyond Node. */
+export const usedTools: readonly string[] = ["docker-registry", "git", "pypi-server", "uv"];
+
+/** The tools that are not on the PATH. */
+export function missingTools(tools: readonly string[] = usedTools): string[] {
   return tools.filter((tool) => !isInstalled(tool));
 }
 

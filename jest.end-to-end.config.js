@@ -1,0 +1,10 @@
+import config from "./jest.config.js";
+
+/** Whole workflows, by act, with a real engine, registry and index: minutes, where the others take seconds. */
+export default {
+  ...config,
+  testMatch: ["<rootDir>/test/end-to-end/*.test.ts"],
+  // They share the engine, and builds use every processor.
+  maxWorkers: 1,
+  testTimeout: 600_000,
+};

@@ -1,0 +1,95 @@
+import { execFile, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { cp, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { setTimeout } from "node:timers/promises";
+import { promisify } from "node:util";
+import { actionsRoot } from "./definition.ts";
+import { listen } from "./registry-server.ts";
+import { temporaryDirectory } from "./temporary.ts";
+
+const run = promisify(execFile);
+
+/** The account that an index with a login knows. */
+export const indexAccount = { username: "robot", password: "not-a-secret" };
+
+export interface TestIndex extends AsyncDisposable {
+  /** The Simple API's address, as pip takes it. */
+  readonly url: string;
+  /** Where files are uploaded to, by anybody, or with `login` by the account. */
+  readonly uploadUrl: string;
+}
+
+/**
+ * Starts pypiserver on a port of its own, over the wheels and sdists in a folder; what is put there or uploaded, it
+ * lists from then on. With `login` the account is wanted, for reading as well.
+ */
+export async function startPythonIndex(options: {
+  readonly directory: string;
+  readonly login?: boolean;
+}): Promise<TestIndex> {
+  await using stack = new AsyncDisposableStack();
+  const folder = stack.use(await temporaryDirectory());
+  const passwords = join(folder.path, "htpasswd");
+  const hash = createHash("sha1").update(indexAccount.password).digest("base64");
+  await writeFile(passwords, `${indexAccount.username}:{SHA}${hash}\n`);
+  const rights = options.login ? ["-P", passwords, "-a", "update,list,download"] : ["-P", "."];
+  const port = await freePort();
+  const words = ["run", "-i", "127.0.0.1", "-p", port, "--disable-fallback", ...rights];
+  const child = spawn(
+    "pypi-server",
+    [...words, ...(options.login ? [] : ["-a", "."]), options.directory],
+    {
+      stdio: ["ignore", "ignore", "pipe"],
+    },
+  );
+  const closed = once(child, "close");
+  stack.defer(async () => {
+    child.kill("SIGKILL");
+    await closed;
+  });
+  const said = text(child.stderr);
+  const url = `http://127.0.0.1:${port}`;
+  while (!(await answers(`${url}/health`))) {
+    if (child.exitCode !== null) throw new Error(`pypi-server did not start:\n${await said}`);
+    await setTimeout(50);
+  }
+  const owned = stack.move();
+  return {
+    url: `${url}/simple`,
+    uploadUrl: `${url}/`,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** A port nobody listens on; pypiserver does not say which one it was given. */
+async function freePort(): Promise<string> {
+  await using server = await listen(() => {});
+  return new URL(server.url).port;
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Builds the wheel and the sdist of one of the example's packages (`client`) into a folder, by uv. */
+export async function buildExamplePackage(
+  name: "allocator" | "client",
+  into: string,
+  version?: string,
+): Promise<void> {
+  await using folder = await temporaryDirectory();
+  const source = join(folder.path, name);
+  await cp(join(actionsRoot, "..", "examples", "lablink", "packages", name), source, {
+    recursive: true,
+  });
+  // Without the repository around it, and with no files of uv left in it.
+  if (version !== undefined) await run("uv", ["version", "--frozen", version], { cwd: source });
+  await run("uv", ["build", "--quiet", "--out-dir", into], { cwd: source });
+}

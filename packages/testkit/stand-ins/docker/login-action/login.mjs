@@ -1,0 +1,13 @@
+import { execFileSync } from "node:child_process";
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
+
+const { INPUT_REGISTRY: registry, INPUT_USERNAME: username, INPUT_PASSWORD: input } = process.env;
+// The jobs of a run share this machine, where on GitHub each has one of its own: so does its login here.
+const DOCKER_CONFIG = join(process.env.RUNNER_TEMP, "docker");
+execFileSync("docker", ["login", "--username", username, "--password-stdin", registry], {
+  env: { ...process.env, DOCKER_CONFIG },
+  input,
+  stdio: ["pipe", "inherit", "pipe"],
+});
+appendFileSync(process.env.GITHUB_ENV, `DOCKER_CONFIG=${DOCKER_CONFIG}\n`);

@@ -1,0 +1,103 @@
+/** `npm run act -- WORKFLOW`: one workflow of the example on this machine, by act. See `npm run act -- --help`. */
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import {
+  type EventName,
+  eventNames,
+  missingEngine,
+  missingTools,
+  registryAccount,
+  temporaryDirectory,
+} from "@lablink-actions/testkit";
+import { checkOutExample } from "./act/checkout.ts";
+import { dispatchAt, eventAt } from "./act/event.ts";
+import { startLocalServices } from "./act/local-services.ts";
+import { runWorkflow } from "./act/run-workflow.ts";
+import { assembleRelease, currentVersion, headCommit } from "./assemble-release.ts";
+
+const usage = `npm run act -- WORKFLOW [--event NAME] [--environment NAME] [--input NAME=VALUE]…
+
+  WORKFLOW        a file of examples/lablink/.github/workflows, such as lablink-images
+  --event         what starts it: ${eventNames.join(", ")}
+                  (default: push-main, or a dispatch where there are inputs)
+  --environment   the input of that name
+  --input         any other input; may be given several times
+
+Needs act, Docker, docker-registry, git, pypiserver and uv. Registry and index are started on 127.0.0.1, and go when
+the run ends. Nothing is read from GitHub, and nothing is published.`;
+
+/** Progress, and the log of the run. */
+const say = (line: string) => console.log(line);
+
+async function act(words: readonly string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: [...words],
+    allowPositionals: true,
+    options: {
+      event: { type: "string" },
+      environment: { type: "string" },
+      input: { type: "string", multiple: true, default: [] },
+      help: { type: "boolean", default: false },
+    },
+  });
+  const [workflow] = positionals;
+  if (values.help) return say(usage);
+  if (workflow === undefined) throw new Error(usage);
+  const inputs = readInputs(values.input, values.environment);
+  const isDispatch = Object.keys(inputs).length > 0;
+  const event = readEvent(values.event ?? (isDispatch ? "dispatch" : "push-main"));
+  const missing = [
+    ...missingTools(["act", "docker", "docker-registry", "git", "pypi-server", "uv"]),
+  ];
+  if (missing.length > 0) throw new Error(`Not installed: ${missing.join(", ")}`);
+  const engine = missingEngine();
+  if (engine) say(`Note: ${engine}; a workflow that builds images will fail.`);
+
+  say("Assembling the actions…");
+  await using folder = await temporaryDirectory();
+  const release = join(folder.path, "release");
+  await assembleRelease(release, headCommit(), (line) => say(`  ${line}`));
+  say("Starting a registry and an index, with the example's packages on it…");
+  await using services = await startLocalServices();
+  await using checkout = await checkOutExample(services.registry.host);
+  const commit = await checkout.git("rev-parse", "HEAD");
+  const run = await runWorkflow({
+    workspace: checkout.path,
+    workflow: `${workflow.replace(/\.ya?ml$/, "")}.yml`,
+    event: isDispatch ? dispatchAt(event, commit, inputs) : eventAt(event, commit),
+    release,
+    version: currentVersion(),
+    token: registryAccount.password,
+    actor: registryAccount.username,
+    env: { UV_DEFAULT_INDEX: services.index.url },
+    say,
+  });
+  say("");
+  for (const [job, result] of Object.entries(run.jobs)) say(`${result.padEnd(8)} ${job}`);
+  say(`Stood in for: ${run.standIns.join(", ")}`);
+  process.exitCode = run.exitCode;
+}
+
+function readInputs(pairs: readonly string[], environment: string | undefined) {
+  const given = pairs.map((pair): [string, string] => {
+    const equals = pair.indexOf("=");
+    if (equals < 1) throw new Error(`--input ${pair} is not NAME=VALUE`);
+    return [pair.slice(0, equals), pair.slice(equals + 1)];
+  });
+  return { ...(environment !== undefined && { environment }), ...Object.fromEntries(given) };
+}
+
+function readEvent(name: string): EventName {
+  const event = eventNames.find((known) => known === name);
+  if (event === undefined)
+    throw new Error(`--event ${name} is not one of ${eventNames.join(", ")}`);
+  return event;
+}
+
+try {
+  process.chdir(resolve(import.meta.dirname, ".."));
+  await act(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+}

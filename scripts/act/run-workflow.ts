@@ -1,0 +1,107 @@
+import { spawn } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import { delimiter, join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { temporaryDirectory } from "@lablink-actions/testkit";
+import type { WorkflowEvent } from "./event.ts";
+import { standInsFor } from "./stand-ins.ts";
+
+export interface WorkflowOptions {
+  /** The checkout whose workflow is run; a git repository. */
+  readonly workspace: string;
+  /** The workflow's file name. */
+  readonly workflow: string;
+  readonly event: WorkflowEvent;
+  /** An assembled release, which the repository's own actions are taken from. */
+  readonly release: string;
+  /** The release's version, as workflows name it. */
+  readonly version: string;
+  /** `github.token`. */
+  readonly token: string;
+  readonly actor: string;
+  /** Variables of the runner. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Gets every line of the log. */
+  readonly say?: (line: string) => void;
+}
+
+export type JobResult = "success" | "failure" | "skipped";
+
+export interface WorkflowRun {
+  readonly exitCode: number;
+  /** What came of each job that began, by its name. */
+  readonly jobs: Readonly<Record<string, JobResult>>;
+  /** The log's lines, each with its job before it. */
+  readonly log: string;
+  /** The third-party actions that were stood in for. */
+  readonly standIns: readonly string[];
+}
+
+/** A line of act's log in JSON. */
+interface Entry {
+  readonly msg?: string;
+  readonly job?: string;
+  readonly jobResult?: JobResult;
+}
+
+/** Runs one workflow of a checkout by act, on this machine itself. */
+export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRun> {
+  await using folder = await temporaryDirectory();
+  const eventFile = join(folder.path, "event.json");
+  await writeFile(eventFile, JSON.stringify(options.event.payload));
+  const artifacts = join(folder.path, "artifacts");
+  await mkdir(artifacts);
+  const standIns = standInsFor([options.workspace, options.release]);
+  const own = `talmolab/lablink-actions@v${options.version}=${options.release}`;
+  const words = [
+    options.event.name,
+    ...["--workflows", `.github/workflows/${options.workflow}`],
+    ...["--eventpath", eventFile],
+    ...["--actor", options.actor],
+    ...["--secret", "GITHUB_TOKEN"],
+    ...["--action-cache-path", join(folder.path, "cache")],
+    ...["--local-repository", own],
+    ...standIns.flatMap((it) => ["--local-repository", `${it.uses}=${it.folder}`]),
+    "--json",
+  ];
+  const env = {
+    ...process.env,
+    ...options.env,
+    // The Node that actions run on, before the machine's own.
+    PATH: [resolve("node_modules/.bin"), process.env["PATH"]].join(delimiter),
+    DOCKER_CONFIG: join(folder.path, "docker"),
+    GITHUB_TOKEN: options.token,
+    LABLINK_STAND_IN_ARTIFACTS: artifacts,
+    CI: "true",
+  };
+  const child = spawn("act", words, {
+    cwd: options.workspace,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = new Promise<number>((done, fail) => {
+    child.on("error", fail);
+    child.on("close", (code) => done(code ?? 1));
+  });
+  const jobs: Record<string, JobResult> = {};
+  const log: string[] = [];
+  const read = async (stream: NodeJS.ReadableStream) => {
+    for await (const line of createInterface(stream)) {
+      const { msg = line, job, jobResult } = parseEntry(line);
+      if (job !== undefined && jobResult !== undefined) jobs[job] = jobResult;
+      const text = job === undefined ? msg.trimEnd() : `[${job}] ${msg.trimEnd()}`;
+      log.push(text);
+      options.say?.(text);
+    }
+  };
+  const [exitCode] = await Promise.all([ended, read(child.stdout), read(child.stderr)]);
+  return { exitCode, jobs, log: log.join("\n"), standIns: standIns.map(({ uses }) => uses) };
+}
+
+function parseEntry(line: string): Entry {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return {};
+  }
+}

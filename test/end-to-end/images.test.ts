@@ -1,0 +1,227 @@
+/**
+ * lablink-images.yml of the example, run by act for every trigger: afterwards the registry holds exactly what the
+ * design's decision table says.
+ */
+
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import {
+  describeWith,
+  describeWithEngine,
+  digestAt,
+  type EventName,
+  registryAccount,
+  temporaryDirectory,
+} from "@lablink-actions/testkit";
+import { checkOutExample } from "../../scripts/act/checkout.ts";
+import { dispatchAt, eventAt } from "../../scripts/act/event.ts";
+import { type LocalServices, startLocalServices } from "../../scripts/act/local-services.ts";
+import { runWorkflow, type WorkflowRun } from "../../scripts/act/run-workflow.ts";
+import { assembleRelease, currentVersion } from "../../scripts/assemble-release.ts";
+
+const allocator = "talmolab/lablink-allocator-image";
+const client = "talmolab/lablink-client-base-image";
+
+let services: LocalServices;
+let release: string;
+const cleanUp = new AsyncDisposableStack();
+
+beforeAll(async () => {
+  release = join(cleanUp.use(await temporaryDirectory()).path, "release");
+  await assembleRelease(release, "0".repeat(40), () => {});
+  services = cleanUp.use(await startLocalServices());
+}, 300_000);
+afterAll(() => cleanUp.disposeAsync(), 60_000);
+
+interface Run extends WorkflowRun {
+  /** The commit the images are called after. */
+  readonly commit: string;
+}
+
+/** One run of the workflow, on a checkout of its own. */
+async function run(
+  event: EventName,
+  inputs: Readonly<Record<string, string>> = {},
+  edit?: (folder: string) => void,
+): Promise<Run> {
+  await using checkout = await checkOutExample(services.registry.host, edit);
+  const commit = await checkout.git("rev-parse", "HEAD");
+  const ran = await runWorkflow({
+    workspace: checkout.path,
+    workflow: "lablink-images.yml",
+    event:
+      Object.keys(inputs).length > 0 ? dispatchAt(event, commit, inputs) : eventAt(event, commit),
+    release,
+    version: currentVersion(),
+    token: registryAccount.password,
+    actor: registryAccount.username,
+    env: { UV_DEFAULT_INDEX: services.index.url },
+  });
+  // What to read when a test fails.
+  writeFileSync(".cache/workflow-run.log", ran.log);
+  return { ...ran, commit };
+}
+
+/** Every tag of an image with its digest. */
+async function tagsOf(image: string): Promise<Map<string, string | undefined>> {
+  const answer = await services.registry.ask(image, "tags/list");
+  const { tags } = answer.ok ? ((await answer.json()) as { tags: string[] | null }) : { tags: [] };
+  const digests = (tags ?? []).map(async (tag) => {
+    return [tag, await digestAt(services.registry, image, tag)] as const;
+  });
+  return new Map(await Promise.all(digests));
+}
+
+/** A run, and what it changed in the registry: the tags that are new or moved, and what they are of. */
+async function changesOf(act: () => Promise<Run>) {
+  const before = { allocator: await tagsOf(allocator), client: await tagsOf(client) };
+  const ran = await act();
+  const difference = async (image: string, old: Map<string, string | undefined>) => {
+    const now = [...(await tagsOf(image))].filter(([tag, digest]) => old.get(tag) !== digest);
+    const digests = new Set(now.map(([, digest]) => digest));
+    return { tags: now.map(([tag]) => tag).sort(), digests: [...digests] };
+  };
+  return {
+    ran,
+    allocator: await difference(allocator, before.allocator),
+    client: await difference(client, before.client),
+  };
+}
+
+/** The digest that was verified of an image, as the log has it. */
+function verified({ log }: Run, image: string): string | undefined {
+  return new RegExp(`Run Main Verify what was built[^]*?${image}@(sha256:[0-9a-f]{64})`).exec(
+    log,
+  )?.[1];
+}
+
+const descriptive = {
+  allocator: ["linux-amd64-terraform-1.4.6", "linux-amd64-postgres-15"],
+  client: [
+    "linux-amd64-nvidia-cuda-11.6.1-cudnn8-runtime-ubuntu20.04",
+    "linux-amd64-ubuntu20.04-nvm-0.40.2-uv-0.6.8-miniforge3-24.11.3",
+  ],
+};
+
+function developmentTags(commit: string, own: readonly string[]): string[] {
+  const tags = [
+    "linux-amd64-latest",
+    "linux-amd64",
+    `linux-amd64-${commit}`,
+    commit,
+    "latest",
+    ...own,
+  ];
+  return tags.map((tag) => `${tag}-test`).sort();
+}
+
+function productionTags(commit: string, packageVersion: string, own: readonly string[]): string[] {
+  const versions = [packageVersion, `linux-amd64-${packageVersion}`];
+  const tags = ["linux-amd64-latest", "linux-amd64", `linux-amd64-${commit}`, commit, "latest"];
+  return [...versions, ...tags, ...own].sort();
+}
+
+const nothing = { tags: [], digests: [] };
+
+describeWithEngine("lablink-images.yml", () => {
+  describeWith(["act", "docker-registry", "git", "pypi-server", "uv"], "run by act", () => {
+    test.each<EventName>([
+      "push-main",
+      "push-test",
+      "pull-request",
+      "dispatch-test",
+      "dispatch-ci-test",
+    ])(
+      "%s: development images under every -test tag, all of the digest that was verified",
+      async (event) => {
+        const { ran, ...images } = await changesOf(() => run(event));
+        expect(ran).toMatchObject({ exitCode: 0 });
+        expect(images).toEqual({
+          allocator: {
+            tags: developmentTags(ran.commit, descriptive.allocator),
+            digests: [verified(ran, allocator)],
+          },
+          client: {
+            tags: developmentTags(ran.commit, descriptive.client),
+            digests: [verified(ran, client)],
+          },
+        });
+      },
+      300_000,
+    );
+
+    test("a fork's pull request is built and verified, and pushes nothing", async () => {
+      const { ran, ...images } = await changesOf(() => run("pull-request-fork"));
+      expect(ran.exitCode).toBe(0);
+      expect(Object.values(ran.jobs)).toEqual(["success", "success", "success"]);
+      expect(ran.log.match(/Success - Main Verify what was built/g)).toHaveLength(2);
+      expect(images).toEqual({ allocator: nothing, client: nothing });
+    }, 300_000);
+
+    test("dispatch prod: production images of exactly the published versions, without suffix", async () => {
+      const { ran, ...images } = await changesOf(() => run("dispatch-prod"));
+      expect(ran).toMatchObject({ exitCode: 0 });
+      expect(images).toEqual({
+        allocator: {
+          tags: productionTags(ran.commit, "0.0.2a0", descriptive.allocator),
+          digests: [verified(ran, allocator)],
+        },
+        client: {
+          tags: productionTags(ran.commit, "0.0.7a0", descriptive.client),
+          digests: [verified(ran, client)],
+        },
+      });
+    }, 300_000);
+
+    test("one image that fails its checks: no tag but the candidates moves, of any image", async () => {
+      const { ran, ...images } = await changesOf(() =>
+        run("push-main", {}, (folder) => {
+          const script = "packages/client/src/lablink_client_service/check_gpu.py";
+          writeFileSync(join(folder, script), "import a_module_nobody_has\n");
+        }),
+      );
+      const candidate = `linux-amd64-${ran.commit}-test`;
+      expect(ran.exitCode).toBe(1);
+      expect(ran.log).toContain("a_module_nobody_has");
+      expect(images).toMatchObject({
+        allocator: { tags: [candidate] },
+        client: { tags: [candidate] },
+      });
+    }, 300_000);
+
+    describe("is red before anything is built", () => {
+      test.each<[string, EventName, Record<string, string>, string]>([
+        [
+          "prod without versions",
+          "dispatch-prod-no-versions",
+          {},
+          "LA102 prod-version-missing: production builds require a version for every package; lablink-allocator-service and lablink-client-service have none. Re-run with allocator_version=<version> and client_version=<version>, or environment=test for a development build.",
+        ],
+        [
+          "prod with a version that is not on the index",
+          "dispatch-prod",
+          { client_version: "9.9.9" },
+          "LA804 version-absent: ",
+        ],
+        ["an unknown environment", "dispatch-unknown", {}, "LA105 environment-unknown: "],
+        [
+          "a version on a development run",
+          "dispatch-test",
+          { client_version: "0.0.7a0" },
+          "LA110 development-version: ",
+        ],
+      ])(
+        "%s",
+        async (_, event, inputs, message) => {
+          const { ran, ...images } = await changesOf(() => run(event, inputs));
+          expect(ran.exitCode).toBe(1);
+          expect(ran.log).toContain(message);
+          expect(Object.values(ran.jobs)).toEqual(["failure"]);
+          expect(images).toEqual({ allocator: nothing, client: nothing });
+        },
+        120_000,
+      );
+    });
+  });
+});
