@@ -82,7 +82,7 @@ const contracts: Record<string, { inputs: string[]; outputs: string[]; trigger: 
     trigger: false,
   },
   "read-release-config": {
-    inputs: ["config", "package", "repository-owner", "workflow-inputs"],
+    inputs: ["config", "package", "image", "repository-owner", "workflow-inputs"],
     outputs: [
       "images",
       "packages",

@@ -7,6 +7,7 @@ runAction(() => {
     config: readRequired("config"),
     owner: readRequired("repository-owner"),
     package: readText("package"),
+    image: readText("image"),
     workflowInputs: readText("workflow-inputs"),
   });
   return andThen(inputs, (read) => readReleaseConfig(read, readTextFile));

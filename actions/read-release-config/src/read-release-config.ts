@@ -27,6 +27,8 @@ export interface ReadReleaseConfigInputs {
   readonly workflowInputs: string;
   /** The one package to give; empty for all of them. */
   readonly package: string;
+  /** The one image to give; empty for all of them. */
+  readonly image: string;
 }
 
 /** A file's text, or undefined where there is no such file. */
@@ -50,7 +52,9 @@ export function readReleaseConfig(inputs: ReadReleaseConfigInputs, readFile: Rea
     });
   }
   const read = combine({
-    config: andThen(parseReleaseConfig(text, config, owner), (all) => chosen(all, inputs.package)),
+    config: andThen(parseReleaseConfig(text, config, owner), (all) =>
+      andThen(onePackage(all, inputs.package), (some) => oneImage(some, inputs.image)),
+    ),
     given: parseWorkflowInputs(inputs.workflowInputs),
   });
   return map(read, ({ config: { index, images, packages }, given }) => {
@@ -81,19 +85,28 @@ export function readReleaseConfig(inputs: ReadReleaseConfigInputs, readFile: Rea
 }
 
 /** The configuration of one package, by whatever spelling of its name, and of the images that install it. */
-function chosen(config: ReleaseConfig, name: string): Result<ReleaseConfig> {
+function onePackage(config: ReleaseConfig, name: string): Result<ReleaseConfig> {
   if (name === "") return accept(config);
   const wanted = normalizePackageName(name);
   const found = config.packages.find((it) => normalizePackageName(it.name) === wanted);
-  if (found !== undefined) {
-    const images = config.images.filter((image) => image.package === found);
-    return accept({ ...config, packages: [found], images });
-  }
-  const names = config.packages.map((it) => it.name);
+  if (found === undefined) return unknown("package", name, config.packages);
+  const images = config.images.filter((image) => image.package === found);
+  return accept({ ...config, packages: [found], images });
+}
+
+/** The configuration with one image. */
+function oneImage(config: ReleaseConfig, name: string): Result<ReleaseConfig> {
+  if (name === "") return accept(config);
+  const found = config.images.find((it) => it.name === name);
+  return found ? accept({ ...config, images: [found] }) : unknown("image", name, config.images);
+}
+
+function unknown(input: string, name: string, known: readonly { name: string }[]): Result<never> {
+  const names = known.map((it) => it.name);
   const meant = nearest(name, names);
   return refuse({
     name: "input-invalid",
-    seen: `the input package is ${quote(name)}, which is none of the packages`,
+    seen: `the input ${input} is ${quote(name)}, which the configuration does not have`,
     remedy: `Use ${listing(names, "or")}${meant ? `; ${meant} may be meant` : ""}.`,
   });
 }

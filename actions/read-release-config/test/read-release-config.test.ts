@@ -8,8 +8,8 @@ import { readReleaseConfig } from "../src/read-release-config.ts";
 const file = ".github/lablink-actions.yml";
 const example = readFileSync(`examples/lablink/${file}`, "utf8");
 
-function read(text: string | undefined, workflowInputs = "", packageName = "") {
-  const inputs = { config: file, owner: "TalmoLab", workflowInputs, package: packageName };
+function read(text: string | undefined, workflowInputs = "", packageName = "", image = "") {
+  const inputs = { config: file, owner: "TalmoLab", workflowInputs, package: packageName, image };
   return readReleaseConfig(inputs, () => text);
 }
 
@@ -110,6 +110,20 @@ describe("readReleaseConfig", () => {
     expect(result).toMatchObject({ value: { outputs } });
     const images = result.ok ? JSON.parse(result.value.outputs.images) : [];
     expect(images).toMatchObject([{ name: "lablink-client-base-image" }]);
+  });
+
+  test("gives one image, and all packages", () => {
+    const result = read(example, "", "", "lablink-allocator-image");
+    if (!result.ok) throw new Error(result.refusals.map(refusalMessage).join("\n"));
+    const { images, packages } = result.value.outputs;
+    expect(JSON.parse(images)).toMatchObject([{ name: "lablink-allocator-image" }]);
+    expect(JSON.parse(packages)).toHaveLength(2);
+  });
+
+  test("refuses an image it does not know", () => {
+    expect(read(example, "", "", "lablink-allocator")).toMatchObject({
+      refusals: [{ name: "input-invalid", seen: expect.stringContaining('"lablink-allocator"') }],
+    });
   });
 
   test("refuses a package it does not know, and names the nearest", () => {
