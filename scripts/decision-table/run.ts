@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import type { ImageConfig, ReleaseConfig } from "@lablink-actions/release-config";
 import { type ActionRun, runAction } from "@lablink-actions/testkit";
 import { type Scenario, versionLines } from "./scenarios.ts";
+import { standInIndex } from "./stand-in-index.ts";
 
 /** What one action said: its outputs, or why it refuses. */
 export interface Answer {
@@ -31,17 +32,21 @@ export interface Repository {
   readonly root: string;
 }
 
-/** Runs the actions on each scenario, as many at once as there are processors; the order stays. */
+/**
+ * Runs the actions on each scenario, as many at once as there are processors; the order stays. The index they ask
+ * has every version that is asked for: what is shown is what a trigger builds, not what is published.
+ */
 export async function runScenarios(
   repository: Repository,
   scenarios: readonly Scenario[],
 ): Promise<Outcome[]> {
+  await using standIn = await standInIndex(scenarios.flatMap(({ versions }) => [...versions]));
   const outcomes: Outcome[] = [];
   const waiting = [...scenarios.entries()];
   const worker = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const [index, scenario] = next;
-      outcomes[index] = await runScenario(repository, scenario);
+      outcomes[index] = await runScenario(repository, scenario, standIn.url);
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, worker));
@@ -49,7 +54,11 @@ export async function runScenarios(
 }
 
 /** The steps of LabLink's image workflow that decide: versions for all, then Dockerfile and tags for each image. */
-async function runScenario(repository: Repository, scenario: Scenario): Promise<Outcome> {
+async function runScenario(
+  repository: Repository,
+  scenario: Scenario,
+  index: string,
+): Promise<Outcome> {
   const { config, root } = repository;
   const ask = async (action: string, inputs: Record<string, string>): Promise<Answer> => {
     const run = await runAction(action, {
@@ -63,6 +72,7 @@ async function runScenario(repository: Repository, scenario: Scenario): Promise<
   const versions = await ask("enforce-prod-version", {
     versions: versionLines(config, scenario),
     "version-inputs": config.packages.map((one) => `${one.name}=${one.versionInput}`).join("\n"),
+    "index-url": index,
   });
   if (versions.refusals.length > 0) return { scenario, versions, images: [] };
   const images: ImageOutcome[] = [];

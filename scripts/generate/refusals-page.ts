@@ -3,12 +3,13 @@ import { refusalExplanations } from "@lablink-actions/release-core/refusal-expla
 
 const groups: Readonly<Record<string, string>> = {
   LA1: "The trigger, and the versions given with it",
-  LA2: "Version tags and package metadata",
+  LA2: "Version tags, package metadata and distribution files",
   LA3: "Dockerfiles",
   LA4: "Images and tags",
   LA5: "The configuration file",
   LA6: "Verification of an image",
   LA7: "Registries and promotion",
+  LA8: "The Python package index, and publishing to it",
   LA9: "Inputs, and the runner",
 };
 

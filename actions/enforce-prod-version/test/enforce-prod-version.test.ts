@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { type NonEmpty, refusalMessage } from "@lablink-actions/release-core";
+import { accept, type NonEmpty, refusalMessage } from "@lablink-actions/release-core";
 import {
   anyTrigger,
   anyVersionText,
@@ -7,39 +7,60 @@ import {
   lablinkPolicy,
 } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
-import { enforceProdVersion } from "../src/enforce-prod-version.ts";
+import { decideVersions, enforceProdVersion } from "../src/enforce-prod-version.ts";
+import { scriptedIndex } from "./support.ts";
 
-function enforce(environment: string, ...lines: NonEmpty<string>) {
+function given(environment: string, lines: NonEmpty<string>) {
   const trigger = {
     eventName: "workflow_dispatch",
     ref: "refs/heads/main",
     environment,
     policy: lablinkPolicy,
   };
-  return enforceProdVersion({ trigger, lines, versionInputs: ["z=zeta"] });
+  return { trigger, lines, versionInputs: ["z=zeta"], wait: 0 };
+}
+
+/** With an index that has everything; on development, with none. */
+function enforce(environment: string, ...lines: NonEmpty<string>) {
+  const { index, effects } = scriptedIndex(() => "installable");
+  const openIndex = async () => {
+    if (environment !== "prod") throw new Error("the index was asked for");
+    return accept(index);
+  };
+  return enforceProdVersion(given(environment, lines), { ...effects, openIndex });
 }
 
 function messages(environment: string, ...lines: NonEmpty<string>): string[] {
-  const result = enforce(environment, ...lines);
+  const result = decideVersions(given(environment, lines));
   return result.ok ? [] : result.refusals.map(refusalMessage);
 }
 
 describe("enforceProdVersion", () => {
-  test("production with every version gives them in canonical spelling", () => {
-    const result = enforce("prod", "lablink-allocator-service==0.0.2a0", "constructor == v1.0-rc1");
+  test("production with every version gives them in canonical spelling", async () => {
+    const result = await enforce(
+      "prod",
+      "lablink-allocator-service==0.0.2a0",
+      "constructor == v1.0-rc1",
+    );
     expect(result).toMatchObject({
       value: {
         outputs: {
           channel: "production",
           versions: '{"lablink-allocator-service":"0.0.2a0","constructor":"1.0rc1"}',
         },
+        facts: [
+          ["Channel", "production"],
+          ["Index", "https://index.example/simple (a test)"],
+          ["lablink-allocator-service", "0.0.2a0, installable, 2 files"],
+          ["constructor", "1.0rc1, installable, 2 files"],
+        ],
         notices: [expect.stringContaining("constructor")],
       },
     });
   });
 
-  test("development gives no versions", () => {
-    expect(enforce("test", "a==", "b==")).toMatchObject({
+  test("development gives no versions, and asks no index", async () => {
+    expect(await enforce("test", "a==", "b==")).toMatchObject({
       value: { outputs: { channel: "development", versions: "{}" } },
     });
   });
@@ -91,15 +112,13 @@ describe("enforceProdVersion", () => {
     fc.assert(
       fc.property(anyTrigger, anyVersionText, anyVersionText, (trigger, first, second) => {
         fc.pre(!/\n/.test(first + second));
-        const result = enforceProdVersion({
-          trigger,
-          lines: [`a==${first}`, `b==${second}`],
-          versionInputs: [],
-        });
+        const lines = [`a==${first}`, `b==${second}`] as const;
+        const result = decideVersions({ trigger, lines, versionInputs: [] });
         if (!result.ok) return;
-        const versions = JSON.parse(result.value.outputs.versions);
-        const isProduction = result.value.outputs.channel === "production";
-        expect(Object.keys(versions)).toEqual(isProduction ? ["a", "b"] : []);
+        const { channel } = result.value;
+        const isProduction = channel.name === "production";
+        const versions = channel.name === "production" ? channel.versions : [];
+        expect(versions.map(({ subject }) => subject)).toEqual(isProduction ? ["a", "b"] : []);
         if (isProduction) {
           expect(trigger).toMatchObject({ eventName: "workflow_dispatch", environment: "prod" });
         }

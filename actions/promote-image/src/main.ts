@@ -8,6 +8,7 @@ runAction(async () => {
   const inputs = combine({
     source: readText("source"),
     tags: readOptionalLines("tags"),
+    versionTags: readOptionalLines("version-tags"),
     promotions: readText("promotions"),
     overwrite: readOptionalLines("overwrite"),
     floating: readChoice("floating", ["forward", "always"]),

@@ -1,15 +1,15 @@
 import type { Manifest } from "@lablink-actions/registries";
 import {
   acceptUnless,
+  chosenVersion,
   compareVersions,
-  isPrerelease,
   type Refusal,
   type Result,
   type Tag,
   type Version,
 } from "@lablink-actions/release-core";
-import type { Promotion } from "./promotions.ts";
-import { tagKind } from "./tag-kind.ts";
+import type { PromotedTag, Promotion } from "./promotions.ts";
+import { tagKind, versionAsIn } from "./tag-kind.ts";
 
 /** What the registry has, for one promotion. */
 export interface Found {
@@ -30,7 +30,7 @@ export interface Rules {
 /** What is to be done with one tag. */
 export interface Step {
   readonly reference: string;
-  readonly tag: Tag;
+  readonly tag: PromotedTag;
   readonly found: Found;
   readonly before: string | "absent";
   readonly action: "write" | "unchanged" | "held-back";
@@ -46,59 +46,68 @@ export interface Step {
  */
 export function planPromotion(found: readonly Found[], rules: Rules): Result<readonly Step[]> {
   const steps = found.flatMap((one) => {
-    const others = found.filter(({ promotion }) => promotion.image === one.promotion.image);
-    // What another promotion of this run brings counts as there.
-    const tags = [...one.tags, ...others.flatMap(({ promotion }) => promotion.tags)];
-    const behind = rules.floating === "forward" ? higherVersion(one.promotion, tags) : undefined;
+    const run = found.flatMap(({ promotion }) =>
+      promotion.image === one.promotion.image ? promotion.tags : [],
+    );
+    const behind = rules.floating === "forward" ? higherVersion(one, run) : undefined;
     return one.promotion.tags.map((tag) => planTag(one, tag, rules, behind));
   });
   const taken = steps.flatMap((step) => (isTaken(step, rules) ? [tagTaken(step)] : []));
   const order = ["version", "commit", "floating"];
-  const rank = ({ tag }: Step) => order.indexOf(tagKind(tag).kind);
+  const rank = ({ tag }: Step) => order.indexOf(tag.kind.kind);
   return acceptUnless(
     taken,
     steps.toSorted((left, right) => rank(left) - rank(right)),
   );
 }
 
-/**
- * The version pip would install of these: the highest stable one, or, where there is none, the highest
- * pre-release.
- */
-export function chosenVersion(versions: readonly Version[]): Version | undefined {
-  const stable = versions.filter((version) => !isPrerelease(version));
-  return (stable.length > 0 ? stable : versions).toSorted(compareVersions).at(-1);
-}
-
-function planTag(found: Found, tag: Tag, rules: Rules, behind: Version | undefined): Step {
+function planTag(found: Found, tag: PromotedTag, rules: Rules, behind: Version | undefined): Step {
   const { promotion, manifest, current } = found;
-  const reference = `${promotion.image}:${tag}`;
-  const before = current.get(tag) ?? "absent";
+  const reference = `${promotion.image}:${tag.name}`;
+  const before = current.get(tag.name) ?? "absent";
   const step = { reference, tag, found, before };
   if (before === manifest.digest) return { ...step, action: "unchanged" };
-  const isFree = tagKind(tag).kind !== "floating" || rules.overwrite.has(reference);
+  const isFree = tag.kind.kind !== "floating" || rules.overwrite.has(reference);
   if (behind === undefined || isFree) return { ...step, action: "write" };
   return { ...step, action: "held-back", behind: behind.canonical };
 }
 
-/** The version floating tags belong to, where that is not the promoted one. Without a version nothing is higher. */
-function higherVersion(promotion: Promotion, tags: readonly string[]): Version | undefined {
+/**
+ * The version floating tags belong to, where that is not the promoted one. Without a version nothing is higher.
+ *
+ * @param run all tags of this run for the image: what another promotion brings counts as there
+ */
+function higherVersion(
+  { promotion, tags }: Found,
+  run: readonly PromotedTag[],
+): Version | undefined {
+  const names = new Set<string>(run.map(({ name }) => name));
+  const there = tags.filter((tag) => !names.has(tag));
   const promoted = chosenVersion(versionsOf(promotion.tags));
-  const chosen = chosenVersion(versionsOf(tags));
+  const chosen = chosenVersion([
+    ...versionsOf(run),
+    ...there.flatMap((tag) => versionsIn(tag, run)),
+  ]);
   if (promoted === undefined || chosen === undefined) return undefined;
   return compareVersions(promoted, chosen) === 0 ? undefined : chosen;
 }
 
-function versionsOf(tags: readonly string[]): readonly Version[] {
-  return tags.flatMap((tag) => {
-    const kind = tagKind(tag);
-    return kind.kind === "version" ? [kind.version] : [];
-  });
+function versionsOf(tags: readonly PromotedTag[]): readonly Version[] {
+  return tags.flatMap(({ kind }) => (kind.kind === "version" ? [kind.version] : []));
+}
+
+/** The version of a tag in the registry, by its name, or because it is named as a version tag of the run is. */
+function versionsIn(tag: string, run: readonly PromotedTag[]): readonly Version[] {
+  const byName = tagKind(tag);
+  if (byName.kind === "version") return [byName.version];
+  return run.flatMap(({ name, kind }) =>
+    kind.kind === "version" ? (versionAsIn(tag, name, kind.version) ?? []) : [],
+  );
 }
 
 function isTaken({ action, before, tag, reference }: Step, { overwrite }: Rules): boolean {
   const moves = action === "write" && before !== "absent";
-  return moves && tagKind(tag).kind === "version" && !overwrite.has(reference);
+  return moves && tag.kind.kind === "version" && !overwrite.has(reference);
 }
 
 function tagTaken({ reference, before, found }: Step): Refusal {

@@ -7,12 +7,10 @@ import {
   type Refusal,
   type Result,
   refuse,
-  type Tag,
   traverse,
 } from "@lablink-actions/release-core";
 import type { Found } from "./plan.ts";
-import type { Promotion } from "./promotions.ts";
-import { tagKind } from "./tag-kind.ts";
+import type { PromotedTag, Promotion } from "./promotions.ts";
 
 /**
  * Asks the registry for all that deciding needs.
@@ -35,7 +33,7 @@ export async function inspect(
 }
 
 function hasVersion({ tags }: Promotion): boolean {
-  return tags.some((tag) => tagKind(tag).kind === "version");
+  return tags.some(({ kind }) => kind.kind === "version");
 }
 
 async function readSource(promotion: Promotion, repository: Repository): Promise<Result<Manifest>> {
@@ -60,14 +58,14 @@ async function readSource(promotion: Promotion, repository: Repository): Promise
 }
 
 async function readTags(
-  tags: readonly Tag[],
+  tags: readonly PromotedTag[],
   repository: Repository,
 ): Promise<Result<Found["current"]>> {
   const answers = await Promise.all(
-    tags.map(async (tag) =>
+    tags.map(async ({ name }) =>
       map(
-        await repository.readManifest(tag),
-        (found) => [tag, found === "absent" ? found : found.digest] as const,
+        await repository.readManifest(name),
+        (found) => [name, found === "absent" ? found : found.digest] as const,
       ),
     ),
   );

@@ -4,6 +4,8 @@ import {
   combine,
   type ImageName,
   isNonEmpty,
+  listing,
+  map,
   type NonEmpty,
   parseImageName,
   parseTag,
@@ -13,19 +15,28 @@ import {
   type Tag,
   traverse,
 } from "@lablink-actions/release-core";
+import { sharedVersion, type TagKind, tagKind } from "./tag-kind.ts";
 
 /** One image, and what it is to be called. */
 export interface Promotion {
   readonly image: ImageName;
   readonly digest: string;
-  readonly tags: NonEmpty<Tag>;
+  readonly tags: NonEmpty<PromotedTag>;
+}
+
+/** A tag to give, and how it may move. */
+export interface PromotedTag {
+  readonly name: Tag;
+  readonly kind: TagKind;
 }
 
 /** As the inputs have it. */
 export interface PromotionTexts {
   readonly source: string;
   readonly tags: readonly string[];
-  /** JSON, instead of the other two. */
+  /** Those of the tags that never move; none where their names are to tell. */
+  readonly versionTags: readonly string[];
+  /** JSON, instead of the other three. */
   readonly promotions: string;
 }
 
@@ -35,11 +46,14 @@ export interface PromotionTexts {
  * @returns the promotions, no two of which give the same tag; or `promotions-invalid` (LA707), `image-invalid`
  * (LA401), `tag-invalid` (LA402)
  */
-export function parsePromotions(texts: PromotionTexts): Result<NonEmpty<Promotion>> {
-  const { source, tags, promotions } = texts;
-  if (promotions === "") return andThen(parsePromotion({ source, tags }), (one) => accept([one]));
-  if (source !== "" || tags.length > 0) {
-    return invalid("both promotions and source or tags are given");
+export function parsePromotions(texts: PromotionTexts): Result<readonly Promotion[]> {
+  const { source, tags, versionTags, promotions } = texts;
+  if (promotions === "") {
+    const said = versionTags.length > 0 && { "version-tags": versionTags };
+    return andThen(parsePromotion({ source, tags, ...said }), (one) => accept([one]));
+  }
+  if (source !== "" || tags.length > 0 || versionTags.length > 0) {
+    return invalid("both promotions and source, tags or version-tags are given");
   }
   return andThen(andThen(parseList(promotions), parseEach), requireDifferent);
 }
@@ -61,19 +75,33 @@ export function parseOverwrite(
 }
 
 export function referencesOf({ image, tags }: Promotion): readonly string[] {
-  return tags.map((tag) => `${image}:${tag}`);
+  return tags.map(({ name }) => `${image}:${name}`);
 }
 
 interface Entry {
   readonly source: string;
   readonly tags: readonly string[];
+  readonly "version-tags"?: readonly string[];
 }
 
-function parseEach(entries: NonEmpty<Entry>): Result<NonEmpty<Promotion>> {
-  return traverse(entries, parsePromotion);
+function parseEach(entries: readonly Entry[]): Result<readonly Promotion[]> {
+  return traverse(joinSources(entries), parsePromotion);
 }
 
-function parsePromotion({ source, tags }: Entry): Result<Promotion> {
+/** Items of the same source are one, so that its floating tags are beside all its versions. */
+function joinSources(entries: readonly Entry[]): readonly Entry[] {
+  const groups = Map.groupBy(entries, (entry) => `${entry.source} ${"version-tags" in entry}`);
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const same = [first, ...others];
+    const said = same.flatMap((entry) => entry["version-tags"] ?? []);
+    const tags = same.flatMap((entry) => entry.tags);
+    return { ...first, tags, ...("version-tags" in first && { "version-tags": said }) };
+  });
+}
+
+function parsePromotion(entry: Entry): Result<Promotion> {
+  const { source, tags, "version-tags": versionTags } = entry;
   const [name = "", digest, ...more] = source.split("@");
   if (digest === undefined || more.length > 0 || !/^sha256:[0-9a-f]{64}$/.test(digest)) {
     return invalid(`the source ${quote(source)} is not name@sha256:… with 64 hexadecimal digits`);
@@ -84,9 +112,39 @@ function parsePromotion({ source, tags }: Entry): Result<Promotion> {
     combine({
       image: accept(image),
       digest: accept(digest),
-      tags: traverse(distinct, (reference) => parseReference(reference, image)),
+      tags: andThen(readKinds(distinct, versionTags), (kindOf) =>
+        traverse(distinct, (reference) =>
+          map(parseReference(reference, image), (name) => ({
+            name,
+            kind: kindOf(reference, name),
+          })),
+        ),
+      ),
     }),
   );
+}
+
+type KindOf = (reference: string, name: Tag) => TagKind;
+
+/** How the tags of a promotion are told apart: by what is said of them, or, where nothing is, by their names. */
+function readKinds(
+  tags: readonly string[],
+  versionTags: readonly string[] | undefined,
+): Result<KindOf> {
+  if (versionTags === undefined) return accept((_reference, name) => tagKind(name));
+  const stray = versionTags.find((reference) => !tags.includes(reference));
+  if (stray !== undefined) {
+    return invalid(`version-tags has ${quote(stray)}, which is none of the tags to promote`);
+  }
+  const version = sharedVersion(versionTags.map((reference) => reference.split(":").at(-1) ?? ""));
+  if (version === undefined && versionTags.length > 0) {
+    return invalid(`no one version is told by the version-tags ${listing(versionTags)}`);
+  }
+  return accept((reference, name) => {
+    if (version !== undefined && versionTags.includes(reference))
+      return { kind: "version", version };
+    return { kind: tagKind(name).kind === "commit" ? "commit" : "floating" };
+  });
 }
 
 /** The tag of a full reference. It is of the same image, for a registry takes a manifest only where its layers are. */
@@ -114,13 +172,14 @@ function parseList(text: string): Result<NonEmpty<Entry>> {
 
 function isEntry(value: unknown): value is Entry {
   if (typeof value !== "object" || value === null) return false;
-  if (Object.keys(value).sort().join() !== "source,tags") return false;
-  const { source, tags } = value as { source: unknown; tags: unknown };
-  const isText = (item: unknown) => typeof item === "string";
-  return isText(source) && Array.isArray(tags) && tags.every(isText);
+  const { source, tags, "version-tags": versionTags = [], ...others } = value as Partial<Entry>;
+  const areTexts = (list: unknown) =>
+    Array.isArray(list) && list.every((item) => typeof item === "string");
+  const known = typeof source === "string" && areTexts(tags) && areTexts(versionTags);
+  return known && Object.keys(others).length === 0;
 }
 
-function requireDifferent(promotions: NonEmpty<Promotion>): Result<NonEmpty<Promotion>> {
+function requireDifferent(promotions: readonly Promotion[]): Result<readonly Promotion[]> {
   const references = promotions.flatMap(referencesOf);
   const twice = references.find((reference, index) => references.indexOf(reference) < index);
   return twice === undefined ? accept(promotions) : invalid(`${twice} is promoted twice`);

@@ -45,13 +45,13 @@ async function writeTag(
   { sleep }: WriteEffects,
 ): Promise<Result<void>> {
   const { manifest } = step.found;
-  const put = await repository.putManifest(step.tag, manifest);
+  const put = await repository.putManifest(step.tag.name, manifest);
   if (!put.ok) return put;
-  let seen = await digestAt(step.tag, repository);
+  let seen = await digestAt(step.tag.name, repository);
   if (seen.ok && seen.value !== manifest.digest) {
     // A registry of several machines may answer once with what was there before.
     await sleep(2000);
-    seen = await digestAt(step.tag, repository);
+    seen = await digestAt(step.tag.name, repository);
   }
   if (!seen.ok) return seen;
   if (seen.value === manifest.digest) return accept(undefined);
@@ -75,7 +75,7 @@ async function incomplete(
   failed: number,
 ): Promise<NonEmpty<Refusal>> {
   const write = writes[failed];
-  const now = write && (await digestAt(write.step.tag, write.repository));
+  const now = write && (await digestAt(write.step.tag.name, write.repository));
   const seen = now?.ok ? now.value : undefined;
   const hasMoved = seen === write?.step.found.manifest.digest;
   const isUntouched = seen === write?.step.before;

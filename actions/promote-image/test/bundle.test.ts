@@ -1,6 +1,8 @@
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { addressOf, openRepository } from "@lablink-actions/registries";
+import { accept } from "@lablink-actions/release-core";
 import {
   type ActionRun,
   describeWith,
@@ -13,6 +15,8 @@ import {
   type TestRegistry,
   temporaryDirectory,
 } from "@lablink-actions/testkit";
+import { promoteImage } from "../src/promote-image.ts";
+import { namesOf } from "./support.ts";
 
 const version = ["0.2.0", "linux-amd64-0.2.0"];
 const floating = ["linux-amd64-latest", "latest"];
@@ -29,13 +33,33 @@ function run(inputs: With, env: With = {}): Promise<ActionRun> {
   });
 }
 
+const nothing = { source: "", tags: [], versionTags: [], promotions: "", overwrite: [] };
+const quiet = { say: () => {}, mask: () => {}, sleep: () => Promise.resolve() };
+
+/** As the bundle does, in this process: what the registry holds then is the same, and no Node has to start. */
+async function promoteHere(given: Partial<Parameters<typeof promoteImage>[0]>) {
+  const result = await promoteImage(
+    { ...nothing, floating: "forward", dryRun: false, ...given },
+    {
+      ...quiet,
+      open: async (image) => accept(openRepository(addressOf(image), { ...quiet, fetch })),
+    },
+  );
+  return {
+    result,
+    names: namesOf(result),
+    outputs: result.ok ? result.value.outputs : {},
+    facts: result.ok ? result.value.facts.flat().join("\n") : "",
+  };
+}
+
 function codesOf(ran: ActionRun): (string | undefined)[] {
   expect(ran).toMatchObject({ exitCode: 1, outputs: {} });
   return ran.annotations.map(({ title }) => title?.split(" ")[0]);
 }
 
 /** An output as tag names. */
-function list(ran: ActionRun, output: string): string[] {
+function list(ran: Pick<ActionRun, "outputs">, output: string): string[] {
   const references = JSON.parse(ran.outputs[output] ?? "") as string[];
   return references.map((reference) => reference.split(":").at(-1) ?? "");
 }
@@ -59,15 +83,20 @@ describeWith("docker-registry", "in a real registry", () => {
       push: (content: string, tag?: string) => pushImage(registry, path, content, tag),
       at: (tag: string) => digestAt(registry, path, tag),
       references,
-      promote: (digest: string, tags: readonly string[], more: With = {}) =>
+      byBundle: (digest: string, tags: readonly string[], more: With = {}) =>
         run({ source: `${image}@${digest}`, tags: references(tags).join("\n"), ...more }),
+      promote: (
+        digest: string,
+        tags: readonly string[],
+        more: Parameters<typeof promoteHere>[0] = {},
+      ) => promoteHere({ source: `${image}@${digest}`, tags: references(tags), ...more }),
     };
   }
 
   test("an image gets its tags; once more changes nothing", async () => {
     const one = repository();
     const digest = await one.push("one", "linux-amd64-abc");
-    const ran = await one.promote(digest, [...floating, ...version]);
+    const ran = await one.byBundle(digest, [...floating, ...version]);
     expect(ran.exitCode).toBe(0);
     expect(list(ran, "promoted")).toEqual([...version, ...floating]);
     expect([ran.outputs["unchanged"], ran.outputs["held-back"]]).toEqual(["[]", "[]"]);
@@ -83,12 +112,12 @@ describeWith("docker-registry", "in a real registry", () => {
   test("an index keeps its bytes and its children; one whose child is gone is refused", async () => {
     const one = repository();
     const { digest, children } = await pushIndex(registry, one.path, "one");
-    expect((await one.promote(digest, version)).exitCode).toBe(0);
+    expect((await one.promote(digest, version)).names).toEqual([]);
     for (const tag of version) expect(await one.at(tag)).toBe(digest);
     await registry.ask(one.path, `manifests/${children[1]}`, { method: "DELETE" });
-    const ran = await one.promote(digest, floating);
-    expect(codesOf(ran)).toEqual(["LA703"]);
-    expect(ran.annotations[0]?.message).toContain(children[1]);
+    expect((await one.promote(digest, floating)).result).toMatchObject({
+      refusals: [{ name: "source-missing", seen: expect.stringContaining(children[1] ?? "") }],
+    });
     expect(await one.at("latest")).toBeUndefined();
   });
 
@@ -98,18 +127,18 @@ describeWith("docker-registry", "in a real registry", () => {
     const other = await bad.push("other");
     const taken = await bad.push("taken", "0.2.0");
     const both = (source: string) =>
-      run({
+      promoteHere({
         promotions: JSON.stringify([
           { source: `${good.image}@${digest}`, tags: good.references([...version, ...floating]) },
           { source: `${bad.image}@${source}`, tags: bad.references([...version, ...floating]) },
         ]),
       });
-    expect(codesOf(await both(other))).toEqual(["LA704"]);
-    expect(codesOf(await both(`sha256:${"0".repeat(64)}`))).toEqual(["LA703"]);
+    expect((await both(other)).names).toEqual(["version-tag-taken"]);
+    expect((await both(`sha256:${"0".repeat(64)}`)).names).toEqual(["source-missing"]);
     for (const tag of [...version, ...floating]) expect(await good.at(tag)).toBeUndefined();
     expect([await bad.at("0.2.0"), await bad.at("latest")]).toEqual([taken, undefined]);
 
-    expect((await both(taken)).exitCode).toBe(0);
+    expect((await both(taken)).names).toEqual([]);
     expect([await good.at("latest"), await bad.at("latest")]).toEqual([digest, taken]);
   });
 
@@ -118,10 +147,10 @@ describeWith("docker-registry", "in a real registry", () => {
     const before = await one.push("before", "0.2.0");
     const digest = await one.push("after");
     const refused = await one.promote(digest, ["0.2.0", "latest"]);
-    expect(codesOf(refused)).toEqual(["LA704"]);
+    expect(refused.names).toEqual(["version-tag-taken"]);
     expect(await one.at("0.2.0")).toBe(before);
-    const overwrite = `${one.image}:0.2.0`;
-    expect((await one.promote(digest, ["0.2.0", "latest"], { overwrite })).exitCode).toBe(0);
+    const overwrite = [`${one.image}:0.2.0`];
+    expect((await one.promote(digest, ["0.2.0", "latest"], { overwrite })).names).toEqual([]);
     expect([await one.at("0.2.0"), await one.at("latest")]).toEqual([digest, digest]);
   });
 
@@ -133,7 +162,7 @@ describeWith("docker-registry", "in a real registry", () => {
     const ran = await one.promote(low, ["0.9.1", ...floating]);
     expect(list(ran, "promoted")).toEqual(["0.9.1"]);
     expect(list(ran, "held-back")).toEqual(floating);
-    expect(ran.summary).toContain("held back, for 0.10.0 is higher");
+    expect(ran.facts).toContain("held back, for 0.10.0 is higher");
     expect([await one.at("0.9.1"), await one.at("latest")]).toEqual([low, high]);
     await one.promote(low, ["0.9.1", "latest"], { floating: "always" });
     expect(await one.at("latest")).toBe(low);
@@ -142,11 +171,20 @@ describeWith("docker-registry", "in a real registry", () => {
   test("a dry run shows the plan and writes nothing", async () => {
     const one = repository();
     const digest = await one.push("one", "0.1.0");
-    const ran = await one.promote(digest, ["0.1.0", ...version], { "dry-run": "true" });
+    const ran = await one.byBundle(digest, ["0.1.0", ...version], { "dry-run": "true" });
     expect(ran.outputs["promoted"]).toBe("[]");
     expect(list(ran, "unchanged")).toEqual(["0.1.0"]);
     expect(ran.summary).toMatch(/a dry run.*would be sha256/s);
     expect(await one.at("0.2.0")).toBeUndefined();
+  });
+
+  test("what is said to be a version's tag never moves, whatever its name", async () => {
+    const one = repository();
+    const before = await one.push("before", "0.2.0-slim");
+    const more = { "version-tags": `${one.image}:0.2.0-slim` };
+    const ran = await one.byBundle(await one.push("after"), ["0.2.0-slim", "slim"], more);
+    expect(codesOf(ran)).toEqual(["LA704"]);
+    expect([await one.at("0.2.0-slim"), await one.at("slim")]).toEqual([before, undefined]);
   });
 
   test.each<[string, With, string]>([

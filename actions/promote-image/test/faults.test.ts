@@ -21,6 +21,7 @@ async function promoteIn(registry: FaultyRegistry) {
     {
       source: `${image}@${registry.digest}`,
       tags: tags.map((tag) => `${image}:${tag}`),
+      versionTags: [],
       promotions: "",
       overwrite: [],
       floating: "forward",

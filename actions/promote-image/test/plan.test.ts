@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { planPromotion, type Rules } from "../src/plan.ts";
+import { parsePromotions } from "../src/promotions.ts";
 import { tagKind } from "../src/tag-kind.ts";
 import { actionsOf, digest, found, namesOf, unwrap } from "./support.ts";
 
@@ -93,7 +94,7 @@ describe("a floating tag, forward", () => {
   ])("of %s, beside %j: %s", (version, others, action, behind) => {
     const one = found([version, "latest"], { latest: other }, others);
     const steps = unwrap(planPromotion([one], forward));
-    expect(steps.map((step) => `${step.action} ${step.tag}`)).toEqual([
+    expect(steps.map((step) => `${step.action} ${step.tag.name}`)).toEqual([
       `write ${version}`,
       `${action} latest`,
     ]);
@@ -123,6 +124,47 @@ describe("a floating tag, forward", () => {
     expect(actionsOf(planPromotion([old, elsewhere as typeof high], forward))).toContain(
       "write latest",
     );
+  });
+});
+
+describe("with version tags that are said", () => {
+  /** Tags whose first are said to be of a version. */
+  function said(names: string[], versions: number, current = {}, others: string[] = []) {
+    const references = names.map((name) => `ghcr.io/owner/name:${name}`);
+    const [read] = unwrap(
+      parsePromotions({
+        source: `ghcr.io/owner/name@${promoted}`,
+        tags: references,
+        versionTags: references.slice(0, versions),
+        promotions: "",
+      }),
+    );
+    if (read === undefined) throw new Error("nothing is promoted");
+    return { ...found(names, current, others), promotion: read };
+  }
+
+  test("one never moves, whatever its name", () => {
+    const taken = said(["0.2.0-slim", "latest-slim"], 1, { "0.2.0-slim": other });
+    expect(namesOf(planPromotion([taken], forward))).toEqual(["version-tag-taken"]);
+  });
+
+  test.each<[string[], string]>([
+    [[], "write"],
+    [["0.1.0-slim", "0.3.0-full", "0.3.0rc1-slim"], "write"],
+    [["0.3.0-slim"], "held-back"],
+    [["0.3.0"], "held-back"],
+  ])("beside %j the floating one: %s", (others, action) => {
+    const one = said(["0.2.0-slim", "latest-slim"], 1, {}, others);
+    expect(actionsOf(planPromotion([one], forward))).toContain(`${action} latest-slim`);
+  });
+
+  test("a number that is not said to be a version is none, also where it is there already", () => {
+    const one = said(["0.2.0", "123", "latest"], 1, { "123": other });
+    expect(actionsOf(planPromotion([one], forward))).toEqual([
+      "write 0.2.0",
+      "write 123",
+      "write latest",
+    ]);
   });
 });
 

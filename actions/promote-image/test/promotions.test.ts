@@ -4,8 +4,10 @@ import { parseOverwrite, parsePromotions } from "../src/promotions.ts";
 import { digest, namesOf, promotion, unwrap } from "./support.ts";
 
 const source = `ghcr.io/owner/name@${digest("a")}`;
+const another = `ghcr.io/owner/name@${digest("b")}`;
 const tags = ["ghcr.io/owner/name:0.2.0", "ghcr.io/owner/name:latest"];
-const none = { source: "", tags: [], promotions: "" };
+const sha = "0123456789".repeat(4);
+const none = { source: "", tags: [], versionTags: [], promotions: "" };
 const list = (...entries: unknown[]) => ({ ...none, promotions: JSON.stringify(entries) });
 
 test("one image by source and tags, several by promotions", () => {
@@ -15,12 +17,75 @@ test("one image by source and tags, several by promotions", () => {
   expect(unwrap(parsePromotions(list({ source, tags })))).toEqual(expected);
 });
 
+test("the same image twice is one, with the tags of both", () => {
+  const [version = "", latest = ""] = tags;
+  const expected = [promotion(["0.2.0", "latest"])];
+  const twice = list({ source, tags: [version] }, { source, tags: [latest, version] });
+  expect(unwrap(parsePromotions(twice))).toEqual(expected);
+  const said = list(
+    { source, tags: [version], "version-tags": [version] },
+    { source, tags: [latest], "version-tags": [] },
+  );
+  expect(unwrap(parsePromotions(said))).toEqual(expected);
+});
+
+describe("how a tag may move is said by version-tags, or by its name", () => {
+  const name = (tag: string) => `ghcr.io/owner/name:${tag}`;
+  const kinds = (all: string[], said?: string[]) => {
+    const entry = { source, tags: all.map(name), ...(said && { "version-tags": said.map(name) }) };
+    const [read] = unwrap(parsePromotions(list(entry)));
+    return read?.tags.map(({ kind }) =>
+      kind.kind === "version" ? `version ${kind.version.canonical}` : kind.kind,
+    );
+  };
+
+  test.each<[string[], string[] | undefined, string[]]>([
+    [["0.2.0-slim", "123"], undefined, ["floating", "version 123"]],
+    [["0.2.0-slim", "123"], ["0.2.0-slim"], ["version 0.2.0", "floating"]],
+    [["0.2.0-slim", "123"], [], ["floating", "floating"]],
+    [["v0.2.0", "latest"], ["v0.2.0"], ["version 0.2.0", "floating"]],
+    [
+      ["0.2.0-cuda-12", "0.2.0"],
+      ["0.2.0-cuda-12", "0.2.0"],
+      ["version 0.2.0", "version 0.2.0"],
+    ],
+    [
+      ["cuda0.2.0", "0.2.0"],
+      ["cuda0.2.0", "0.2.0"],
+      ["version 0.2.0", "version 0.2.0"],
+    ],
+    [[sha, `0.2.0-${sha}`], [`0.2.0-${sha}`], ["commit", "version 0.2.0"]],
+  ])("%j, said %j: %j", (all, said, expected) => {
+    expect(kinds(all, said)).toEqual(expected);
+  });
+
+  test.each([
+    [["0.2.0-cuda-12"]],
+    [["0.2.0", "postgres-15"]],
+    [["0.2.0", "0.3.0"]],
+    [["cuda0.2.0"]],
+  ])("%j tell no one version", (all) => {
+    expect(() => kinds(all, all)).toThrow("no one version is told by the version-tags");
+  });
+
+  test("also by the inputs of one image", () => {
+    const slim = name("0.2.0-slim");
+    const [read] = unwrap(parsePromotions({ ...none, source, tags: [slim], versionTags: [slim] }));
+    expect(read?.tags[0].kind.kind).toBe("version");
+  });
+});
+
 describe("refused", () => {
   test.each([
     ["nothing", none],
     ["no tags", { ...none, source }],
     ["no source", { ...none, tags }],
     ["both forms", { ...list({ source, tags }), source }],
+    ["version tags beside promotions", { ...list({ source, tags }), versionTags: tags }],
+    ["a version tag that is not promoted", { ...none, source, tags, versionTags: ["0.2.0"] }],
+    ["version tags without a version", list({ source, tags, "version-tags": tags.slice(1) })],
+    ["no list of version tags", list({ source, tags, "version-tags": null })],
+    ["a number among the version tags", list({ source, tags, "version-tags": [1] })],
     ["a tag for a source", { ...none, source: "ghcr.io/owner/name:latest", tags }],
     [
       "a tag and a digest",
@@ -38,7 +103,14 @@ describe("refused", () => {
     ["a null", list(null)],
     ["a key too many", list({ source, tags, tag: "" })],
     ["a number among the tags", list({ source, tags: [1] })],
-    ["a tag twice", list({ source, tags }, { source, tags: tags.slice(1) })],
+    [
+      "a tag twice, for two images",
+      list({ source, tags }, { source: another, tags: tags.slice(1) }),
+    ],
+    [
+      "a tag twice, once as a version's",
+      list({ source, tags }, { source, tags, "version-tags": [] }),
+    ],
   ])("%s", (_name, texts, refusal = "promotions-invalid") => {
     expect(namesOf(parsePromotions(texts))).toEqual([refusal]);
   });

@@ -43,13 +43,13 @@ test("what is planned never moves a version tag, and done is done", () => {
       expect(result.ok).toBe(moved.length === 0);
       if (!result.ok) return;
       const written = result.value.filter(({ action }) => action === "write");
-      const after = written.map(({ tag }) => [tag, digest("a")] as const);
+      const after = written.map(({ tag }) => [tag.name, digest("a")] as const);
       const again = unwrap(
         plan({ ...given, current: { ...given.current, ...Object.fromEntries(after) } }),
       );
       expect(again.filter(({ action }) => action === "write")).toEqual([]);
       const held = (steps: typeof again) =>
-        steps.flatMap(({ action, tag }) => (action === "held-back" ? [tag] : []));
+        steps.flatMap(({ action, tag }) => (action === "held-back" ? [tag.name] : []));
       expect(held(again)).toEqual(held(result.value));
     }),
     cases,
@@ -72,7 +72,7 @@ test("a floating tag that is written has no version above it that pip would rath
             ? compareVersions(one, own) > 0
             : own && isPrerelease(own),
         );
-        expect(steps.find(({ tag }) => tag === "latest")?.action).toBe(
+        expect(steps.find(({ tag }) => tag.name === "latest")?.action).toBe(
           better ? "held-back" : "write",
         );
       },
@@ -106,15 +106,17 @@ test("whatever is given, promotions are refused or as they were given, and nothi
     fc.property(
       fc.oneof(fc.array(entry, { maxLength: 2 }), fc.jsonValue({ maxDepth: 1 })),
       (given) => {
-        const result = parsePromotions({ source: "", tags: [], promotions: JSON.stringify(given) });
+        const promotions = JSON.stringify(given);
+        const result = parsePromotions({ source: "", tags: [], versionTags: [], promotions });
         if (!result.ok) return;
         const read = result.value.map(({ image, digest, tags }) => ({
           source: `${image}@${digest}`,
-          tags: tags.map((name) => `${image}:${name}`),
+          tags: tags.map(({ name }) => `${image}:${name}`),
         }));
-        const unique = (given as typeof read).map((one) => ({
-          ...one,
-          tags: [...new Set(one.tags)],
+        const sources = Map.groupBy(given as typeof read, (one) => one.source);
+        const unique = [...sources].map(([source, same]) => ({
+          source,
+          tags: [...new Set(same.flatMap((one) => one.tags))],
         }));
         expect(read).toEqual(unique);
       },

@@ -1,5 +1,6 @@
 import type { Manifest } from "@lablink-actions/registries";
 import {
+  isNonEmpty,
   parseImageName,
   type RefusalName,
   type Result,
@@ -7,6 +8,7 @@ import {
 } from "@lablink-actions/release-core";
 import type { Found, Step } from "../src/plan.ts";
 import type { Promotion } from "../src/promotions.ts";
+import { tagKind } from "../src/tag-kind.ts";
 
 export const image = unwrap(parseImageName("ghcr.io/owner/name"));
 
@@ -15,8 +17,9 @@ export function digest(digit: string): string {
 }
 
 export function promotion(tags: readonly string[], of = image): Promotion {
-  const [first = "", ...others] = tags;
-  return { image: of, digest: digest("a"), tags: [first as Tag, ...(others as Tag[])] };
+  const promoted = tags.map((name) => ({ name: name as Tag, kind: tagKind(name) }));
+  if (!isNonEmpty(promoted)) throw new Error("a promotion has tags");
+  return { image: of, digest: digest("a"), tags: promoted };
 }
 
 /** What is in the registry: the promoted tags' digests, and all other tags. */
@@ -36,7 +39,7 @@ export function found(
 
 /** `write 1.0`, in their order. */
 export function actionsOf(result: Result<readonly Step[]>): readonly string[] {
-  return unwrap(result).map(({ action, tag }) => `${action} ${tag}`);
+  return unwrap(result).map(({ action, tag }) => `${action} ${tag.name}`);
 }
 
 export function unwrap<T>(result: Result<T>): T {

@@ -1,6 +1,8 @@
-export { environmentVariable } from "./environment.ts";
+export { environmentVariable, inheritedEnvironment } from "./environment.ts";
 export { readBoolean, readChoice, readLines, readList, readRequired, readText } from "./inputs.ts";
 export { mask, say } from "./log.ts";
+export { network } from "./network.ts";
+export { askPip } from "./pip.ts";
 export { type Decision, runAction } from "./run.ts";
 export { readTrigger } from "./trigger.ts";
 export { filesIn, readTextFile } from "./workspace.ts";

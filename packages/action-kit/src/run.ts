@@ -21,12 +21,15 @@ export interface Decision<Output extends string = string> {
   readonly notices?: readonly string[];
   /** What will probably surprise. */
   readonly warnings?: readonly string[];
+  /** Why the step is red all the same: what was found is a finding against it, and the outputs say which. */
+  readonly failure?: Refusal;
 }
 
 /**
  * Runs an action: decides, then writes everything or nothing. A refusal ends the step red, with one
- * annotation a reason, a table of them in log and summary, and no outputs. Anything thrown is a refusal
- * as well, and nothing is thrown on.
+ * annotation a reason, a table of them in log and summary, and no outputs. A decision with a failure
+ * ends it red as well, with that one annotation and all outputs. Anything thrown is a refusal too, and
+ * nothing is thrown on.
  */
 export async function runAction(
   decide: () => Result<Decision> | Promise<Result<Decision>>,
@@ -37,7 +40,7 @@ export async function runAction(
     const result = await decide();
     if (!result.ok) return reportRefusals(result.refusals);
     report(result.value);
-    process.exitCode = 0;
+    process.exitCode = result.value.failure ? 1 : 0;
   } catch (cause) {
     reportRefusals([unexpectedFailure(cause)]);
   }
@@ -54,11 +57,12 @@ function report(decision: Decision): void {
   info(logTable(table));
   for (const message of decision.notices ?? []) notice(message);
   for (const message of decision.warnings ?? []) warning(message);
+  if (decision.failure) annotate(decision.failure);
 }
 
 function reportRefusals(refusals: NonEmpty<Refusal>): void {
   const table = refusalTable(refusals);
-  for (const refusal of refusals) error(refusalMessage(refusal), annotation(refusal));
+  for (const refusal of refusals) annotate(refusal);
   info(logTable(table));
   try {
     writeSummary(markdownTable(table));
@@ -67,14 +71,15 @@ function reportRefusals(refusals: NonEmpty<Refusal>): void {
   }
 }
 
-function annotation(refusal: Refusal): AnnotationProperties {
+function annotate(refusal: Refusal): void {
   const { file, line, column } = refusal.location ?? {};
-  return {
+  const properties: AnnotationProperties = {
     title: refusalTitle(refusal),
     ...(file !== undefined && { file }),
     ...(line !== undefined && { startLine: line }),
     ...(column !== undefined && { startColumn: column }),
   };
+  error(refusalMessage(refusal), properties);
 }
 
 /** The whole stack goes to the log, for it is a fault we have to find; the refusal has the cause in a line. */

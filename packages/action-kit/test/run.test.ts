@@ -52,6 +52,27 @@ describe("an action that decides", () => {
     expect(step.outputs()).toEqual({ a: "1" });
     expect(step.read().commands).toEqual([]);
   });
+
+  test("on something that fails ends red, with one annotation, its table and all outputs", async () => {
+    await runAction(() => accept({ ...decision, warnings: [], notices: [], failure: misspelled }));
+    expect(process.exitCode).toBe(1);
+    expect(step.outputs()).toEqual(decision.outputs);
+    expect(step.summary()).toBe(
+      "### Production versions\n\n|  |  |\n| --- | --- |\n| Channel | production |\n\n",
+    );
+    expect(step.read().commands).toEqual([
+      {
+        name: "error",
+        properties: {
+          title: "LA209 project-version-invalid",
+          file: "packages/client: a,b/pyproject.toml",
+          line: "3",
+          col: "11",
+        },
+        data: 'LA209 project-version-invalid: version is "1.0,\nb". Write 1.0.',
+      },
+    ]);
+  });
 });
 
 describe("an action that refuses", () => {

@@ -1,5 +1,14 @@
-export { addressOf } from "./address.ts";
-export { type Credentials, type DockerLogin, findCredentials } from "./credentials.ts";
-export { childrenOf, type Manifest } from "./manifest.ts";
+export type { Credentials } from "./credentials.ts";
 export type { Network } from "./network.ts";
-export { openRepository, type Repository } from "./repository.ts";
+export { addressOf } from "./oci/address.ts";
+export { type DockerLogin, findCredentials } from "./oci/docker-login.ts";
+export { childrenOf, type Manifest } from "./oci/manifest.ts";
+export { openRepository, type Repository } from "./oci/repository.ts";
+export { versionOfFile } from "./python-index/file-name.ts";
+export { findIndex, type IndexAddress, type IndexSources } from "./python-index/find-index.ts";
+export type { IndexFile } from "./python-index/index-file.ts";
+export {
+  openPythonIndex,
+  type PythonIndex,
+  type VersionState,
+} from "./python-index/python-index.ts";

@@ -1,4 +1,4 @@
-import { isSafe } from "./address.ts";
+import { isSafe } from "./safe-address.ts";
 
 /** What asking a registry needs of the world. */
 export interface Network {
@@ -15,10 +15,14 @@ export interface Request {
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array<ArrayBuffer>;
+  /** How much of a long answer is enough, in bytes; all of it without. */
+  readonly enough?: number;
 }
 
 export interface Answer {
   readonly status: number;
+  /** Who answered, after redirects. */
+  readonly url: URL;
   readonly headers: Headers;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
@@ -26,9 +30,11 @@ export interface Answer {
 /** Why there is no answer, as a clause. */
 export interface Silence {
   readonly silence: string;
+  /** Whether the connection failed, so that asking again may help. */
+  readonly isBroken: boolean;
 }
 
-// Registries take manifests of 4 MiB; nothing else that is asked here is longer.
+// Registries take manifests of 4 MiB; a project's page on an index is hardly ever longer.
 const longest = 8 * 1024 * 1024;
 const timeout = 60_000;
 const mostAttempts = 5;
@@ -56,11 +62,11 @@ export async function send(network: Network, request: Request): Promise<Answer |
 function isWorthAnother({ method }: Request, answer: Answer | Silence): boolean {
   if ("status" in answer && [429, 503].includes(answer.status)) return true;
   if (method === "POST") return false;
-  return "silence" in answer || [500, 502, 504].includes(answer.status);
+  return "silence" in answer ? answer.isBroken : [500, 502, 504].includes(answer.status);
 }
 
 function problemOf(answer: Answer | Silence): string {
-  return "silence" in answer ? `the registry ${answer.silence}` : `answered ${answer.status}`;
+  return "silence" in answer ? answer.silence : `answered ${answer.status}`;
 }
 
 /** The milliseconds a registry asks to wait. A date is read against the answer's own, not this machine's clock. */
@@ -86,19 +92,25 @@ async function exchange(fetch: Network["fetch"], request: Request): Promise<Answ
         signal: AbortSignal.timeout(timeout),
         ...(body && { body }),
       });
-      const bytes = await readBody(response);
-      if (bytes === undefined) return { silence: `answered with more than ${longest} bytes` };
+      const bytes = await readBody(response, request.enough);
+      if (bytes === undefined) return silence(`answered with more than ${longest} bytes`);
       const target = redirection(request, response);
-      if (target === null) return { status: response.status, headers: response.headers, bytes };
+      const { status, headers: answered } = response;
+      if (target === null) return { status, url, headers: answered, bytes };
+      if (!URL.canParse(target, url.href)) return silence("redirected to what is no address");
       const next = new URL(target, url);
-      if (!isSafe(next)) return { silence: `redirected to ${next.origin}, which is not safe` };
+      if (!isSafe(next)) return silence(`redirected to ${next.origin}, which is not safe`);
       if (next.origin !== url.origin) headers.delete("authorization");
       url = next;
     }
-    return { silence: "redirected in circles" };
+    return silence("redirected in circles");
   } catch (error) {
-    return { silence: `gave no answer (${reasonOf(error)})` };
+    return { silence: `gave no answer (${reasonOf(error)})`, isBroken: true };
   }
+}
+
+function silence(clause: string): Silence {
+  return { silence: clause, isBroken: false };
 }
 
 function redirection({ method }: Request, { status, headers }: Response): string | null {
@@ -106,14 +118,18 @@ function redirection({ method }: Request, { status, headers }: Response): string
   return reads && [301, 302, 303, 307, 308].includes(status) ? headers.get("location") : null;
 }
 
-/** The whole body, or undefined where it is too long. */
-async function readBody({ body }: Response): Promise<Uint8Array<ArrayBuffer> | undefined> {
+/** The whole body, or as much as is enough; undefined where it is too long. */
+async function readBody(
+  { body }: Response,
+  enough = Number.POSITIVE_INFINITY,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of body ?? []) {
     length += chunk.length;
     if (length > longest) return undefined;
     chunks.push(chunk);
+    if (length >= enough) break;
   }
   return Buffer.concat(chunks);
 }

@@ -1,9 +1,17 @@
 import { setTimeout } from "node:timers/promises";
-import { parseImageName, type RefusalName, type Result } from "@lablink-actions/release-core";
+import {
+  parseImageName,
+  parseVersion,
+  type RefusalName,
+  type Result,
+  type Version,
+} from "@lablink-actions/release-core";
 import {
   addressOf,
   type Credentials,
+  findIndex,
   type Network,
+  openPythonIndex,
   openRepository,
   type Repository,
 } from "../src/index.ts";
@@ -43,4 +51,16 @@ export function namesOf(result: Result<unknown>): RefusalName[] {
 
 export function seenOf(result: Result<unknown>): string {
   return result.ok ? "" : result.refusals.map(({ seen }) => seen).join("; ");
+}
+
+/** An index at an address as a workflow gives it. */
+export async function openIndexAt(input: string, network = patientNetwork().network) {
+  const sources = { input, environmentVariable: () => undefined, askPip: async () => undefined };
+  return openPythonIndex(unwrap(await findIndex(sources)), network);
+}
+
+export function version(text: string): Version {
+  const parsed = parseVersion(text);
+  if (parsed === undefined) throw new Error(`${text} is no version`);
+  return parsed;
 }

@@ -229,7 +229,12 @@ function missingVersions(
   };
 }
 
-function releaseVersion({ subject, input, text }: RequestedVersion): Result<ReleaseVersion> {
+/**
+ * Reads a version production can be built from.
+ *
+ * @returns it in canonical spelling; or `prod-version-invalid` (LA103), `prod-version-untaggable` (LA104)
+ */
+export function releaseVersion({ subject, input, text }: RequestedVersion): Result<ReleaseVersion> {
   const version = parseVersion(text);
   if (version === undefined) {
     return refuse({

@@ -16,7 +16,7 @@ export const refusalCodes = {
   "development-version": "LA110",
   "versions-invalid": "LA111",
 
-  // 2xx: version tags and package metadata
+  // 2xx: version tags, package metadata and distribution files
   "tag-version-invalid": "LA201",
   "tag-version-differs": "LA202",
   "tag-version-spelling": "LA203",
@@ -32,6 +32,17 @@ export const refusalCodes = {
   "tag-off-branch": "LA213",
   "git-failed": "LA214",
   "package-invalid": "LA215",
+  "project-metadata-missing": "LA216",
+  "expected-version-differs": "LA217",
+  "dist-incomplete": "LA218",
+  "dist-foreign": "LA219",
+  "distribution-unreadable": "LA220",
+  "distribution-differs": "LA221",
+  "entry-point-missing": "LA222",
+  "wheel-record-differs": "LA223",
+  "distribution-not-installable": "LA224",
+  "uv-missing": "LA225",
+  "tag-unmatched": "LA226",
 
   // 3xx: the Dockerfile
   "dockerfile-missing": "LA301",
@@ -71,6 +82,18 @@ export const refusalCodes = {
   "read-back-differs": "LA706",
   "promotions-invalid": "LA707",
   "credentials-unreadable": "LA708",
+
+  // 8xx: the Python package index
+  "index-denied": "LA801",
+  "index-trouble": "LA802",
+  "index-invalid": "LA803",
+  "version-absent": "LA804",
+  "version-yanked": "LA805",
+  "version-not-installable": "LA806",
+  "version-published": "LA810",
+  "published-file-differs": "LA811",
+  "file-name-burned": "LA812",
+  "upload-failed": "LA813",
 
   // 9xx: the inputs as such, and the runner
   "input-missing": "LA901",

@@ -88,7 +88,8 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "project-version-dynamic": {
     means: "The version is dynamic: it exists only once the package has been built.",
-    remedy: "Build first, then compare the artifact with the tag: check-package with dist.",
+    remedy:
+      'Write it in [project], for example version = "0.2.0": a release is decided before anything is built.',
   },
   "project-version-invalid": {
     means: "[project] has no version, or one that PEP 440 does not know or an index does not take.",
@@ -118,6 +119,59 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   "package-invalid": {
     means: "A package's name, directory or tag prefix is not usable.",
     remedy: "Give PEP 508 names, one directory for each package, and prefixes that name it.",
+  },
+  "project-metadata-missing": {
+    means: "[project] lacks what a release has to say of itself: a description, and authors.",
+    remedy: "Write description and authors in [project]; dynamic ones are not there to be checked.",
+  },
+  "expected-version-differs": {
+    means:
+      "The version in pyproject.toml is not the one the caller expects, the tag's for example.",
+    remedy: "Check out the tagged commit, or correct the version and tag again.",
+  },
+  "dist-incomplete": {
+    means:
+      "The folder of built files is not there, or does not hold exactly one sdist and at least one wheel.",
+    remedy: "Build into an empty folder first: uv build.",
+  },
+  "dist-foreign": {
+    means:
+      "The folder of built files holds something that is no wheel or sdist of this version. What lies there is published with it.",
+    remedy: "Delete it, and build into an empty folder.",
+  },
+  "distribution-unreadable": {
+    means:
+      "A wheel or sdist is damaged, cut, lacks its metadata, or is written in a way readers do not agree on: names twice, names that lead out of it, encryption, zip64.",
+    remedy: "Build it anew, with a current build backend.",
+  },
+  "distribution-differs": {
+    means:
+      "The metadata in a wheel or sdist has another name or version than pyproject.toml, so it was built from something else.",
+    remedy: "Empty the folder and build again from this checkout.",
+  },
+  "entry-point-missing": {
+    means:
+      "A script or entry point is not in the wheel, or its module is not: it would fail on its first call.",
+    remedy: "Correct the entry point, or have the build backend include the module.",
+  },
+  "wheel-record-differs": {
+    means:
+      "A wheel's RECORD and the files in it are not the same (binary distribution format). Indexes refuse such wheels.",
+    remedy: "Build it anew; nothing may change a wheel once it is built.",
+  },
+  "distribution-not-installable": {
+    means: "uv could not install a built file into a fresh environment.",
+    remedy: "Read uv's own words, and mend what they name.",
+  },
+  "uv-missing": {
+    means:
+      "uv is not on the PATH, and built files are installed, to show that they can be, and uploaded by it.",
+    remedy: "Use astral-sh/setup-uv before this step.",
+  },
+  "tag-unmatched": {
+    means:
+      "The run is not one of a version tag of any package given, and it has to be: what is published must have been tagged.",
+    remedy: "Start the run from the version's tag: gh workflow run <workflow> --ref <tag>.",
   },
   "dockerfile-missing": {
     means: "The Dockerfile this run builds from is not there.",
@@ -240,6 +294,57 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   "credentials-unreadable": {
     means: "The credentials in docker's configuration cannot be read.",
     remedy: "Log in with docker/login-action before this step, or give username and password.",
+  },
+  "index-denied": {
+    means: "The Python package index wants a login, or refuses the one it was given.",
+    remedy:
+      "Give an account that may read it within the address (https://user:password@host/…, from a secret), in index-url, UV_DEFAULT_INDEX or PIP_INDEX_URL.",
+  },
+  "index-trouble": {
+    means:
+      "The index failed, answered something that is not its protocol or about another project, or not in time. Nothing is known about what was asked; it is never taken for absent.",
+    remedy: "Try again; if it stays, look at the index's status page and at its address.",
+  },
+  "index-invalid": {
+    means:
+      "There is no index to ask, or the address is not that of a Simple API (PEP 503): a mistyped one answers 404 to everything, as some do that want a login first. Plain http:// is taken for this machine only.",
+    remedy:
+      "Give index-url as pip takes it: https://, with the login where one is needed, and /simple at its end as a rule.",
+  },
+  "version-absent": {
+    means: "The index does not have the version. The versions nearest to it are named.",
+    remedy:
+      "Correct the version, or publish it first by pushing its tag; for a release that is just being published, set wait.",
+  },
+  "version-yanked": {
+    means: "Every file of the version is yanked (PEP 592): its maintainers say not to use it.",
+    remedy: "Take a version that is not yanked.",
+  },
+  "version-not-installable": {
+    means:
+      "The index knows the version, and its Simple API, which pip and uv install from, does not yet list it.",
+    remedy: "Run it again in a few minutes, or set wait to the seconds it may take.",
+  },
+  "version-published": {
+    means: "The index has the version already, and no index takes another under the same number.",
+    remedy:
+      "Release the next version. To run an interrupted or finished release again, set on-existing to skip.",
+  },
+  "published-file-differs": {
+    means:
+      "The index has a file of the same name with other bytes. It keeps that one for good, so this build cannot be finished under its version.",
+    remedy:
+      "Upload the files of the build that began it, kept as an artifact for example; or publish a post-release.",
+  },
+  "file-name-burned": {
+    means:
+      "The index refuses a file name that it once had and that was deleted. That shows only on upload, for the index lists no such file.",
+    remedy: "Publish a post-release: no index gives such a name free again.",
+  },
+  "upload-failed": {
+    means:
+      "uv publish failed, and the index has not the files. With trusted publishing, the index may not know this workflow and environment as a publisher.",
+    remedy: "Mend what uv says, and run it again: what is there already is left alone.",
   },
   "input-missing": {
     means: "A required input is empty.",

@@ -69,6 +69,15 @@ export function compareVersions(left: Version, right: Version): number {
   );
 }
 
+/**
+ * The version pip would install of these: the highest stable one, or, where there is none, the highest
+ * pre-release.
+ */
+export function chosenVersion(versions: readonly Version[]): Version | undefined {
+  const stable = versions.filter((version) => !isPrerelease(version));
+  return (stable.length > 0 ? stable : versions).toSorted(compareVersions).at(-1);
+}
+
 function format(version: Omit<Version, "canonical">): string {
   return [
     version.epoch === "0" ? "" : `${version.epoch}!`,

@@ -42,6 +42,13 @@ describe("versionInputs", () => {
   ])("%j have %j", (names, inputs) => {
     expect([...versionInputs(names).values()]).toEqual(inputs);
   });
+
+  test("are those that are named, where they are", () => {
+    expect([...versionInputs(["a", "b"], ["a = alpha"])]).toEqual([
+      ["a", "alpha"],
+      ["b", "b_version"],
+    ]);
+  });
 });
 
 describe("nearest", () => {

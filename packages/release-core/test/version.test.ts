@@ -7,7 +7,13 @@ import {
 } from "@lablink-actions/testkit/arbitraries";
 import * as peer from "@renovatebot/pep440";
 import fc from "fast-check";
-import { compareVersions, isPrerelease, parseVersion, type Version } from "../src/version.ts";
+import {
+  chosenVersion,
+  compareVersions,
+  isPrerelease,
+  parseVersion,
+  type Version,
+} from "../src/version.ts";
 
 function version(text: string): Version {
   const parsed = parseVersion(text);
@@ -149,5 +155,17 @@ describe("compareVersions", () => {
       }),
       cases,
     );
+  });
+});
+
+describe("chosenVersion, as pip chooses, of", () => {
+  test.each([
+    [[], undefined],
+    [["0.9.0", "0.10.0", "0.10.0.dev1"], "0.10.0"],
+    [["1.0", "2.0rc1", "2.0.dev3"], "1.0"],
+    [["1.0rc1", "1.0a2", "1.0.dev9"], "1.0rc1"],
+    [["1.0", "1.0.post1"], "1.0.post1"],
+  ])("%j is %s", (texts, chosen) => {
+    expect(chosenVersion(texts.map(version))?.canonical).toBe(chosen);
   });
 });

@@ -25,6 +25,7 @@ export {
   startPythonIndex,
   type TestIndex,
 } from "./python-index.ts";
+export { type FaultyIndex, faultyIndex, type IndexAnswer } from "./python-index-faults.ts";
 export {
   digestAt,
   pushImage,
@@ -34,6 +35,7 @@ export {
   type TestRegistry,
 } from "./registry.ts";
 export { type Fault, type FaultyRegistry, faultyRegistry } from "./registry-faults.ts";
+export { dockerTypes } from "./registry-server.ts";
 export { type ActionRun, type RunOptions, runAction, type Tokens } from "./run.ts";
 export { type TemporaryDirectory, temporaryDirectory } from "./temporary.ts";
-export { describeWith, missingTools, usedTools } from "./tools.ts";
+export { describeUnless, describeWith, missingTools, usedTools } from "./tools.ts";

@@ -8,6 +8,12 @@ export const mediaTypes = {
   index: "application/vnd.oci.image.index.v1+json",
 };
 
+/** The same in Docker's own terms, which its older clients know alone. */
+export const dockerTypes: typeof mediaTypes = {
+  manifest: "application/vnd.docker.distribution.manifest.v2+json",
+  index: "application/vnd.docker.distribution.manifest.list.v2+json",
+};
+
 export function digestOf(text: string): string {
   return `sha256:${createHash("sha256").update(text).digest("hex")}`;
 }

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { digestOf, listen, mediaTypes } from "./registry-server.ts";
+import { digestOf, dockerTypes, listen, mediaTypes } from "./registry-server.ts";
 import { makeIssuer, signToken, tokenListener } from "./registry-tokens.ts";
 import { temporaryDirectory } from "./temporary.ts";
 
@@ -95,6 +95,7 @@ export async function pushImage(
   repository: string,
   content: string,
   tag?: string,
+  types = mediaTypes,
 ): Promise<string> {
   const config = { architecture: "amd64", os: "linux", rootfs: { type: "layers", diff_ids: [] } };
   const blobs = [
@@ -110,7 +111,7 @@ export async function pushImage(
     descriptors.push({ mediaType, digest, size: Buffer.byteLength(text) });
   }
   const [image, ...layers] = descriptors;
-  return pushManifest(registry, repository, { config: image, layers }, mediaTypes.manifest, tag);
+  return pushManifest(registry, repository, { config: image, layers }, types.manifest, tag);
 }
 
 /** Pushes an index of two platforms; its digest, and those of its children. */
@@ -119,21 +120,28 @@ export async function pushIndex(
   repository: string,
   content: string,
   tag?: string,
+  types = mediaTypes,
 ): Promise<{ digest: string; children: string[] }> {
   const children = [];
   for (const architecture of ["amd64", "arm64"]) {
-    const digest = await pushImage(registry, repository, `${content} ${architecture}`);
+    const digest = await pushImage(
+      registry,
+      repository,
+      `${content} ${architecture}`,
+      undefined,
+      types,
+    );
     const platform = { os: "linux", architecture };
-    const headers = { accept: mediaTypes.manifest };
+    const headers = { accept: types.manifest };
     const answer = await registry.ask(repository, `manifests/${digest}`, { headers });
     const size = (await answer.text()).length;
-    children.push({ mediaType: mediaTypes.manifest, digest, size, platform });
+    children.push({ mediaType: types.manifest, digest, size, platform });
   }
   const digest = await pushManifest(
     registry,
     repository,
     { manifests: children },
-    mediaTypes.index,
+    types.index,
     tag,
   );
   return { digest, children: children.map((child) => child.digest) };
@@ -159,10 +167,7 @@ export async function digestAt(
   tag: string,
 ): Promise<string | undefined> {
   // What is not accepted is converted, and has another digest each time it is asked for.
-  const accept = [
-    ...Object.values(mediaTypes),
-    "application/vnd.docker.distribution.manifest.v2+json",
-  ];
+  const accept = [mediaTypes, dockerTypes].flatMap((types) => Object.values(types));
   const headers = { accept: accept.join() };
   const answer = await registry.ask(repository, `manifests/${tag}`, { headers });
   return answer.status === 404 ? undefined : digestOf(await answer.text());

@@ -54,9 +54,9 @@ test("a tool is what can be run", async () => {
   try {
     process.env["PATH"] = folder.path;
     await writeFile(join(folder.path, "uv"), "");
-    expect(missingTools()).toEqual(["docker-registry", "git", "uv"]);
+    expect(missingTools()).toEqual(["docker-registry", "git", "pypi-server", "uv"]);
     await chmod(join(folder.path, "uv"), 0o755);
-    expect(missingTools()).toEqual(["docker-registry", "git"]);
+    expect(missingTools()).toEqual(["docker-registry", "git", "pypi-server"]);
     expect(missingTools(["uv"])).toEqual([]);
   } finally {
     process.env["PATH"] = path;

@@ -1,15 +1,6 @@
-import {
-  accept,
-  acceptUnless,
-  isPackageName,
-  type NonEmpty,
-  quote,
-  type Refusal,
-  type Result,
-  refuse,
-  repeatedPackageNames,
-  traverse,
-} from "@lablink-actions/release-core";
+import { isPackageName, repeatedPackageNames } from "./package-name.ts";
+import { quote, type Refusal } from "./refusal.ts";
+import { accept, acceptUnless, type NonEmpty, type Result, refuse, traverse } from "./result.ts";
 
 /** A package and the version asked for it, as written; empty where none is asked for. */
 export interface PackageVersion {

@@ -1,8 +1,9 @@
 import { accept, type Result, refuse } from "@lablink-actions/release-core";
-import { type Address, isSafe } from "./address.ts";
-import type { Credentials } from "./credentials.ts";
-import { parseJson, textMember } from "./json.ts";
-import { type Network, send } from "./network.ts";
+import { basicAuthorization, type Credentials } from "../credentials.ts";
+import { parseJson, textMember } from "../json.ts";
+import { type Network, send } from "../network.ts";
+import { isSafe } from "../safe-address.ts";
+import type { Address } from "./address.ts";
 import { denied, trouble, unwelcome } from "./refusals.ts";
 
 /** What a token is asked for, as its scope says it. */
@@ -24,7 +25,8 @@ export async function authorize(
   const asked = `asking to ${access === "pull" ? "read" : "write"} ${image}`;
   const bearer = /(?:^|[\s,])bearer\s+(.*)$/is.exec(challenge)?.[1];
   if (bearer === undefined) {
-    if (credentials && /(?:^|[\s,])basic\b/i.test(challenge)) return accept(basic(credentials));
+    if (credentials && /(?:^|[\s,])basic\b/i.test(challenge))
+      return accept(basicAuthorization(credentials));
     return refuse(
       denied(asked, credentials ? "refuses the credentials" : "wants a login, and there is none"),
     );
@@ -32,7 +34,7 @@ export async function authorize(
 
   const url = tokenAddress(bearer, `repository:${path}:${access}`);
   if (url === undefined) return refuse(trouble(asked, "names no safe address for tokens"));
-  const headers = credentials ? { authorization: basic(credentials) } : {};
+  const headers = credentials ? { authorization: basicAuthorization(credentials) } : {};
   const answer = await send(network, { method: "GET", url, headers });
   if ("silence" in answer || answer.status !== 200) return refuse(unwelcome(asked, answer));
   const body = parseJson(answer.bytes);
@@ -41,10 +43,6 @@ export async function authorize(
   if (!token || !/^[!-~]+$/.test(token)) return refuse(trouble(asked, "gave no token"));
   network.mask(token);
   return accept(`Bearer ${token}`);
-}
-
-function basic({ username, password }: Credentials): string {
-  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
 }
 
 function tokenAddress(parameters: string, scope: string): URL | undefined {

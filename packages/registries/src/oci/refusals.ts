@@ -1,6 +1,6 @@
 import { quote, type Refusal } from "@lablink-actions/release-core";
-import { listMember, parseJson, textMember } from "./json.ts";
-import type { Answer, Silence } from "./network.ts";
+import { listMember, parseJson, textMember } from "../json.ts";
+import type { Answer, Silence } from "../network.ts";
 
 /** Nothing is known about what was asked: `registry-trouble` (LA702). */
 export function trouble(asked: string, problem: string): Refusal {

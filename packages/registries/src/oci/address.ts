@@ -1,4 +1,5 @@
 import type { ImageName } from "@lablink-actions/release-core";
+import { isThisMachine } from "../safe-address.ts";
 
 /** Where an image is kept. */
 export interface Address {
@@ -24,13 +25,4 @@ export function addressOf(image: ImageName): Address {
     api: isThisMachine(secure) ? new URL(`http://${host}/v2/`) : secure,
     path: image.slice(slash + 1),
   };
-}
-
-/** Whether a secret may be sent there. */
-export function isSafe(url: URL): boolean {
-  return url.protocol === "https:" || (url.protocol === "http:" && isThisMachine(url));
-}
-
-function isThisMachine({ hostname }: URL): boolean {
-  return ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
 }

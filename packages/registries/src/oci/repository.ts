@@ -1,10 +1,10 @@
 import { accept, type Result, refuse } from "@lablink-actions/release-core";
+import type { Credentials } from "../credentials.ts";
+import { listMember, member, parseJson, textMember } from "../json.ts";
+import { type Answer, type Network, type Request, send } from "../network.ts";
 import type { Address } from "./address.ts";
 import { type Access, authorize } from "./authorization.ts";
-import type { Credentials } from "./credentials.ts";
-import { listMember, member, parseJson, textMember } from "./json.ts";
 import { digestOf, isDigest, type Manifest, manifestTypes } from "./manifest.ts";
-import { type Answer, type Network, type Request, send } from "./network.ts";
 import { trouble, unwelcome } from "./refusals.ts";
 
 /**

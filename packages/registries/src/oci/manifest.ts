@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { listMember, parseJson, textMember } from "./json.ts";
+import { listMember, parseJson, textMember } from "../json.ts";
 
 /** A manifest as the registry keeps it, byte for byte. */
 export interface Manifest {

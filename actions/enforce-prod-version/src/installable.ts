@@ -1,0 +1,90 @@
+import type { IndexFile, PythonIndex, VersionState } from "@lablink-actions/registries";
+import {
+  accept,
+  listing,
+  parseVersion,
+  type Result,
+  refuse,
+  traverse,
+} from "@lablink-actions/release-core";
+import { refusalOf } from "./refusals.ts";
+
+/** A version that somebody wants to install. */
+export interface AskedVersion {
+  readonly packageName: string;
+  readonly canonical: string;
+  /** The workflow's input that gives it, as a refusal names it. */
+  readonly input: string;
+}
+
+export interface InstallableVersion extends AskedVersion {
+  readonly files: readonly IndexFile[];
+}
+
+export interface WaitEffects {
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** A line for the log. */
+  readonly say: (line: string) => void;
+}
+
+const shortestPause = 2000;
+const longestPause = 30_000;
+
+/**
+ * Asks an index for all versions side by side, and as long as there is time for those again that may be on their
+ * way: a fresh release is absent at first. Where one can no longer become installable, none is waited for.
+ *
+ * @param wait seconds
+ * @returns every version with its files, or a refusal for each that cannot be installed (LA801 to LA806)
+ */
+export async function awaitInstallable(
+  index: PythonIndex,
+  asked: readonly AskedVersion[],
+  wait: number,
+  effects: WaitEffects,
+): Promise<Result<readonly InstallableVersion[]>> {
+  const deadline = effects.now() + wait * 1000;
+  let found = await Promise.all(asked.map((one) => ask(index, one)));
+  for (let pause = shortestPause; ; pause = Math.min(pause * 1.5, longestPause)) {
+    const pending = found.filter(isPending);
+    const left = deadline - effects.now();
+    const isHopeless = found.some((one) => !isPending(one) && !isInstallable(one));
+    if (pending.length === 0 || isHopeless || left <= 0) break;
+    const names = listing(pending.map(({ version }) => nameOf(version)));
+    const [next, rest] = [Math.min(pause, left), left].map((time) => Math.ceil(time / 1000));
+    effects.say(`${names}: not installable yet; asking again in ${next} s, for ${rest} s at most`);
+    await effects.sleep(Math.min(pause, left));
+    found = await Promise.all(found.map((one) => (isPending(one) ? ask(index, one.version) : one)));
+  }
+  return traverse(found, ({ version, state }): Result<InstallableVersion> => {
+    if (!state.ok) return state;
+    return state.value.name === "installable"
+      ? accept({ ...version, files: state.value.files })
+      : refuse(refusalOf(version, state.value, index.url, wait));
+  });
+}
+
+interface Found {
+  readonly version: AskedVersion;
+  readonly state: Result<VersionState>;
+}
+
+async function ask(index: PythonIndex, asked: AskedVersion): Promise<Found> {
+  const version = parseVersion(asked.canonical);
+  if (version === undefined) throw new Error(`${asked.canonical} is no canonical version`);
+  return { version: asked, state: await index.state(asked.packageName, version) };
+}
+
+function isPending({ state }: Found): boolean {
+  return state.ok && (state.value.name === "absent" || state.value.name === "propagating");
+}
+
+function isInstallable({ state }: Found): boolean {
+  return state.ok && state.value.name === "installable";
+}
+
+function nameOf({ packageName, canonical }: AskedVersion): string {
+  return `${packageName} ${canonical}`;
+}

@@ -1,0 +1,56 @@
+import type { PythonIndex, VersionState } from "@lablink-actions/registries";
+import { accept, parseVersion, type Result, refuse } from "@lablink-actions/release-core";
+
+export type Answer = VersionState["name"] | "trouble";
+
+const file = { url: new URL("https://index.example/x"), version: undefined };
+const files = [
+  { ...file, filename: "a.whl", yanked: undefined },
+  { ...file, filename: "a.tar.gz", yanked: undefined },
+];
+
+/**
+ * An index that answers for a package as it is told, by how often that was asked before; and a clock that stands
+ * still but for sleeping.
+ */
+export function scriptedIndex(answer: (packageName: string, before: number) => Answer) {
+  const asked: string[] = [];
+  const slept: number[] = [];
+  const said: string[] = [];
+  let time = 0;
+  const index: PythonIndex = {
+    url: "https://index.example/simple",
+    foundIn: "a test",
+    files: async () => accept("absent"),
+    installableVersions: async () => accept([]),
+    async state(packageName) {
+      const before = asked.filter((name) => name === packageName).length;
+      asked.push(packageName);
+      return stateOf(answer(packageName, before));
+    },
+  };
+  const effects = {
+    now: () => time,
+    async sleep(milliseconds: number) {
+      slept.push(milliseconds);
+      time += milliseconds;
+    },
+    say: (line: string) => void said.push(line),
+  };
+  return { index, effects, asked, slept, said };
+}
+
+function stateOf(name: Answer): Result<VersionState> {
+  switch (name) {
+    case "trouble":
+      return refuse({ name: "index-trouble", seen: "the index answered 500", remedy: "Wait." });
+    case "absent": {
+      const there = ["0.5", "0.9", "1.1rc1", "1.1", "2.0"];
+      return accept({ name, installable: there.flatMap((text) => parseVersion(text) ?? []) });
+    }
+    case "yanked":
+      return accept({ name, reason: 'it deletes "everything"', files });
+    default:
+      return accept({ name, files });
+  }
+}

@@ -1,0 +1,84 @@
+import { accept, type Result, refuse } from "@lablink-actions/release-core";
+import type { Credentials } from "../credentials.ts";
+import { isSafe } from "../safe-address.ts";
+import { invalid } from "./refusals.ts";
+
+/** Where an index is, and who asks. */
+export interface IndexAddress {
+  /** The Simple API's address, with a slash at its end and without credentials. */
+  readonly simple: URL;
+  readonly credentials?: Credentials;
+  /** Where the address was found, as a refusal names it. */
+  readonly foundIn: string;
+}
+
+/** Where an index may be named. */
+export interface IndexSources {
+  /** The input index-url; empty where it is not given. */
+  readonly input: string;
+  readonly environmentVariable: (name: string) => string | undefined;
+  /** What pip prints when it is called with these words; undefined where it fails or is not there. */
+  readonly askPip: (words: readonly string[]) => Promise<string | undefined>;
+}
+
+/**
+ * The index a build on this runner installs from: the input, else what uv and pip are told by their variables, else
+ * what pip has configured or by default. No address is written down here.
+ *
+ * @returns it, or `index-invalid` (LA803)
+ */
+export async function findIndex(sources: IndexSources): Promise<Result<IndexAddress>> {
+  if (sources.input !== "") return readAddress(sources.input, "the input index-url");
+  for (const name of ["UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL"]) {
+    const text = sources.environmentVariable(name)?.trim();
+    // uv takes `name=https://…` as well.
+    if (text) return readAddress(text.replace(/^[\w.-]+=(?=https?:)/, ""), name);
+  }
+  const text = await indexOfPip(sources.askPip);
+  if (text !== undefined) return readAddress(text, "the runner's pip");
+  return refuse(invalid("no index is named, and `python3 -m pip` does not say which it uses"));
+}
+
+/** The help is where pip says which index it uses in the end; it hides passwords there, and only there. */
+async function indexOfPip(askPip: IndexSources["askPip"]): Promise<string | undefined> {
+  const help = await askPip(["install", "--help"]);
+  const shown = /-i, --index-url\s[^(]*\(default:? (\S+)\)/.exec(help ?? "")?.[1];
+  if (!shown?.includes("****")) return shown;
+  for (const key of ["install.index-url", "global.index-url"]) {
+    const text = (await askPip(["config", "get", key]))?.trim();
+    if (text) return text;
+  }
+  return undefined;
+}
+
+function readAddress(text: string, foundIn: string): Result<IndexAddress> {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  // The text itself may hold a password, and is not shown.
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    return refuse(invalid(`${foundIn} is not the address of an index`));
+  }
+  if (!isSafe(url)) {
+    return refuse(invalid(`${foundIn} names ${url.host} by http://, and anybody could answer`));
+  }
+  if (url.search !== "" || url.hash !== "") {
+    return refuse(invalid(`${foundIn} has something behind the path of the address (? or #)`));
+  }
+  const credentials = credentialsOf(url);
+  if (credentials === "unreadable") {
+    return refuse(invalid(`${foundIn} has a user or password whose %-escapes are broken`));
+  }
+  const simple = new URL(url);
+  simple.username = "";
+  simple.password = "";
+  simple.pathname = url.pathname.replace(/\/*$/, "/");
+  return accept({ simple, foundIn, ...(credentials && { credentials }) });
+}
+
+function credentialsOf({ username, password }: URL): Credentials | "unreadable" | undefined {
+  if (username === "" && password === "") return undefined;
+  try {
+    return { username: decodeURIComponent(username), password: decodeURIComponent(password) };
+  } catch {
+    return "unreadable";
+  }
+}

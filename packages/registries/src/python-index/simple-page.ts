@@ -1,0 +1,128 @@
+import { normalizePackageName, quote } from "@lablink-actions/release-core";
+import { member, parseJson, textMember } from "../json.ts";
+import type { Answer } from "../network.ts";
+import { elementsOf } from "./html.ts";
+import { type IndexFile, indexFile, indexFileFromJson } from "./index-file.ts";
+
+/** What a project's page says, or why it is no such page, as a clause. */
+export type ProjectPage = { readonly files: readonly IndexFile[] } | { readonly problem: string };
+
+/** What the Simple API is asked for; who knows only PEP 503 answers with HTML. */
+export const simpleTypes =
+  "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1";
+
+const jsonType = "application/vnd.pypi.simple.v1+json";
+const htmlTypes = ["application/vnd.pypi.simple.v1+html", "text/html"];
+
+/**
+ * Reads a project's page of the Simple API, in JSON (PEP 691) or HTML (PEP 503). Anybody's page may come with
+ * status 200, a login's or a proxy's, so one that says nothing of this project is a problem, and no empty list.
+ */
+export function readProjectPage(project: string, answer: Answer): ProjectPage {
+  const type = typeOf(answer);
+  if (type === jsonType) return fromJson(project, answer);
+  if (htmlTypes.includes(type)) return fromHtml(project, answer);
+  return { problem: `answered ${type ? quote(type) : "something of no type"}, not the Simple API` };
+}
+
+/**
+ * Whether an answer begins as the Simple API's list of projects does: PEP 503 wants an anchor for each, with the
+ * name for its text and the project's page for its address.
+ */
+export function isProjectList(answer: Answer): boolean {
+  const type = typeOf(answer);
+  if (answer.status !== 200 || !htmlTypes.includes(type)) {
+    return answer.status === 200 && type === jsonType;
+  }
+  const elements = elementsOf(textOf(answer));
+  if (type !== "text/html" || repositoryVersion(elements) !== undefined) return true;
+  const anchors = elements.filter(({ tag }) => tag === "a");
+  // An index that is new says only by its title what it is.
+  if (anchors.length === 0) {
+    return elements.some(({ tag, text }) => tag === "title" && /\bsimple\b/i.test(text));
+  }
+  return anchors.every(({ attributes, text }) => {
+    const href = attributes.get("href") ?? "";
+    const path = URL.canParse(href, answer.url.href) ? new URL(href, answer.url).pathname : "";
+    return text !== "" && path.split("/").findLast((part) => part) === normalizePackageName(text);
+  });
+}
+
+function fromJson(project: string, answer: Answer): ProjectPage {
+  const page = parseJson(answer.bytes);
+  const version = textMember(member(page, "meta"), "api-version");
+  const name = textMember(page, "name");
+  const entries = member(page, "files");
+  if (version === undefined || name === undefined || !Array.isArray(entries)) {
+    return { problem: "answered something that is not the JSON it says it is (PEP 691)" };
+  }
+  if (!version.startsWith("1.")) return unknownVersion(version);
+  if (normalizePackageName(name) !== project) {
+    return { problem: `answered about ${quote(name)} instead` };
+  }
+  const files = entries.map((entry) => indexFileFromJson(project, answer.url, entry));
+  const whole = files.filter((file) => file !== undefined);
+  return whole.length === files.length
+    ? { files: whole }
+    : { problem: "lists a file without name or address" };
+}
+
+function fromHtml(project: string, answer: Answer): ProjectPage {
+  const html = textOf(answer);
+  // A connection that ends is the end of a page as well, unless its length was said.
+  if (!/<\/html\s*>/i.test(html)) return { problem: "answered a page that does not end" };
+  const elements = elementsOf(html);
+  const version = repositoryVersion(elements);
+  if (version !== undefined && !version.startsWith("1.")) return unknownVersion(version);
+  const base = elements.find(({ tag }) => tag === "base")?.attributes.get("href") ?? "";
+  const from = URL.canParse(base, answer.url.href) ? new URL(base, answer.url) : answer.url;
+  const files = elements.flatMap(({ tag, attributes }) => {
+    const address = tag === "a" ? attributes.get("href") : undefined;
+    if (address === undefined || !URL.canParse(address, from.href)) return [];
+    const { pathname, hash } = new URL(address, from);
+    const listed = {
+      filename: unescapePath(pathname.split("/").at(-1) ?? ""),
+      address,
+      base: from,
+      sha256: /^#(?:.*&)?sha256=([0-9a-f]+)/i.exec(hash)?.[1],
+      yanked: attributes.get("data-yanked"),
+      requiresPython: attributes.get("data-requires-python"),
+    };
+    return indexFile(project, listed) ?? [];
+  });
+  const isOfProject = files.some((file) => file.version !== undefined);
+  const isEmpty = files.length === 0 && version !== undefined;
+  return isOfProject || isEmpty
+    ? { files }
+    : { problem: `answered a page that lists no file of ${project}` };
+}
+
+/** PEP 629. */
+function repositoryVersion(elements: ReturnType<typeof elementsOf>): string | undefined {
+  return elements
+    .find(
+      ({ tag, attributes }) =>
+        tag === "meta" && attributes.get("name") === "pypi:repository-version",
+    )
+    ?.attributes.get("content");
+}
+
+function unknownVersion(version: string): ProjectPage {
+  return { problem: `speaks version ${quote(version)} of the Simple API, which is not known here` };
+}
+
+function typeOf({ headers }: Answer): string {
+  return (headers.get("content-type") ?? "").replace(/\s*;.*$/s, "").toLowerCase();
+}
+
+function textOf({ bytes }: Answer): string {
+  return new TextDecoder().decode(bytes);
+}
+
+function unescapePath(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,40 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { normalizePackageName } from "@lablink-actions/release-core";
+
+export interface StandInIndex extends AsyncDisposable {
+  /** What to give as index-url. */
+  readonly url: string;
+}
+
+/**
+ * A stand-in for a package index on this machine, so that the actions can be run on versions that are published
+ * nowhere: it lists the versions it is told, and has no files.
+ */
+export async function standInIndex(
+  versions: Iterable<readonly [packageName: string, version: string]>,
+): Promise<StandInIndex> {
+  const published = [...versions];
+  const server = createServer(({ url = "" }, response) => {
+    const name = /^\/simple\/([^/]+)\/$/.exec(url)?.[1] ?? "";
+    const files = published
+      .filter(([packageName]) => normalizePackageName(packageName) === name)
+      .map(([, version]) => `${name.replaceAll("-", "_")}-${version}-py3-none-any.whl`)
+      .map((filename) => ({ filename, url: filename, hashes: {} }));
+    const page = { meta: { "api-version": "1.0" }, name, files };
+    response
+      .writeHead(200, { "content-type": "application/vnd.pypi.simple.v1+json" })
+      .end(JSON.stringify(page));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/simple`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
