@@ -17,6 +17,7 @@ runAction(async () => {
     packages: readPackages(),
     branch: readText("branch"),
     strict: readBoolean("strict"),
+    required: readBoolean("required"),
   });
   return inputs.ok ? validateVersionTag(inputs.value, { readFile: readTextFile, git }) : inputs;
 });

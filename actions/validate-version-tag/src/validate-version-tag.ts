@@ -1,15 +1,18 @@
 import { posix } from "node:path";
 import type { Decision } from "@lablink-actions/action-kit";
+import { parseProject, requirePyproject } from "@lablink-actions/python-package";
 import {
   accept,
   andThen,
   combine,
   compareVersions,
   isPrerelease,
+  listing,
   map,
   matchVersionTag,
   parseVersion,
   quote,
+  type Refusal,
   type Result,
   refuse,
   type Version,
@@ -18,7 +21,6 @@ import {
 import { requireOnBranch, type TaggedCommit } from "./ancestry.ts";
 import type { DeclaredPackage } from "./declared-packages.ts";
 import type { Git } from "./git.ts";
-import { type Project, parseProject } from "./pyproject.ts";
 
 export interface ValidateVersionTagInputs {
   readonly tag: string;
@@ -26,6 +28,8 @@ export interface ValidateVersionTagInputs {
   /** Empty: the tagged commit may be anywhere. */
   readonly branch: string;
   readonly strict: boolean;
+  /** Whether a tag of no package given is refused. */
+  readonly required: boolean;
 }
 
 export interface Repository {
@@ -46,7 +50,9 @@ export async function validateVersionTag(
 ): Promise<Result<Decision>> {
   const match = matchVersionTag(inputs.tag, inputs.packages);
   const declared = inputs.packages.find(({ packageName }) => packageName === match?.packageName);
-  if (match === undefined || declared === undefined) return accept(describeOther(inputs.tag));
+  if (match === undefined || declared === undefined) {
+    return inputs.required ? refuse(unmatched(inputs)) : accept(describeOther(inputs.tag));
+  }
 
   const file = posix.join(declared.directory, "pyproject.toml");
   const commit = inputs.branch
@@ -55,7 +61,9 @@ export async function validateVersionTag(
   const text = await readAtTag(file, commit.ok ? commit.value : undefined, repository);
   const versions = combine({
     tagged: readTagVersion(inputs.tag, match),
-    project: readProject(text, file, declared.packageName),
+    project: andThen(requirePyproject(text, file, declared.packageName), (found) =>
+      parseProject(found, file, declared.packageName),
+    ),
   });
   const checked = combine({
     version: andThen(versions, ({ tagged, project }) =>
@@ -63,7 +71,7 @@ export async function validateVersionTag(
     ),
     commit,
   });
-  return map(checked, (agreed) => describe(inputs, match, agreed.version, agreed.commit));
+  return map(checked, ({ version, commit }) => describe(inputs, declared, match, version, commit));
 }
 
 function readTagVersion(tag: string, { packageName, versionText }: VersionTag): Result<Version> {
@@ -85,16 +93,6 @@ async function readAtTag(
   if (commit === undefined || commit.checkedOut) return readFile(file);
   const shown = await git("show", `${commit.commit}:./${file}`);
   return shown.exitCode === 0 ? shown.output : undefined;
-}
-
-function readProject(text: string | undefined, file: string, packageName: string): Result<Project> {
-  if (text !== undefined) return parseProject(text, file, packageName);
-  return refuse({
-    name: "pyproject-missing",
-    seen: `there is no ${quote(file)}`,
-    remedy: `Check out the repository before this step, and set directory to the folder of ${packageName}.`,
-    location: { file },
-  });
 }
 
 interface Agreement {
@@ -130,6 +128,7 @@ function requireAgreement(agreement: Agreement): Result<Version> {
 
 function describe(
   { tag, branch }: ValidateVersionTagInputs,
+  { directory }: DeclaredPackage,
   { packageName, versionText }: VersionTag,
   version: Version,
   commit: TaggedCommit | undefined,
@@ -139,6 +138,7 @@ function describe(
     outputs: {
       matched: "true",
       package: packageName,
+      directory,
       version: canonical,
       "is-prerelease": String(isPrerelease(version)),
     },
@@ -162,9 +162,20 @@ function describe(
   } satisfies Decision;
 }
 
+function unmatched({ tag, packages }: ValidateVersionTagInputs): Refusal {
+  const tags = packages.map(({ prefix, packageName }) => {
+    return `${prefix.replace("{package}", packageName)}<version>`;
+  });
+  return {
+    name: "tag-unmatched",
+    seen: `${quote(tag)} is not a version tag of ${listing([...new Set(packages.map((it) => it.packageName))], "or")}`,
+    remedy: `Start the run from the version's tag, ${listing(tags, "or")}: gh workflow run … --ref <tag>.`,
+  };
+}
+
 function describeOther(tag: string) {
   return {
-    outputs: { matched: "false", package: "", version: "", "is-prerelease": "" },
+    outputs: { matched: "false", package: "", directory: "", version: "", "is-prerelease": "" },
     title: "Version tag",
     facts: [
       ["Tag", tag],

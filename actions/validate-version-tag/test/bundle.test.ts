@@ -43,7 +43,13 @@ function expectRefused(ran: ActionRun, ...codes: string[]): void {
 /** Green, with every output and nothing else, and nothing to say. */
 function expectPassedOver(ran: ActionRun): void {
   expect(ran.exitCode).toBe(0);
-  expect(ran.outputs).toEqual({ matched: "false", package: "", version: "", "is-prerelease": "" });
+  expect(ran.outputs).toEqual({
+    matched: "false",
+    package: "",
+    directory: "",
+    version: "",
+    "is-prerelease": "",
+  });
   expect(ran.commands).toEqual([]);
 }
 
@@ -101,6 +107,7 @@ describeWith("git", "in a monorepo of two packages", () => {
     expect(ran.outputs).toEqual({
       matched: "true",
       package: "lablink-client-service",
+      directory: "packages/client",
       version: "0.1",
       "is-prerelease": "false",
     });

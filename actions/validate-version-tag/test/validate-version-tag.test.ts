@@ -149,3 +149,24 @@ describe("of several packages", () => {
     ]);
   });
 });
+
+describe("a tag of no package given", () => {
+  const inputs = { ...asked, tag: "main" };
+
+  test("is passed over", async () => {
+    expect(await validateVersionTag(inputs, workspace({}))).toMatchObject({
+      value: { outputs: { matched: "false", package: "", directory: "", version: "" } },
+    });
+  });
+
+  test("is refused where it is required, with the tag to start from", async () => {
+    const [refusal] = refusalsOf(
+      await validateVersionTag({ ...inputs, required: true }, workspace({})),
+    );
+    expect(refusal).toMatchObject({
+      name: "tag-unmatched",
+      seen: '"main" is not a version tag of foo',
+      remedy: expect.stringContaining("foo_v<version>"),
+    });
+  });
+});

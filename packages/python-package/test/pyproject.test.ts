@@ -100,12 +100,12 @@ describe("parseProject refuses", () => {
   test.each([
     ["alone", 'dynamic = ["readme", "version"]'],
     ["beside a static one", 'dynamic = ["version"]\nversion = "1.0"'],
-  ])("a dynamic version %s, and says how to check what is built", (_what, lines) => {
+  ])("a dynamic version %s, and says what to write instead", (_what, lines) => {
     expect(refusalsOf(parse(`[project]\nname = "foo"\n${lines}`))).toMatchObject([
       {
         name: "project-version-dynamic",
         seen: `${file} declares its version as dynamic, so it exists only in what is built`,
-        remedy: expect.stringContaining("check-package with package: foo and dist: dist"),
+        remedy: expect.stringContaining("take it out of dynamic"),
       },
     ]);
   });

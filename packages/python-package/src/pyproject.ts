@@ -18,6 +18,14 @@ export interface Project {
   readonly version: Version;
 }
 
+/** A pyproject.toml's [project] table, and where it stands. */
+export interface ProjectTable {
+  /** The path, as refusals name it. */
+  readonly file: string;
+  readonly text: string;
+  readonly values: TomlTable;
+}
+
 /**
  * Reads name and version from a pyproject.toml.
  *
@@ -28,13 +36,29 @@ export interface Project {
 export function parseProject(text: string, file: string, packageName: string): Result<Project> {
   return andThen(parseProjectTable(text, file), (table) =>
     combine({
-      name: readName(table, file, packageName),
-      version: readVersion(table, file, packageName),
+      name: readName(table, packageName),
+      version: readVersion(table),
     }),
   );
 }
 
-function parseProjectTable(text: string, file: string): Result<TomlTable> {
+/** The text of a pyproject.toml that has to be there; otherwise `pyproject-missing` (LA204). */
+export function requirePyproject(
+  text: string | undefined,
+  file: string,
+  packageName: string,
+): Result<string> {
+  if (text !== undefined) return accept(text);
+  return refuse({
+    name: "pyproject-missing",
+    seen: `there is no ${quote(file)}`,
+    remedy: `Check out the repository before this step, and set directory to the folder of ${packageName}.`,
+    location: { file },
+  });
+}
+
+/** Finds the [project] table; otherwise `pyproject-unreadable` (LA205), `project-table-missing` (LA206). */
+export function parseProjectTable(text: string, file: string): Result<ProjectTable> {
   let document: TomlTable;
   try {
     // TOML's integers have 64 bits, wherever they stand; JavaScript's numbers do not.
@@ -50,8 +74,8 @@ function parseProjectTable(text: string, file: string): Result<TomlTable> {
       location: { file, line, column },
     });
   }
-  const project = document["project"];
-  if (isTable(project)) return accept(project);
+  const values = document["project"];
+  if (isTable(values)) return accept({ file, text, values });
   return refuse({
     name: "project-table-missing",
     seen: `${file} has no [project] table`,
@@ -60,8 +84,9 @@ function parseProjectTable(text: string, file: string): Result<TomlTable> {
   });
 }
 
-function readName(table: TomlTable, file: string, packageName: string): Result<string> {
-  const name = table["name"];
+/** The name, which must be the package's; otherwise `project-name-differs` (LA207). */
+export function readName({ file, values }: ProjectTable, packageName: string): Result<string> {
+  const name = values["name"];
   if (
     typeof name === "string" &&
     normalizePackageName(name) === normalizePackageName(packageName)
@@ -79,14 +104,16 @@ function readName(table: TomlTable, file: string, packageName: string): Result<s
   });
 }
 
-function readVersion(table: TomlTable, file: string, packageName: string): Result<Version> {
-  const { version: text, dynamic } = table;
+/** The version, static and public; otherwise `project-version-dynamic` (LA208), `project-version-invalid` (LA209). */
+export function readVersion({ file, values }: ProjectTable): Result<Version> {
+  const { version: text, dynamic } = values;
   const location: Location = { file };
   if (Array.isArray(dynamic) && dynamic.includes("version")) {
     return refuse({
       name: "project-version-dynamic",
       seen: `${file} declares its version as dynamic, so it exists only in what is built`,
-      remedy: `Build first, then compare the artifact with the tag: check-package with package: ${packageName} and dist: dist.`,
+      remedy:
+        'Write it in [project], for example version = "0.2.0", and take it out of dynamic: a release is decided before anything is built.',
       location,
     });
   }
@@ -107,6 +134,6 @@ function describeVersion(value: TomlTable[string] | undefined): string {
   return `has version ${quote(value)}, ${local ? "whose local part (+) no index takes" : "which PEP 440 does not know"}`;
 }
 
-function isTable(value: TomlTable[string] | undefined): value is TomlTable {
+export function isTable(value: TomlTable[string] | undefined): value is TomlTable {
   return typeof value === "object" && !Array.isArray(value) && !(value instanceof Date);
 }

@@ -1,0 +1,99 @@
+import {
+  type Distribution,
+  type EntryPoint,
+  hasModule,
+  objectReference,
+  type Project,
+  type Wheel,
+} from "@lablink-actions/python-package";
+import {
+  compareVersions,
+  normalizePackageName,
+  quote,
+  type Refusal,
+} from "@lablink-actions/release-core";
+
+/** What the built files have to agree with. */
+export interface Declared extends Project {
+  readonly entryPoints: readonly EntryPoint[];
+}
+
+/**
+ * What a built file says other than pyproject.toml: another name or version (`distribution-differs`, LA221); of a
+ * wheel, entry points that lack or whose module lacks (`entry-point-missing`, LA222), and a RECORD that is not of
+ * its files (`wheel-record-differs`, LA223).
+ */
+export function disagreements(
+  path: string,
+  distribution: Distribution,
+  declared: Declared,
+): readonly Refusal[] {
+  const { name, version } = distribution.metadata;
+  const isSame =
+    normalizePackageName(name) === normalizePackageName(declared.name) &&
+    compareVersions(version, declared.version) === 0;
+  return [
+    ...(isSame
+      ? []
+      : [
+          {
+            name: "distribution-differs",
+            seen: `${path} is, by its metadata, ${quote(name)} ${version.canonical}, and pyproject.toml has ${declared.name} ${declared.version.canonical}`,
+            remedy: "Empty the folder and build again from this checkout.",
+            location: { file: path },
+          } satisfies Refusal,
+        ]),
+    ...(distribution.kind === "wheel" ? wheelFaults(path, distribution, declared) : []),
+  ];
+}
+
+function wheelFaults(path: string, wheel: Wheel, { entryPoints }: Declared): readonly Refusal[] {
+  const location = { file: path };
+  const lacking = entryPoints.filter((entryPoint) => !hasEntryPoint(wheel, entryPoint));
+  const broken = wheel.entryPoints.filter(({ value }) => !hasModule(value, wheel.files));
+  return [
+    ...some(lacking.map(shown), (list) => ({
+      name: "entry-point-missing" as const,
+      seen: `${path} lacks what pyproject.toml declares: ${list}`,
+      remedy: "Build again from this checkout, with a backend that reads [project].",
+      location,
+    })),
+    ...some(broken.map(shown), (list) => ({
+      name: "entry-point-missing" as const,
+      seen: `${path} has no module for ${list}`,
+      remedy: "Correct the module's name, or have the build backend include it in the wheel.",
+      location,
+    })),
+    ...some(wheel.missing.map(quote), (list) => recordDiffers(path, `names ${list}, not in it`)),
+    ...some(wheel.unrecorded.map(quote), (list) => recordDiffers(path, `does not name ${list}`)),
+  ];
+}
+
+function hasEntryPoint(wheel: Wheel, { group, name, value }: EntryPoint): boolean {
+  return wheel.entryPoints.some(
+    (own) =>
+      own.group === group &&
+      own.name === name &&
+      objectReference(own.value) === objectReference(value),
+  );
+}
+
+function shown({ group, name, value }: EntryPoint): string {
+  return quote(`[${group}] ${name} = ${value}`);
+}
+
+function recordDiffers(path: string, seen: string): Refusal {
+  return {
+    name: "wheel-record-differs",
+    seen: `the RECORD of ${path} ${seen}`,
+    remedy: "Build it anew; nothing may change a wheel once it is built.",
+    location: { file: path },
+  };
+}
+
+/** One refusal for a list, however long, where it is not empty. */
+function some(items: readonly string[], describe: (list: string) => Refusal): readonly Refusal[] {
+  if (items.length === 0) return [];
+  const more = items.length > 5 ? ` and ${items.length - 5} more` : "";
+  return [describe(`${items.slice(0, 5).join(", ")}${more}`)];
+}

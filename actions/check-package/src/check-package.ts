@@ -1,0 +1,145 @@
+import { posix } from "node:path";
+import type { Decision } from "@lablink-actions/action-kit";
+import {
+  locate,
+  type Project,
+  type ProjectTable,
+  parseProjectTable,
+  readEntryPoints,
+  readName,
+  readVersion,
+  requireMetadata,
+  requirePyproject,
+} from "@lablink-actions/python-package";
+import type { PythonIndex, VersionState } from "@lablink-actions/registries";
+import {
+  accept,
+  andThen,
+  combine,
+  compareVersions,
+  map,
+  type Result,
+  refuse,
+  type Version,
+} from "@lablink-actions/release-core";
+import { describe } from "./describe.ts";
+import { readDist } from "./dist.ts";
+import type { Folder } from "./folder.ts";
+import { type Environments, installFiles } from "./install.ts";
+import { decidePublication } from "./publication.ts";
+
+export interface CheckPackageInputs {
+  readonly packageName: string;
+  readonly directory: string;
+  /** Undefined: whatever pyproject.toml has. */
+  readonly expected: Version | undefined;
+  /** Empty: nothing is built yet. */
+  readonly dist: string;
+  readonly onExisting: "fail" | "skip";
+}
+
+export interface CheckPackageEffects {
+  /** A file's text, or undefined where there is no such file. */
+  readonly readFile: (path: string) => string | undefined;
+  readonly folder: Folder;
+  readonly environments: Environments;
+  readonly openIndex: () => Promise<Result<PythonIndex>>;
+}
+
+/**
+ * Checks what is about to be published: pyproject.toml, the built files if there are any, and what the index has.
+ *
+ * @returns the outputs; or everything that is wrong, at once (LA204 to LA209, LA216 to LA225, LA801 to LA803,
+ * LA810, LA811)
+ */
+export async function checkPackage(
+  inputs: CheckPackageInputs,
+  effects: CheckPackageEffects,
+): Promise<Result<Decision>> {
+  const table = readTable(inputs, effects);
+  if (!table.ok) return table;
+  const project = combine({
+    name: locate(table.value, "name", readName(table.value, inputs.packageName)),
+    version: locate(
+      table.value,
+      "version",
+      andThen(readVersion(table.value), (version) => requireExpected(version, inputs, table.value)),
+    ),
+  });
+  const declared = combine({
+    metadata: requireMetadata(table.value),
+    entryPoints: readEntryPoints(table.value),
+  });
+  if (!project.ok) return declared.ok ? project : refuse(...project.refusals, ...declared.refusals);
+
+  const entryPoints = declared.ok ? declared.value.entryPoints : [];
+  const [asked, built] = await Promise.all([
+    askIndex(project.value, effects),
+    inputs.dist === ""
+      ? accept(undefined)
+      : readDist(inputs.dist, { ...project.value, entryPoints }, effects.folder),
+  ]);
+  const published = andThen(asked, ({ state, index }) => {
+    const files = built.ok ? built.value : undefined;
+    const { onExisting } = inputs;
+    return decidePublication({ project: project.value, state, files, onExisting, index });
+  });
+  const checked = combine({
+    declared,
+    built,
+    publication: locate(table.value, "version", published),
+  });
+  if (!checked.ok) return checked;
+  const { publication } = checked.value;
+  const installed = await installFiles(publication.missing, effects.environments);
+  return map(installed, (names) =>
+    describe({ project: project.value, publication, built: checked.value.built, installed: names }),
+  );
+}
+
+function readTable(
+  { directory, packageName }: CheckPackageInputs,
+  { readFile }: CheckPackageEffects,
+): Result<ProjectTable> {
+  const file = posix.join(directory, "pyproject.toml");
+  const text = andThen(requirePyproject(readFile(file), file, packageName), (found) =>
+    requireUtf8(found, file),
+  );
+  return andThen(text, (found) => parseProjectTable(found, file));
+}
+
+/** Reading puts U+FFFD where bytes are no UTF-8, and nobody writes it. */
+function requireUtf8(text: string, file: string): Result<string> {
+  const before = text.split("\uFFFD", 1)[0] ?? "";
+  if (before.length === text.length) return accept(text);
+  const line = before.split("\n").length;
+  return refuse({
+    name: "pyproject-unreadable",
+    seen: `${file} is not UTF-8 at line ${line}`,
+    remedy: "Save it as UTF-8, as TOML is.",
+    location: { file, line },
+  });
+}
+
+function requireExpected(
+  version: Version,
+  { expected }: CheckPackageInputs,
+  { file }: ProjectTable,
+): Result<Version> {
+  if (expected === undefined || compareVersions(version, expected) === 0) return accept(version);
+  return refuse({
+    name: "expected-version-differs",
+    seen: `${file} has version ${version.canonical}, and ${expected.canonical} is expected`,
+    remedy: `Check out the commit of ${expected.canonical}, or set version = "${expected.canonical}" and tag that commit.`,
+    location: { file },
+  });
+}
+
+async function askIndex(
+  { name, version }: Project,
+  { openIndex }: CheckPackageEffects,
+): Promise<Result<{ index: PythonIndex; state: VersionState }>> {
+  const index = await openIndex();
+  if (!index.ok) return index;
+  return map(await index.value.state(name, version), (state) => ({ index: index.value, state }));
+}

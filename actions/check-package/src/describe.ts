@@ -1,0 +1,40 @@
+import type { Decision } from "@lablink-actions/action-kit";
+import type { Project } from "@lablink-actions/python-package";
+import type { BuiltFile } from "./dist.ts";
+import type { Publication } from "./publication.ts";
+
+/** What was found, all of it good. */
+export interface Findings {
+  readonly project: Project;
+  readonly publication: Publication;
+  /** Undefined where nothing was built yet. */
+  readonly built: readonly BuiltFile[] | undefined;
+  /** The names of the files that were installed. */
+  readonly installed: readonly string[];
+}
+
+export function describe({ project, publication, built, installed }: Findings) {
+  const { alreadyPublished, missing, index, standing, notices, warnings } = publication;
+  const describeFile = (file: BuiltFile) => {
+    const upload = missing.includes(file) ? "to upload" : "not to upload";
+    const install = installed.includes(file.filename) ? ", installs" : "";
+    return `${file.filename}: ${upload}${install}`;
+  };
+  return {
+    outputs: {
+      name: project.name,
+      version: project.version.canonical,
+      "already-published": String(alreadyPublished),
+      "missing-files": missing.map(({ path }) => path).join("\n"),
+    },
+    title: "Package",
+    facts: [
+      ["Package", `${project.name} ${project.version.canonical}`],
+      ["Index", `${index.url} (${index.foundIn})`],
+      ["Published", standing],
+      ["Files", built ? built.map(describeFile).join("\n") : "not built yet"],
+    ],
+    notices,
+    warnings,
+  } satisfies Decision;
+}

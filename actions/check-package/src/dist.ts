@@ -1,0 +1,131 @@
+import { createHash } from "node:crypto";
+import { posix } from "node:path";
+import { type Distribution, type Project, readDistribution } from "@lablink-actions/python-package";
+import { versionOfFile } from "@lablink-actions/registries";
+import {
+  acceptUnless,
+  andThen,
+  compareVersions,
+  quote,
+  type Refusal,
+  type Result,
+  refuse,
+  traverse,
+} from "@lablink-actions/release-core";
+import { type Declared, disagreements } from "./agreement.ts";
+import type { Entry, Folder } from "./folder.ts";
+
+/** A wheel or sdist that was built. */
+export interface BuiltFile {
+  readonly path: string;
+  readonly filename: string;
+  readonly sha256: string;
+  readonly distribution: Distribution;
+}
+
+// Ten times what an index takes by default.
+const largest = 1024 ** 3;
+
+/**
+ * Reads the folder of built files: one sdist and at least one wheel of the project, which agree with it, and
+ * nothing else that would be published with them. Names that begin with a dot are passed over, as every uploader
+ * does: uv leaves a .gitignore.
+ *
+ * @returns the files by name; or `dist-incomplete` (LA218), `dist-foreign` (LA219), `distribution-unreadable`
+ * (LA220), and what `disagreements` says of each (LA221 to LA223)
+ */
+export async function readDist(
+  directory: string,
+  declared: Declared,
+  folder: Folder,
+): Promise<Result<readonly BuiltFile[]>> {
+  const entries = folder.entries(directory)?.filter(({ name }) => !name.startsWith("."));
+  if (entries === undefined) return refuse(incomplete(`there is no folder ${quote(directory)}`));
+
+  const own = entries.filter((entry) => isOwn(entry, declared));
+  const foreign = entries.filter((entry) => !own.includes(entry));
+  const files = await Promise.all(
+    own.map((entry) => readBuiltFile(directory, entry, declared, folder)),
+  );
+  const read = traverse(files, (file) => file);
+  const refusals = [
+    ...incompleteness(directory, own),
+    ...(foreign.length > 0 ? [describeForeign(directory, foreign, declared)] : []),
+    ...(read.ok ? [] : read.refusals),
+  ];
+  return acceptUnless(refusals, read.ok ? read.value : []);
+}
+
+function isOwn({ name, isFile }: Entry, { name: project, version }: Project): boolean {
+  const own = versionOfFile(project, name);
+  return (
+    isFile &&
+    /\.(?:whl|tar\.gz)$/.test(name) &&
+    own !== undefined &&
+    compareVersions(own, version) === 0
+  );
+}
+
+async function readBuiltFile(
+  directory: string,
+  { name: filename, size }: Entry,
+  declared: Declared,
+  folder: Folder,
+): Promise<Result<BuiltFile>> {
+  const path = posix.join(directory, filename);
+  if (size > largest) {
+    return refuse({
+      name: "distribution-unreadable",
+      seen: `${path} has ${size} bytes, more than any index takes`,
+      remedy: "Leave out of it what need not be published.",
+      location: { file: path },
+    });
+  }
+  const bytes = folder.read(path);
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  return andThen(await readDistribution(path, bytes), (distribution) =>
+    acceptUnless(disagreements(path, distribution, declared), {
+      path,
+      filename,
+      sha256,
+      distribution,
+    }),
+  );
+}
+
+function incompleteness(directory: string, own: readonly Entry[]): Refusal[] {
+  const wheels = own.filter(({ name }) => name.endsWith(".whl")).length;
+  const sdists = own.length - wheels;
+  if (wheels > 0 && sdists === 1) return [];
+  return [
+    incomplete(
+      `${quote(directory)} holds ${count(sdists, "sdist")} and ${count(wheels, "wheel")} of the version`,
+    ),
+  ];
+}
+
+function incomplete(seen: string): Refusal {
+  return {
+    name: "dist-incomplete",
+    seen,
+    remedy:
+      "Build exactly one sdist, and the wheels, into an empty folder before this step: uv build.",
+  };
+}
+
+function describeForeign(directory: string, foreign: readonly Entry[], { name, version }: Project) {
+  const shown = foreign
+    .slice(0, 5)
+    .map((entry) => `${quote(entry.name)}${entry.isFile ? "" : " (no file of its own)"}`);
+  const more = foreign.length > shown.length ? ` and ${foreign.length - shown.length} more` : "";
+  return {
+    name: "dist-foreign",
+    seen: `${quote(directory)} holds ${shown.join(", ")}${more}, which ${foreign.length > 1 ? "are" : "is"} no wheel or .tar.gz of ${name} ${version.canonical}`,
+    remedy:
+      "Delete it, for it would be published as well; or build into a folder of its own: uv build --out-dir.",
+  } satisfies Refusal;
+}
+
+function count(number: number, noun: string): string {
+  return `${number || "no"} ${noun}${number === 1 ? "" : "s"}`;
+}

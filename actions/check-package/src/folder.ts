@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+/** Something in a folder. */
+export interface Entry {
+  readonly name: string;
+  /** Whether it is a file itself: no link, no folder. */
+  readonly isFile: boolean;
+  readonly size: number;
+}
+
+/** The folder of built files. */
+export interface Folder {
+  /** What is in it, by name; undefined where there is no such folder. */
+  readonly entries: (path: string) => readonly Entry[] | undefined;
+  readonly read: (file: string) => Uint8Array;
+}
+
+/** A folder of the workspace. Other trouble than that it is not there is thrown. */
+export const folder: Folder = {
+  entries: (path) => {
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return undefined;
+    return readdirSync(path, { withFileTypes: true })
+      .map((entry) => ({
+        name: entry.name,
+        isFile: entry.isFile(),
+        size: entry.isFile() ? statSync(join(path, entry.name)).size : 0,
+      }))
+      .toSorted((left, right) => (left.name < right.name ? -1 : 1));
+  },
+  read: (file) => readFileSync(file),
+};

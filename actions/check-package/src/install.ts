@@ -1,0 +1,87 @@
+import { resolve } from "node:path";
+import { acceptUnless, type Refusal, type Result, refuse } from "@lablink-actions/release-core";
+import type { BuiltFile } from "./dist.ts";
+
+/** What one call of uv said; or that there is none. */
+export type UvAnswer = { readonly succeeded: boolean; readonly trouble: string } | "missing";
+
+export interface Workshop {
+  /** A path in a folder that goes when the work is done. */
+  readonly path: (name: string) => string;
+  readonly uv: (...words: string[]) => Promise<UvAnswer>;
+}
+
+/** Lends a place for fresh environments, and uv. */
+export type Environments = <T>(use: (workshop: Workshop) => Promise<T>) => Promise<T>;
+
+/**
+ * Installs each file into a fresh environment of its own, without its dependencies, which are not what is checked.
+ * A wheel is installed without any index, and nothing of it runs. An sdist is built first, in isolation, as an
+ * installer would, so its build backend comes from the index uv uses, and runs. A wheel for one platform or Python
+ * is left out: this machine may be another.
+ *
+ * @returns the names that were installed; or `uv-missing` (LA225), `distribution-not-installable` (LA224)
+ */
+export function installFiles(
+  files: readonly BuiltFile[],
+  environments: Environments,
+): Promise<Result<readonly string[]>> {
+  const portable = files.filter(isPortable);
+  return environments(async (workshop) => {
+    const refusals: Refusal[] = [];
+    for (const file of portable) {
+      const refusal = await install(file, workshop);
+      if (refusal?.name === "uv-missing") return refuse(refusal);
+      if (refusal) refusals.push(refusal);
+    }
+    return acceptUnless(
+      refusals,
+      portable.map(({ filename }) => filename),
+    );
+  });
+}
+
+function isPortable({ filename }: BuiltFile): boolean {
+  return !filename.endsWith(".whl") || /-(?:py2\.)?py3-none-any\.whl$/.test(filename);
+}
+
+async function install(
+  { path, filename, distribution }: BuiltFile,
+  { uv, path: temporary }: Workshop,
+): Promise<Refusal | undefined> {
+  const environment = temporary(filename);
+  const { requiresPython } = distribution.metadata;
+  // uv takes a path there as well, to run what is at it.
+  const python = /^[<>=!~,. 0-9*]+$/.test(requiresPython) ? ["--python", requiresPython] : [];
+  const steps = [
+    ["venv", "--quiet", "--no-project", ...python, environment],
+    [
+      ...["pip", "install", "--quiet", "--no-deps", "--python", environment],
+      ...(distribution.kind === "wheel" ? ["--no-index"] : []),
+      resolve(path),
+    ],
+  ];
+  for (const words of steps) {
+    const answer = await uv(...words);
+    if (answer === "missing") return uvMissing;
+    if (!answer.succeeded) return notInstallable(path, answer.trouble);
+  }
+  return undefined;
+}
+
+const uvMissing: Refusal = {
+  name: "uv-missing",
+  seen: "there is no uv on the PATH to install the built files with",
+  remedy: "Use astral-sh/setup-uv before this step.",
+};
+
+function notInstallable(path: string, trouble: string): Refusal {
+  const words = trouble.trim().replace(/\s+/g, " ");
+  const shown = words.length > 1000 ? `…${words.slice(-1000)}` : words || "nothing";
+  return {
+    name: "distribution-not-installable",
+    seen: `${path} does not install; uv says: ${shown}`,
+    remedy: "Mend what uv names, and build again.",
+    location: { file: path },
+  };
+}

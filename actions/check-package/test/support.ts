@@ -1,0 +1,71 @@
+import type { Wheel } from "@lablink-actions/python-package";
+import type { IndexFile, PythonIndex, VersionState } from "@lablink-actions/registries";
+import {
+  accept,
+  parseVersion,
+  type Refusal,
+  type RefusalName,
+  type Result,
+  type Version,
+} from "@lablink-actions/release-core";
+import type { BuiltFile } from "../src/dist.ts";
+
+export function version(text: string): Version {
+  const parsed = parseVersion(text);
+  if (parsed === undefined) throw new Error(`not a version: ${text}`);
+  return parsed;
+}
+
+export const project = { name: "foo", version: version("1.0") };
+export const wheelName = "foo-1.0-py3-none-any.whl";
+export const sdistName = "foo-1.0.tar.gz";
+
+export function wheel(parts: Partial<Wheel> = {}): Wheel {
+  return {
+    kind: "wheel",
+    metadata: { ...project, requiresPython: "" },
+    entryPoints: [],
+    files: [],
+    missing: [],
+    unrecorded: [],
+    ...parts,
+  };
+}
+
+export function built(filename: string, sha256 = "a"): BuiltFile {
+  const { metadata } = wheel();
+  const distribution = filename.endsWith(".whl") ? wheel() : { kind: "sdist" as const, metadata };
+  return { path: `dist/${filename}`, filename, sha256, distribution };
+}
+
+export function listed(filename: string, sha256?: string): IndexFile {
+  return {
+    filename,
+    url: new URL(`http://127.0.0.1/${filename}`),
+    version: project.version,
+    yanked: undefined,
+    ...(sha256 !== undefined && { sha256 }),
+  };
+}
+
+/** An index that gives one answer. */
+export function index(state: Result<VersionState>): PythonIndex {
+  const unasked = () => Promise.reject(new Error("only the state is asked for"));
+  return {
+    url: "http://127.0.0.1/simple",
+    foundIn: "a test",
+    files: unasked,
+    installableVersions: unasked,
+    state: () => Promise.resolve(state),
+  };
+}
+
+export const absent = index(accept({ name: "absent", installable: [] }));
+
+export function refusalsOf(result: Result<unknown>): readonly Refusal[] {
+  return result.ok ? [] : result.refusals;
+}
+
+export function namesOf(result: Result<unknown>): readonly RefusalName[] {
+  return refusalsOf(result).map(({ name }) => name);
+}

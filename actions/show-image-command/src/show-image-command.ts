@@ -1,0 +1,88 @@
+import type { Decision } from "@lablink-actions/action-kit";
+import type { PythonIndex } from "@lablink-actions/registries";
+import {
+  accept,
+  chosenVersion,
+  type NonEmpty,
+  type Result,
+  refusalMessage,
+  releaseVersion,
+} from "@lablink-actions/release-core";
+import { type CommandTexts, commandOf, type DispatchedPackage, parseDispatch } from "./command.ts";
+
+/**
+ * Makes the command that builds production images. It is used after publishing, when red would be the wrong answer:
+ * a version the index does not give, or an index that does not answer, is a warning, and the command is shown with
+ * the gap but not given out.
+ *
+ * @returns the outputs; or what is wrong with the inputs (LA103, LA104, LA111, LA803, LA902)
+ */
+export async function showImageCommand(
+  texts: CommandTexts,
+  openIndex: () => Promise<Result<PythonIndex>>,
+): Promise<Result<Decision>> {
+  const dispatch = parseDispatch(texts);
+  if (!dispatch.ok) return dispatch;
+  const { workflow, packages } = dispatch.value;
+  const isComplete = packages.every(({ version }) => version !== undefined);
+  const index = isComplete ? accept(undefined) : await openIndex();
+  if (!index.ok) return index;
+  const [first, ...others] = packages;
+  const find = (one: DispatchedPackage) => findVersion(one, index.value);
+  const found = await Promise.all([find(first), ...others.map(find)]);
+  return accept(describe(workflow, found, index.value));
+}
+
+/** A package, and where its version is from, or why there is none. */
+interface Found extends DispatchedPackage {
+  readonly source: string;
+  readonly warnings: readonly string[];
+}
+
+/** The version that was given, or the newest that can be installed and built: the one pip would choose. */
+async function findVersion(
+  wanted: DispatchedPackage,
+  index: PythonIndex | undefined,
+): Promise<Found> {
+  const { packageName, input } = wanted;
+  if (index === undefined || wanted.version !== undefined) {
+    return { ...wanted, source: "as given", warnings: [] };
+  }
+  const installable = await index.installableVersions(packageName);
+  if (!installable.ok) {
+    const warnings = installable.refusals.map(refusalMessage);
+    return { ...wanted, source: "not known, for the index gave no answer", warnings };
+  }
+  const buildable = installable.value.filter(
+    ({ canonical }) => releaseVersion({ subject: packageName, input, text: canonical }).ok,
+  );
+  const version = chosenVersion(buildable)?.canonical;
+  if (version !== undefined) {
+    return { ...wanted, version, source: "the newest that can be installed", warnings: [] };
+  }
+  const warning = `${index.url} has no version of ${packageName} that can be installed: publish it first`;
+  return { ...wanted, source: "not published", warnings: [warning] };
+}
+
+function describe(workflow: string, found: NonEmpty<Found>, index: PythonIndex | undefined) {
+  const command = commandOf({ workflow, packages: found });
+  const isComplete = found.every(({ version }) => version !== undefined);
+  return {
+    outputs: { command: isComplete ? command : "" },
+    title: "Next: build the production images",
+    facts: [
+      [isComplete ? "Run" : "Run, with the version that is missing", command],
+      ...found.map(({ packageName, version, source }): [string, string] => [
+        packageName,
+        version === undefined ? source : `${version}, ${source}`,
+      ]),
+      ...(index ? [["Index", `${index.url} (${index.foundIn})`] as const] : []),
+      [
+        "Why by hand",
+        "publishing builds no image: production images are dispatched with explicit versions, so that each can be traced to who asked for it and to the packages it holds",
+      ],
+    ],
+    notices: isComplete ? [`The images are not built yet. Run: ${command}`] : [],
+    warnings: found.flatMap(({ warnings }) => warnings),
+  } satisfies Decision;
+}

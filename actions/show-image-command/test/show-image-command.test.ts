@@ -1,0 +1,173 @@
+import { describe, expect, test } from "@jest/globals";
+import type { PythonIndex } from "@lablink-actions/registries";
+import { accept, type NonEmpty, type Result, refuse } from "@lablink-actions/release-core";
+import {
+  anyText,
+  anyVersionText,
+  canonicalVersion,
+  cases,
+} from "@lablink-actions/testkit/arbitraries";
+import fc from "fast-check";
+import type { CommandTexts } from "../src/command.ts";
+import { showImageCommand } from "../src/show-image-command.ts";
+import { index, refusalsOf } from "./support.ts";
+
+const [allocator, client] = ["lablink-allocator-service", "lablink-client-service"];
+const trouble = { name: "index-trouble", seen: "no answer", remedy: "Wait." } as const;
+
+function show(
+  versions: NonEmpty<string>,
+  found: Result<PythonIndex> | "not asked" = "not asked",
+  more: Partial<CommandTexts> = {},
+) {
+  const texts = {
+    workflow: "lablink-images.yml",
+    versions,
+    versionInputs: [],
+    published: [],
+    ...more,
+  };
+  return showImageCommand(texts, () =>
+    found === "not asked" ? Promise.reject(new Error("asked")) : Promise.resolve(found),
+  );
+}
+
+test("the versions that are given make the command, in canonical spelling, and no index is asked", async () => {
+  const command =
+    "gh workflow run lablink-images.yml -f environment=prod -f allocator_version=0.0.2a0 -f client_version=0.2.0rc1";
+  expect(await show([`${allocator}==0.0.2a0`, `${client}==v0.2.0-rc.1`])).toMatchObject({
+    value: {
+      outputs: { command },
+      facts: [
+        ["Run", command],
+        [allocator, "0.0.2a0, as given"],
+        [client, "0.2.0rc1, as given"],
+        ["Why by hand", expect.stringContaining("explicit versions")],
+      ],
+      notices: [expect.stringContaining(command)],
+      warnings: [],
+    },
+  });
+});
+
+test("what was just published goes before what is there, and before what the index has", async () => {
+  const shown = await show([`${allocator}==1.0`, `${client}==`], "not asked", {
+    published: ["LabLink_Client.Service==0.0.8a0"],
+  });
+  const command =
+    "gh workflow run lablink-images.yml -f environment=prod -f allocator_version=1.0 -f client_version=0.0.8a0";
+  expect(shown).toMatchObject({ value: { outputs: { command } } });
+});
+
+test("published has to be written as versions is", async () => {
+  const shown = await show([`${allocator}==1.0`], "not asked", { published: ["0.0.8a0"] });
+  expect(shown).toMatchObject({ refusals: [{ name: "versions-invalid" }] });
+});
+
+describe("an empty version is the one pip would choose:", () => {
+  test.each([
+    [["0.9.0", "0.10.0", "0.11.0rc1"], "0.10.0"],
+    [["0.1a1", "0.1a10", "0.1a2"], "0.1a10"],
+    [["1.0", "1!0.1"], "1.0"],
+    [["1.0", "2.0+local"], "1.0"],
+  ])("of %j %s", async (versions, chosen) => {
+    const result = await show(
+      [`${allocator}==1.0`, `${client}==`],
+      accept(index({ [client]: versions })),
+    );
+    expect(result).toMatchObject({
+      value: {
+        outputs: {
+          command: expect.stringMatching(` -f allocator_version=1.0 -f client_version=${chosen}$`),
+        },
+        facts: expect.arrayContaining([
+          [client, `${chosen}, the newest that can be installed`],
+          ["Index", "http://127.0.0.1/simple (a test)"],
+        ]),
+      },
+    });
+  });
+});
+
+test.each([
+  ["not published", index({}), `has no version of ${client}`],
+  ["only with an epoch", index({ [client]: ["1!1.0"] }), `has no version of ${client}`],
+  ["not known for trouble", index({ [client]: trouble }), "LA802 index-trouble: no answer. Wait."],
+])(
+  "a version that is %s is a warning, and a gap in what is shown",
+  async (_name, found, warning) => {
+    const draft =
+      "gh workflow run lablink-images.yml -f environment=prod -f allocator_version=1.0 -f client_version=<version>";
+    expect(await show([`${allocator}==1.0`, `${client}==`], accept(found))).toMatchObject({
+      value: {
+        outputs: { command: "" },
+        facts: expect.arrayContaining([["Run, with the version that is missing", draft]]),
+        notices: [],
+        warnings: [expect.stringContaining(warning)],
+      },
+    });
+  },
+);
+
+test("the inputs are named as the workflow has them, where that is said", async () => {
+  const result = await show(["a==1", "b==2"], "not asked", { versionInputs: ["a = alpha"] });
+  expect(result).toMatchObject({
+    value: { outputs: { command: expect.stringMatching(/ -f alpha=1 -f b_version=2$/) } },
+  });
+});
+
+describe("refused:", () => {
+  test.each<[string, NonEmpty<string>, Partial<CommandTexts>, string[]]>([
+    ["a path", ["a==1"], { workflow: ".github/workflows/images.yml" }, ["input-invalid"]],
+    ["an option", ["a==1"], { workflow: "--help.yml" }, ["input-invalid"]],
+    ["a name for people", ["a==1"], { workflow: "Build images" }, ["input-invalid"]],
+    ["a line that is none", ["a=1"], {}, ["versions-invalid"]],
+    ["a version that is none", ["a==latest"], {}, ["prod-version-invalid"]],
+    [
+      "a local version",
+      ["a==1.0+x", "b==1!0"],
+      {},
+      ["prod-version-untaggable", "prod-version-untaggable"],
+    ],
+    ["an input of a stranger", ["a==1"], { versionInputs: ["c=x"] }, ["input-invalid"]],
+    ["an input that is no name", ["a==1"], { versionInputs: ["a=x y"] }, ["input-invalid"]],
+    ["an input without a name", ["a==1"], { versionInputs: ["a"] }, ["input-invalid"]],
+    ["one input for two", ["a==1", "b==1"], { versionInputs: ["a=b_version"] }, ["input-invalid"]],
+    ["the environment's input", ["a==1"], { versionInputs: ["a=environment"] }, ["input-invalid"]],
+    ["everything", ["a==x"], { workflow: "" }, ["input-invalid", "prod-version-invalid"]],
+  ])("%s", async (_name, versions, more, names) => {
+    const refusals = refusalsOf(await show(versions, "not asked", more));
+    expect(refusals.map(({ name }) => name)).toEqual(names);
+  });
+
+  test("an index whose address is none", async () => {
+    const invalid = refuse({ name: "index-invalid", seen: "x", remedy: "y" });
+    expect(refusalsOf(await show(["a=="], invalid))).toMatchObject([{ name: "index-invalid" }]);
+  });
+});
+
+test("whatever the inputs are, nothing in the command means anything to a shell", async () => {
+  const often = (...words: string[]) =>
+    fc.oneof(
+      { weight: 3, arbitrary: fc.constantFrom(...words) },
+      { weight: 1, arbitrary: anyText },
+    );
+  const workflowText = often("x.yml", "x.yaml", "$(id).yml", "a b.yml", "-x.yml", "a'b.yml");
+  const inputText = often("alpha", "a-b_c", "`id`", "a b", "a;b", "$x");
+  const version = fc.oneof(canonicalVersion, anyVersionText);
+  await fc.assert(
+    fc.asyncProperty(
+      workflowText,
+      version,
+      inputText,
+      version,
+      async (workflow, first, input, second) => {
+        const found = accept(index({ b: [second] }));
+        const texts = { workflow, versionInputs: [`a=${input}`] };
+        const result = await show([`a==${first}`, "b=="], found, texts);
+        if (result.ok) expect(result.value.outputs["command"]).toMatch(/^[A-Za-z0-9 =._-]*$/);
+      },
+    ),
+    cases,
+  );
+});

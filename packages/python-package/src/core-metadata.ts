@@ -1,0 +1,42 @@
+import { parseVersion, quote, type Version } from "@lablink-actions/release-core";
+import { Damage } from "./damage.ts";
+
+/** What METADATA and PKG-INFO say of a distribution (packaging specification, "Core metadata"). */
+export interface CoreMetadata {
+  readonly name: string;
+  readonly version: Version;
+  /** Requires-Python, as it is written; empty where there is none. */
+  readonly requiresPython: string;
+}
+
+/**
+ * Reads the headers of METADATA or PKG-INFO.
+ *
+ * @param file how refusals name it
+ * @throws Damage
+ */
+export function parseCoreMetadata(text: string, file: string): CoreMetadata {
+  const [head = ""] = text.split(/\r?\n\r?\n/, 1);
+  // A line that begins with white space goes on with the one before.
+  const lines = head.split(/\r?\n(?![ \t])/);
+  const values = (key: string) =>
+    lines.flatMap((line) => {
+      const colon = line.indexOf(":");
+      return line.slice(0, colon).toLowerCase() === key ? [line.slice(colon + 1).trim()] : [];
+    });
+  const one = (key: string) => {
+    const [value, ...others] = values(key);
+    if (value && others.length === 0) return value;
+    throw new Damage(`has ${value ? "more than one" : "no"} ${key} in ${file}`);
+  };
+  const version = one("version");
+  const parsed = parseVersion(version);
+  if (parsed === undefined) {
+    throw new Damage(`has version ${quote(version)} in ${file}, which PEP 440 does not know`);
+  }
+  return {
+    name: one("name"),
+    version: parsed,
+    requiresPython: values("requires-python")[0] ?? "",
+  };
+}

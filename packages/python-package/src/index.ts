@@ -1,0 +1,15 @@
+export type { CoreMetadata } from "./core-metadata.ts";
+export { type Distribution, readDistribution } from "./distribution.ts";
+export { type EntryPoint, hasModule, objectReference } from "./entry-points.ts";
+export { locate, readEntryPoints, requireMetadata } from "./project-metadata.ts";
+export {
+  type Project,
+  type ProjectTable,
+  parseProject,
+  parseProjectTable,
+  readName,
+  readVersion,
+  requirePyproject,
+} from "./pyproject.ts";
+export type { Sdist } from "./sdist.ts";
+export type { Wheel } from "./wheel.ts";
