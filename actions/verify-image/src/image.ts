@@ -68,28 +68,52 @@ async function requireRoom(
   return refuse(tooSmall(image, seen));
 }
 
-/** The sum of a manifest's layers, as the registry has it; undefined where it does not tell. */
+/** The sum of the layers that docker will pull, as the registry has it; undefined where it does not tell. */
 async function layerBytes(
-  image: string,
+  image: PinnedImage,
   docker: Docker,
   signal: AbortSignal,
 ): Promise<number | undefined> {
+  const manifest = await readManifest(image, docker, signal);
+  if (manifest?.manifests === undefined) return sumOfLayers(manifest);
+  // Of an index one of its images is pulled: the one for the engine's own platform.
+  const engine = await docker(["version", "--format", "{{.Server.Os}}/{{.Server.Arch}}"], {
+    signal,
+  });
+  const child = manifest.manifests.find(
+    ({ platform }) => `${platform?.os}/${platform?.architecture}` === engine.output,
+  );
+  const [name] = image.split("@");
+  return child && sumOfLayers(await readManifest(`${name}@${child.digest}`, docker, signal));
+}
+
+/** Of an OCI image manifest or index, what is asked for here. */
+interface Manifest {
+  readonly layers?: readonly { readonly size: number }[];
+  readonly manifests?: readonly {
+    readonly digest: string;
+    readonly platform?: { readonly os: string; readonly architecture: string };
+  }[];
+}
+
+async function readManifest(
+  image: string,
+  docker: Docker,
+  signal: AbortSignal,
+): Promise<Manifest | undefined> {
   // A registry on this machine seldom has a certificate; docker pulls from it all the same.
   const local = /^(?:localhost|127\.\d+\.\d+\.\d+)(?::\d+)?\//.test(image) ? ["--insecure"] : [];
   const answer = await docker(["manifest", "inspect", ...local, image], { signal });
   if (answer.exitCode !== 0) return undefined;
   try {
-    return sumOfLayers(JSON.parse(answer.output));
+    return JSON.parse(answer.output);
   } catch {
     return undefined;
   }
 }
 
-/** Of an index there is no sum: which of its images is pulled the engine decides. */
-export function sumOfLayers(manifest: {
-  layers?: readonly { readonly size: number }[];
-}): number | undefined {
-  return manifest.layers?.reduce((sum, { size }) => sum + size, 0);
+function sumOfLayers(manifest: Manifest | undefined): number | undefined {
+  return manifest?.layers?.reduce((sum, { size }) => sum + size, 0);
 }
 
 /** Whether docker's trouble is that there is no engine to ask. */

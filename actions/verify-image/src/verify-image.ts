@@ -12,11 +12,11 @@ import {
   quote,
   type Result,
   refuse,
-  spellingNotices,
   type Trigger,
 } from "@lablink-actions/release-core";
 import { type Checks, type ChecksSource, parseChecks } from "./checks.ts";
 import { type ContainerEffects, cancelled, examine } from "./container.ts";
+import { describe } from "./describe.ts";
 import type { FrameReader } from "./frames.ts";
 import { type ImageEffects, parsePinnedImage, requireImage } from "./image.ts";
 import { needsNetwork, type PlannedCheck, planChecks } from "./plan.ts";
@@ -43,10 +43,13 @@ export interface VerifyImageEffects
 /**
  * Looks into an image, in one container, and says of every check what came of it.
  *
- * @returns the report, or a refusal: the trigger's and version's (LA1xx), `check-failed` (LA601) for all that
- * failed, or why nothing could be looked at (LA602 to LA607)
+ * @returns the report, with the failure `check-failed` (LA601) where any check failed; or a refusal: the trigger's
+ * and version's (LA1xx), or why nothing could be looked at (LA602 to LA607)
  */
-export async function verifyImage(inputs: VerifyImageInputs, effects: VerifyImageEffects) {
+export async function verifyImage(
+  inputs: VerifyImageInputs,
+  effects: VerifyImageEffects,
+): Promise<Result<Decision<"report" | "passed" | "failed">>> {
   const read = readInputs(inputs);
   if (!read.ok) return read;
   const { image, channel, checks, expected } = read.value;
@@ -65,9 +68,9 @@ export async function verifyImage(inputs: VerifyImageInputs, effects: VerifyImag
     },
     { ...effects, show: testOutput(plan, effects.log) },
   );
-  return andThen(examined, (reader) => {
+  return map(examined, (reader) => {
     const verdicts = judgeAll(plan, reader, inputs.timeout);
-    return describe({ image, channel, checks, expected, verdicts }, effects.log);
+    return describe({ image, channel, checks, expected, verdicts });
   });
 }
 
@@ -139,62 +142,6 @@ function judgeAll(plan: readonly PlannedCheck[], reader: FrameReader, timeout: n
       ? verdicts
       : [unseen(check, `was not reached within the ${timeout} s there are for all checks`)];
   });
-}
-
-interface Found {
-  readonly image: string;
-  readonly channel: Channel;
-  readonly checks: Checks;
-  readonly expected: string;
-  readonly verdicts: readonly Verdict[];
-}
-
-function describe(
-  { image, channel, checks, expected, verdicts }: Found,
-  log: (line: string) => void,
-) {
-  const count = (outcome: Verdict["outcome"]) =>
-    verdicts.filter((verdict) => verdict.outcome === outcome).length;
-  const failures = count("failed");
-  const report = JSON.stringify({ image, channel: channel.name, checks: verdicts });
-  if (failures > 0) {
-    // A refusal has no outputs, so whoever reads the report by a program finds it here.
-    log(report);
-    return refuse({
-      name: "check-failed",
-      seen: [
-        `${failures} of ${verdicts.length} checks of ${image} failed`,
-        // What failed comes first: a page shows the beginning of an annotation.
-        ...[...verdicts]
-          .sort((left, right) => rank(left) - rank(right))
-          .map((verdict) => `${verdict.check}: ${line(verdict)}`),
-      ].join("\n"),
-      remedy: "Mend the image, and build it again.",
-    });
-  }
-  const unchecked = expected !== "" && checks.distribution === undefined;
-  return accept({
-    outputs: { report, passed: String(count("passed")), failed: "0" },
-    title: `Image verified (${channel.name})`,
-    facts: [
-      ["Image", image],
-      ...verdicts.map((verdict) => [verdict.check, line(verdict)] as const),
-    ],
-    notices: spellingNotices(channel),
-    warnings: unchecked
-      ? [`No distribution is named, so nothing shows that the image holds version ${expected}.`]
-      : [],
-  } satisfies Decision);
-}
-
-function rank({ outcome }: Verdict): number {
-  return ["failed", "needs-gpu", "passed"].indexOf(outcome);
-}
-
-/** Outcome, time and reason; under them the last lines that were printed. */
-function line({ outcome, seconds, reason, output }: Verdict): string {
-  const told = `${outcome}, ${seconds.toFixed(1)} s${reason && ` – ${reason}`}`;
-  return [told, ...output.map((printed) => `  ${printed}`)].join("\n");
 }
 
 /** Shows the package's tests as they run: whole lines, of at most a few thousand characters. */

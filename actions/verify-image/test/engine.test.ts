@@ -10,13 +10,21 @@ import {
   actionDefinition,
   actionsRoot,
   baseImage,
+  describeWith,
   describeWithEngine,
+  dockerTypes,
+  type EventName,
   inputsFor,
+  pushImage,
+  pushIndex,
   recordedEvent,
   runAction,
+  startRegistry,
   type TemporaryDirectory,
   temporaryDirectory,
 } from "@lablink-actions/testkit";
+import { docker as callDocker } from "../src/docker.ts";
+import { type PinnedImage, requireImage } from "../src/image.ts";
 
 function docker(words: readonly string[], input = ""): string {
   const env = { ...process.env, DOCKER_BUILDKIT: "0" };
@@ -64,22 +72,49 @@ user: root
 
 const production = recordedEvent("dispatch-prod");
 
-function verify(image: string, given: Record<string, string> = {}): Promise<ActionRun> {
+interface Given {
+  readonly checks?: string;
+  readonly version?: string;
+  readonly timeout?: string;
+  readonly event?: EventName;
+}
+
+function verify(image: string, { event, ...given }: Given = {}): Promise<ActionRun> {
   const env = { DOCKER_HOST: process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock" };
   return runAction("verify-image", {
-    event: production,
+    event: event ?? production,
     with: { image, checks, version: "1.0", ...given },
     env,
     timeout: 120_000,
   });
 }
 
-/** Red with one annotation of this code; gives what it says. */
+/** Red by failed checks: their one annotation, with the report in the outputs. */
+function failed(ran: ActionRun): string {
+  const { report = "", failed } = ran.outputs;
+  const { checks } = JSON.parse(report) as { checks: { outcome: string }[] };
+  expect(checks.filter(({ outcome }) => outcome === "failed")).toHaveLength(Number(failed));
+  return red(ran, "LA601 check-failed");
+}
+
+/** Red by a refusal: nothing is known of the image. */
 function refused(ran: ActionRun, code: string): string {
   expect(ran.outputs).toEqual({});
+  return red(ran, code);
+}
+
+/** Red with one annotation of this code; gives what it says. */
+function red(ran: ActionRun, code: string): string {
   expect(ran.annotations).toMatchObject([{ level: "error", title: expect.stringMatching(code) }]);
   expect(ran.exitCode).toBe(1);
   return ran.annotations[0]?.message ?? "";
+}
+
+/** How a container is tied to its host. */
+function hostOf(container: string) {
+  const format = "{{json .HostConfig}}";
+  const config = JSON.parse(docker(["inspect", "--format", format, container]));
+  return { network: config.NetworkMode, memory: config.Memory, pids: config.PidsLimit };
 }
 
 function leftOver(): string {
@@ -129,7 +164,7 @@ RUN printf 'import no_such\\n' > ${site}/broken.py && rm /app/.venv/bin/make && 
   printf '[console_scripts]\\nserve = broken:serve\\nmake = app:make\\n' > ${site}/app-1.0.dist-info/entry_points.txt && \\
   mkdir ${site}/pytest-8.0.dist-info && printf 'Metadata-Version: 2.1\\nName: pytest\\nVersion: 8.0\\n' > ${site}/pytest-8.0.dist-info/METADATA
 `);
-    const message = refused(await verify(image, { version: "1.0.1" }), "LA601 check-failed");
+    const message = failed(await verify(image, { version: "1.0.1" }));
     expect(message).toMatch(/5 of 13 checks of sha256:\w+ failed/);
     expect(message).toMatch(/distribution app: failed.*1\.0 is installed, not 1\.0\.1/);
     expect(message).toMatch(/console script serve: failed.*No module named 'no_such'/);
@@ -149,7 +184,7 @@ RUN printf 'import no_such\\n' > ${site}/broken.py && rm /app/.venv/bin/make && 
   - { run: "true" }`,
       timeout: "8",
     });
-    const message = refused(ran, "LA601 check-failed");
+    const message = failed(ran);
     expect(message).toMatch(/6 of 6 checks/);
     expect(message).toMatch(/creates|init\.sql: failed.*left \/app\/init\.sql empty/);
     expect(message).toMatch(
@@ -160,15 +195,60 @@ RUN printf 'import no_such\\n' > ${site}/broken.py && rm /app/.venv/bin/make && 
     expect(message).toMatch(/-gt 1: failed.*ended by exit 1/);
     expect(message).toMatch(/sleep 100: failed.*did not end within \d s, and was killed/);
     expect(message).toMatch(/true: failed.*was not reached within the 8 s/);
-    expect(ran.log).toContain('"outcome":"failed"');
+    // The table of all of them is in both.
+    for (const text of [ran.summary, ran.log])
+      expect(text).toMatch(/executes sleep 100\s+[|│] failed/);
     expect(leftOver()).toBe("");
   });
 
   test("a probe that is killed is no verdict", async () => {
     const running = verify(good, { checks: "executes: [{ run: sleep 30 }]" });
-    docker(["kill", await started()]);
+    const container = await started();
+    expect(hostOf(container)).toEqual({ network: "none", memory: 4 * 2 ** 30, pids: 1024 });
+    docker(["kill", container]);
     expect(refused(await running, "LA607")).toMatch(/ended with 137, killed from outside/);
     expect(leftOver()).toBe("");
+  });
+
+  test("tests run as the user they name, and with the network they ask for", async () => {
+    const running = verify(good, {
+      event: "push-main",
+      checks: `user: root
+development: { tests: { run: id -un; echo in $PWD; sleep 3, in: /app, user: nobody, network: true } }`,
+    });
+    // What the engine connects a container to by itself; here, where it has no bridge, to nothing.
+    expect(hostOf(await started())).toMatchObject({ network: "default" });
+    const ran = await running;
+    expect(ran).toMatchObject({ exitCode: 0, outputs: { passed: "2" } });
+    expect(ran.log).toMatch(/│ nobody\n│ in \/app\n/);
+    const nobody = verify(good, {
+      event: "push-main",
+      checks: "development: { tests: { run: 'true', user: no-such-user } }",
+    });
+    expect(failed(await nobody)).toMatch(/the image has no user no-such-user/);
+  });
+
+  test("with Python and without a shell everything is checked but what needs a shell", async () => {
+    const image = build(`FROM ${good}\nRUN rm -f /bin/sh /bin/dash /bin/bash\n`);
+    const ran = await verify(image, {
+      checks: `${checks}claims: { python-3: { run: python3 --version, prints: '^Python 3' } }`,
+    });
+    expect(ran).toMatchObject({ exitCode: 0, outputs: { passed: "14" } });
+    const piped = await verify(image, { checks: "executes: [{ run: sh -c 'exit 0' }]" });
+    expect(failed(piped)).toMatch(/the command is missing/);
+  });
+
+  test("a command that prints no UTF-8, and one that ends by an ImportError", async () => {
+    const ran = await verify(good, {
+      checks: `executes:
+  - { run: "printf '\\\\377\\\\376 uv 1\\\\n'", prints: 'uv \\d' }
+  - { run: "python -c 'import no_such' || true" }`,
+    });
+    const message = failed(ran);
+    expect(message).toMatch(/1 of 2 checks/);
+    expect(message).toMatch(
+      /printed a traceback\n.*ModuleNotFoundError: No module named 'no_such'/s,
+    );
   });
 
   test("without Python files, commands and claims are still checked", async () => {
@@ -188,7 +268,7 @@ claims: { one-2: { run: echo one 2, prints: 'one \\d' } }`,
     });
     expect(passing).toMatchObject({ exitCode: 0, outputs: { passed: "4" } });
     const failing = await verify(image, { checks: "imports: [app]\nfiles: [/none]" });
-    expect(refused(failing, "LA601")).toMatch(/import app: failed.*no Python/);
+    expect(failed(failing)).toMatch(/import app: failed.*no Python/);
   });
 
   test("without Python and shell nothing can be checked, which is told", async () => {
@@ -226,5 +306,34 @@ claims: { one-2: { run: echo one 2, prints: 'one \\d' } }`,
     child.kill("SIGINT");
     expect(await ended).toEqual([1, null]);
     expect(leftOver()).toBe("");
+  });
+});
+
+describeWith("docker-registry", "with a registry", () => {
+  describeWithEngine("and a container engine", () => {
+    test("the disk is held against the image that is pulled, also of an index", async () => {
+      await using registry = await startRegistry();
+      const path = "owner/name";
+      // Layers of 1,000 bytes, which are no archives: a pull that is begun comes to nothing.
+      const image = await pushImage(registry, path, "x".repeat(1000), undefined, dockerTypes);
+      const { digest: index } = await pushIndex(
+        registry,
+        path,
+        "x".repeat(994),
+        undefined,
+        dockerTypes,
+      );
+      for (const digest of [image, index]) {
+        const pinned = `${registry.host}/${path}@${digest}` as PinnedImage;
+        const require = (bytes: number) =>
+          requireImage(pinned, {
+            docker: callDocker,
+            freeBytes: () => Promise.resolve(bytes),
+            signal: new AbortController().signal,
+          });
+        expect(await require(1999)).toMatchObject({ refusals: [{ name: "disk-too-small" }] });
+        expect(await require(2000)).toMatchObject({ refusals: [{ name: "image-missing" }] });
+      }
+    });
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Docker, DockerAnswer } from "../src/docker.ts";
-import { sumOfLayers } from "../src/image.ts";
-import { hostDocker, image, refusalsOf, verify } from "./support.ts";
+import { hostDocker, image, shellOnly, verify } from "./support.ts";
 
 const checks = "files: [/]";
 const pinned = `ghcr.io/talmolab/image@${image}`;
@@ -60,28 +59,36 @@ test("package and checks may not name two distributions; one in two spellings is
   expect(once.names).toEqual(["check-failed"]);
 });
 
-test("a failure is one annotation, what failed first, and everything in it", async () => {
+test("failed checks are one annotation of them, a table of all, what failed first, and outputs", async () => {
   const { result } = await verify("files: [/, /no, /such]");
-  const [refusal, ...others] = refusalsOf(result);
-  expect(others).toEqual([]);
-  expect(refusal?.seen.split("\n")).toEqual([
+  if (!result.ok) throw new Error("a finding is no refusal");
+  const { failure, facts, outputs, title } = result.value;
+  expect(failure?.seen.split("\n")).toEqual([
     `2 of 3 checks of ${image} failed`,
     expect.stringMatching(/^file \/no: failed, \d+\.\d s – is missing$/),
     expect.stringMatching(/^file \/such: failed/),
-    expect.stringMatching(/^file \/: passed/),
   ]);
+  expect(title).toBe("Image failed its checks (development)");
+  expect(facts.map(([label]) => label)).toEqual(["Image", "file /no", "file /such", "file /"]);
+  expect(outputs).toMatchObject({ passed: "1", failed: "2" });
+  // The report has them as they were asked for.
+  expect(JSON.parse(outputs.report)).toMatchObject({
+    image,
+    channel: "development",
+    checks: [{ check: "file /" }, { check: "file /no", outcome: "failed" }, { outcome: "failed" }],
+  });
 });
 
 type Answers = Record<string, Partial<DockerAnswer>>;
 
 /** A docker that answers by its first words; what is not said of it succeeds. */
-function scripted(answers: Answers) {
+function scripted(answers: Answers, host = shellOnly) {
   const calls: string[] = [];
   const docker: Docker = (words, options) => {
     const line = words.join(" ");
     calls.push(line);
     const [, answer] = Object.entries(answers).find(([start]) => line.startsWith(start)) ?? [];
-    if (answer === undefined && words[0] === "run") return hostDocker()(words, options);
+    if (answer === undefined && words[0] === "run") return host(words, options);
     return Promise.resolve({ exitCode: 0, output: "", trouble: "", ...answer });
   };
   return { docker, calls };
@@ -147,9 +154,36 @@ describe("docker's troubles", () => {
     expect(calls.some((call) => call.startsWith("pull"))).toBe(names.length === 0);
   });
 
-  test("of an index there is no sum", () => {
-    expect(sumOfLayers({})).toBeUndefined();
-  });
+  test.each([
+    ["linux/arm64", 2_000, ["disk-too-small"]],
+    ["linux/arm64", 2_400, []],
+    ["linux/amd64", 2_400, ["disk-too-small"]],
+    // Which image of the index would be pulled is not known, so the pull itself tells.
+    ["windows/amd64", 0, []],
+  ])(
+    "of an index it is the image for %s that needs room, %s bytes free",
+    async (platform, free, names) => {
+      const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
+      const manifests = ["amd64", "arm64"].map((architecture, index) => ({
+        digest: digest(String(index)),
+        platform: { os: "linux", architecture },
+      }));
+      const layers = (...sizes: number[]) => ({
+        output: JSON.stringify({ layers: sizes.map((size) => ({ size })) }),
+      });
+      const index = `ghcr.io/talmolab/image@${digest("f")}`;
+      const { docker } = scripted({
+        image: absent,
+        version: { output: platform },
+        [`manifest inspect ${index}`]: { output: JSON.stringify({ manifests }) },
+        [`manifest inspect ghcr.io/talmolab/image@${digest("0")}`]: layers(5_000),
+        [`manifest inspect ghcr.io/talmolab/image@${digest("1")}`]: layers(1_000, 200),
+      });
+      const freeBytes = () => Promise.resolve(free);
+      const ran = await verify(checks, { image: index, effects: { docker, freeBytes } });
+      expect(ran.names).toEqual(names);
+    },
+  );
 });
 
 test("the container has no network, no entrypoint of its own, and bounds", async () => {
@@ -166,7 +200,7 @@ test("the container has no network, no entrypoint of its own, and bounds", async
 
 test("a cancelled run removes its container", async () => {
   const cancellation = new AbortController();
-  const { docker, calls } = scripted({});
+  const { docker, calls } = scripted({}, hostDocker());
   const running = verify("executes: [{ run: sleep 2 }]", {
     effects: { docker, signal: cancellation.signal },
   });
