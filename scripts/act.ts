@@ -11,7 +11,7 @@ import {
 } from "@lablink-actions/testkit";
 import { checkOutExample } from "./act/checkout.ts";
 import { dispatchAt, eventAt } from "./act/event.ts";
-import { startLocalServices } from "./act/local-services.ts";
+import { publishing, startLocalServices } from "./act/local-services.ts";
 import { runWorkflow } from "./act/run-workflow.ts";
 import { assembleRelease, currentVersion, headCommit } from "./assemble-release.ts";
 
@@ -59,7 +59,7 @@ async function act(words: readonly string[]): Promise<void> {
   await assembleRelease(release, headCommit(), (line) => say(`  ${line}`));
   say("Starting a registry and an index, with the example's packages on it…");
   await using services = await startLocalServices();
-  await using checkout = await checkOutExample(services.registry.host);
+  await using checkout = await checkOutExample(services);
   const commit = await checkout.git("rev-parse", "HEAD");
   const run = await runWorkflow({
     workspace: checkout.path,
@@ -69,7 +69,7 @@ async function act(words: readonly string[]): Promise<void> {
     version: currentVersion(),
     token: registryAccount.password,
     actor: registryAccount.username,
-    env: { UV_DEFAULT_INDEX: services.index.url },
+    env: publishing(services),
     say,
   });
   say("");

@@ -62,6 +62,12 @@ test.each<[string, string, Record<string, string>, string]>([
     "LA901 input-missing: the input versions is empty. Give versions under with:.",
   ],
   [
+    "a time to wait that is no number",
+    "enforce-prod-version",
+    { versions: "a==", wait: "10m" },
+    'LA902 input-invalid: the input wait is "10m". Give whole seconds, from 0 to 21600.',
+  ],
+  [
     "a version without its package",
     "enforce-prod-version",
     { versions: "0.0.2a0" },

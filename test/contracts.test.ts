@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
-import { defaultTagTemplates } from "@lablink-actions/release-core";
+import { defaultTagTemplates, refusalCodes } from "@lablink-actions/release-core";
 import { actionDefinition } from "@lablink-actions/testkit";
 import { parse } from "yaml";
 import { bundledActions } from "../scripts/build.ts";
@@ -19,8 +19,8 @@ const triggerInputs = [
 
 const contracts: Record<string, { inputs: string[]; outputs: string[]; trigger: boolean }> = {
   "validate-version-tag": {
-    inputs: ["tag", "package", "directory", "tag-prefix", "branch", "strict"],
-    outputs: ["matched", "package", "version", "is-prerelease"],
+    inputs: ["tag", "package", "directory", "tag-prefix", "branch", "strict", "required"],
+    outputs: ["matched", "package", "directory", "version", "is-prerelease"],
     trigger: false,
   },
   "select-dockerfile": {
@@ -71,6 +71,7 @@ const contracts: Record<string, { inputs: string[]; outputs: string[]; trigger: 
     inputs: [
       "source",
       "tags",
+      "version-tags",
       "promotions",
       "overwrite",
       "floating",
@@ -100,9 +101,24 @@ const contracts: Record<string, { inputs: string[]; outputs: string[]; trigger: 
     outputs: ["report", "passed", "failed"],
     trigger: true,
   },
+  "check-package": {
+    inputs: ["package", "directory", "version", "dist", "index-url", "on-existing"],
+    outputs: ["name", "version", "already-published", "missing-files"],
+    trigger: false,
+  },
+  "show-image-command": {
+    inputs: ["workflow", "versions", "published", "version-inputs", "index-url"],
+    outputs: ["command"],
+    trigger: false,
+  },
+  "upload-package": {
+    inputs: ["package", "dist", "files", "index-url", "publish-url", "username", "password"],
+    outputs: ["uploaded"],
+    trigger: false,
+  },
   "enforce-prod-version": {
-    inputs: ["versions", "version-inputs"],
-    outputs: ["channel", "versions"],
+    inputs: ["versions", "version-inputs", "index-url", "wait"],
+    outputs: ["channel", "versions", "index-url"],
     trigger: true,
   },
 };
@@ -165,4 +181,10 @@ test("compute-tags' default templates are those of the configuration", () => {
 test("generated files are in step with their sources", () => {
   expect(generatedFiles().size).toBe(bundledActions().length + 1);
   expect(staleFiles()).toEqual([]);
+});
+
+test("every code is on the page of refusals", () => {
+  const page = readFileSync("docs/refusals.md", "utf8");
+  const codes = [...page.matchAll(/^### (LA\d+)/gm)].map(([, code]) => code);
+  expect(codes).toEqual(Object.values(refusalCodes).toSorted());
 });

@@ -9,13 +9,17 @@ import {
   runAction,
   temporaryDirectory,
 } from "@lablink-actions/testkit";
+import { standInIndex } from "../scripts/decision-table/stand-in-index.ts";
 
 /** The actions whose answer depends on the trigger, each with what a workflow gives it. */
-function guardrails(version: string) {
+function guardrails(version: string, index: string) {
   return {
     "select-dockerfile": { dockerfile: "Dockerfile", version },
     "compute-tags": { image: "ghcr.io/talmolab/image", version },
-    "enforce-prod-version": { versions: `lablink-client-service==${version}` },
+    "enforce-prod-version": {
+      versions: `lablink-client-service==${version}`,
+      "index-url": index,
+    },
   } as const;
 }
 
@@ -25,9 +29,10 @@ async function runAll(
   settings: Record<string, string> = {},
 ): Promise<Record<keyof ReturnType<typeof guardrails>, ActionRun>> {
   await using workspace = await temporaryDirectory();
+  await using index = await standInIndex([["lablink-client-service", version]]);
   for (const file of ["Dockerfile", "Dockerfile.dev"])
     writeFileSync(join(workspace.path, file), "");
-  const runs = Object.entries(guardrails(version)).map(async ([action, inputs]) => {
+  const runs = Object.entries(guardrails(version, index.url)).map(async ([action, inputs]) => {
     const given = { ...inputs, ...settings };
     return [action, await runAction(action, { event, with: given, workspace: workspace.path })];
   });

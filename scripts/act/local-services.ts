@@ -42,6 +42,15 @@ export async function startLocalServices(
   };
 }
 
+/** The variables by which uv uploads to the index: as anybody, for there is no trusted publishing without GitHub. */
+export function publishing({ index }: Pick<LocalServices, "index">): Record<string, string> {
+  return {
+    UV_PUBLISH_URL: index.uploadUrl,
+    UV_PUBLISH_USERNAME: "anybody",
+    UV_PUBLISH_PASSWORD: "anything",
+  };
+}
+
 /** The uv that the example's Dockerfiles install, from the index this machine uses. */
 function downloadUv(directory: string): void {
   const dockerfile = resolve(

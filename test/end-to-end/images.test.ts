@@ -45,7 +45,7 @@ async function run(
   inputs: Readonly<Record<string, string>> = {},
   edit?: (folder: string) => void,
 ): Promise<Run> {
-  await using checkout = await checkOutExample(services.registry.host, edit);
+  await using checkout = await checkOutExample(services, edit);
   const commit = await checkout.git("rev-parse", "HEAD");
   const ran = await runWorkflow({
     workspace: checkout.path,
@@ -56,7 +56,6 @@ async function run(
     version: currentVersion(),
     token: registryAccount.password,
     actor: registryAccount.username,
-    env: { UV_DEFAULT_INDEX: services.index.url },
   });
   // What to read when a test fails.
   writeFileSync(".cache/workflow-run.log", ran.log);

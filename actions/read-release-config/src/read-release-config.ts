@@ -119,6 +119,8 @@ function versionOf({ versionInput }: PackageConfig, given: WorkflowInputs): stri
 /** One build: keys are named as the inputs of the actions they are for, lists are lines. */
 function imageEntry(image: ImageConfig, platform: string, given: WorkflowInputs) {
   return {
+    // Distinct, and fit to name an artifact.
+    id: `${image.name}-${platform.replaceAll("/", "-")}`,
     name: image.name,
     registry: image.registry,
     image: image.reference,

@@ -34,6 +34,7 @@ describe("readReleaseConfig", () => {
     ]);
     const [allocator, client] = JSON.parse(images);
     expect(allocator).toEqual({
+      id: "lablink-allocator-image-linux-amd64",
       name: "lablink-allocator-image",
       registry: "ghcr.io",
       image: "ghcr.io/talmolab/lablink-allocator-image",

@@ -1,0 +1,78 @@
+/** The bundle, with real files, the real uv, and a real index that wants a login. */
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import {
+  buildExamplePackage,
+  describeWith,
+  indexAccount,
+  runAction,
+  startPythonIndex,
+  type TestIndex,
+  temporaryDirectory,
+} from "@lablink-actions/testkit";
+
+const sdist = "lablink_client_service-0.0.7a0.tar.gz";
+const wheel = "lablink_client_service-0.0.7a0-py3-none-any.whl";
+
+describeWith(["uv", "pypi-server"], "upload-package", () => {
+  const cleanUp = new AsyncDisposableStack();
+  let workspace: string;
+  let served: string;
+  let index: TestIndex;
+
+  beforeAll(async () => {
+    workspace = cleanUp.use(await temporaryDirectory()).path;
+    served = cleanUp.use(await temporaryDirectory()).path;
+    await buildExamplePackage("client", join(workspace, "dist"));
+    index = cleanUp.use(await startPythonIndex({ directory: served, login: true }));
+  }, 120_000);
+  afterAll(() => cleanUp.disposeAsync());
+
+  function upload(files: string, inputs: Readonly<Record<string, string>> = {}) {
+    const { username, password } = indexAccount;
+    const simple = index.url.replace("://", `://${username}:${password}@`);
+    return runAction("upload-package", {
+      event: "push-tag",
+      workspace,
+      with: {
+        package: "lablink-client-service",
+        dist: "dist",
+        files,
+        "index-url": simple,
+        "publish-url": index.uploadUrl,
+        ...indexAccount,
+        ...inputs,
+      },
+    });
+  }
+
+  test("a wrong password is refused in uv's own words, and is nowhere in the log", async () => {
+    const ran = await upload(sdist, { password: "guessed-password" });
+    expect(ran).toMatchObject({ exitCode: 1, outputs: {} });
+    expect(ran.annotations).toMatchObject([{ title: "LA813 upload-failed" }]);
+    expect(ran.log + ran.summary).not.toContain("guessed-password");
+    expect(await readdir(served)).toEqual([]);
+  }, 60_000);
+
+  test("uploads what is missing, one file and then the other", async () => {
+    expect((await upload(`.dist/${sdist}`)).outputs).toEqual({ uploaded: sdist });
+    expect(await readdir(served)).toEqual([sdist]);
+    expect((await upload(`.dist/${wheel}`)).outputs).toEqual({ uploaded: wheel });
+    expect((await readdir(served)).sort()).toEqual([wheel, sdist].sort());
+  }, 60_000);
+
+  test("two runs at once: one publishes, and both end well", async () => {
+    await rm(join(served, sdist));
+    await rm(join(served, wheel));
+    await mkdir(served, { recursive: true });
+    const runs = await Promise.all([upload(`${sdist}\n${wheel}`), upload(`${sdist}\n${wheel}`)]);
+    expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expect((await readdir(served)).sort()).toEqual([wheel, sdist].sort());
+  }, 60_000);
+
+  test("a run after that uploads nothing, and ends well", async () => {
+    const ran = await upload(`${sdist}\n${wheel}`);
+    expect(ran).toMatchObject({ exitCode: 0, outputs: { uploaded: "" } });
+  }, 60_000);
+});

@@ -1,0 +1,249 @@
+/**
+ * publish-pip.yml of the example, run by act: from a version tag to a version that can be installed, and on to the
+ * production image that holds exactly that version.
+ */
+
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import {
+  describeWith,
+  type EventName,
+  type GitRepository,
+  registryAccount,
+  temporaryDirectory,
+} from "@lablink-actions/testkit";
+import { checkOutExample } from "../../scripts/act/checkout.ts";
+import { eventAt, type WorkflowEvent } from "../../scripts/act/event.ts";
+import {
+  type LocalServices,
+  publishing,
+  startLocalServices,
+} from "../../scripts/act/local-services.ts";
+import { runWorkflow, type WorkflowRun } from "../../scripts/act/run-workflow.ts";
+import { assembleRelease, currentVersion } from "../../scripts/assemble-release.ts";
+
+const clientTag = "lablink-client-service_v0.0.7a0";
+const clientFiles = [
+  "lablink_client_service-0.0.7a0-py3-none-any.whl",
+  "lablink_client_service-0.0.7a0.tar.gz",
+];
+const built = /Success - Main uv build/;
+const tested = /Success - Main pytest/;
+const uploaded = /Success - Main Upload/;
+
+let services: LocalServices;
+let release: string;
+const cleanUp = new AsyncDisposableStack();
+
+beforeAll(async () => {
+  release = join(cleanUp.use(await temporaryDirectory()).path, "release");
+  await assembleRelease(release, "0".repeat(40), () => {});
+  // The other package was published before.
+  services = cleanUp.use(await startLocalServices(["allocator"]));
+}, 300_000);
+afterAll(() => cleanUp.disposeAsync(), 60_000);
+
+/** The client's files on the index. */
+function published(): string[] {
+  return readdirSync(services.index.directory)
+    .filter((name) => name.startsWith("lablink_client_service"))
+    .sort();
+}
+
+interface Options {
+  readonly event: EventName;
+  /** The tag that is pushed, released or dispatched; where there is none, the run is one of main. */
+  readonly tag?: string;
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** What is different in the repository before it is tagged. */
+  readonly edit?: (folder: string) => void;
+  /** What is done between the commit and the tag. */
+  readonly prepare?: (checkout: GitRepository) => Promise<void>;
+}
+
+/** The repository with the tag's commit checked out, as GitHub's checkout has it with fetch-depth 0. */
+async function checkOut({ tag, edit, prepare }: Omit<Options, "event">): Promise<GitRepository> {
+  const checkout = await checkOutExample(services, edit);
+  await prepare?.(checkout);
+  await checkout.git("update-ref", "refs/remotes/origin/main", "refs/heads/main");
+  if (tag !== undefined) {
+    await checkout.tag(tag);
+    await checkout.git("checkout", "--quiet", "--detach", tag);
+  }
+  return checkout;
+}
+
+async function run(options: Options): Promise<WorkflowRun> {
+  await using checkout = await checkOut(options);
+  return runIn(checkout, options);
+}
+
+async function runIn(checkout: GitRepository, options: Options): Promise<WorkflowRun> {
+  const { event, tag, inputs } = options;
+  const commit = await checkout.git("rev-parse", "HEAD");
+  const ran = await runWorkflow({
+    workspace: checkout.path,
+    workflow: "publish-pip.yml",
+    event: withTag(eventAt(event, commit), tag, inputs),
+    release,
+    version: currentVersion(),
+    token: registryAccount.password,
+    actor: registryAccount.username,
+    env: publishing(services),
+  });
+  mkdirSync(".cache", { recursive: true });
+  writeFileSync(".cache/workflow-run.log", ran.log);
+  return ran;
+}
+
+function withTag(
+  { name, payload }: WorkflowEvent,
+  tag: string | undefined,
+  inputs: Options["inputs"],
+): WorkflowEvent {
+  const ref = tag === undefined ? "refs/heads/main" : `refs/tags/${tag}`;
+  const released = payload["release"] as object | undefined;
+  return {
+    name,
+    payload: {
+      ...payload,
+      ...(name === "release" ? { release: { ...released, tag_name: tag ?? "" } } : { ref }),
+      ...(inputs && { inputs }),
+    },
+  };
+}
+
+const dispatched = { package: "lablink-client-service", dry_run: "true", skip_tests: "false" };
+
+describeWith(
+  ["act", "docker-registry", "git", "pypi-server", "uv"],
+  "publish-pip.yml, run by act",
+  () => {
+    describe("a dry run", () => {
+      test("does everything but upload, and says so", async () => {
+        const ran = await run({ event: "dispatch", inputs: dispatched });
+        expect(ran).toMatchObject({ exitCode: 0 });
+        expect(ran.log).toMatch(tested);
+        expect(ran.log).toMatch(built);
+        expect(ran.log).not.toMatch(uploaded);
+        expect(ran.log).toContain("| Upload | not done, for this is a dry run |");
+        expect(Object.values(ran.jobs)).toEqual(["success"]);
+        expect(published()).toEqual([]);
+      });
+
+      test("leaves out the tests where asked, and says so", async () => {
+        const ran = await run({ event: "dispatch", inputs: { ...dispatched, skip_tests: "true" } });
+        expect(ran).toMatchObject({ exitCode: 0 });
+        expect(ran.log).not.toMatch(tested);
+        expect(ran.log).toContain("| pytest | skipped |");
+        expect(published()).toEqual([]);
+      });
+    });
+
+    describe("nothing is published", () => {
+      test("by a tag of something else, which is green, and builds nothing", async () => {
+        const ran = await run({ event: "push-tag", tag: "dashboard_v1.0" });
+        expect(ran).toMatchObject({ exitCode: 0 });
+        expect(ran.log).not.toMatch(built);
+        expect(published()).toEqual([]);
+      });
+
+      test.each<[string, Options, string]>([
+        [
+          "by a dispatch from a branch",
+          { event: "dispatch", inputs: { ...dispatched, dry_run: "false" } },
+          "LA226 tag-unmatched",
+        ],
+        [
+          "of a tag that pyproject.toml disagrees with",
+          { event: "push-tag", tag: "lablink-client-service_v0.0.8a0" },
+          "LA202 tag-version-differs",
+        ],
+        [
+          "of a commit that is not on main",
+          {
+            event: "push-tag",
+            tag: clientTag,
+            prepare: async (checkout) => {
+              await checkout.branch("feature");
+              await checkout.commit("not reviewed");
+            },
+          },
+          "LA213 tag-off-branch",
+        ],
+        [
+          "with a dynamic version",
+          {
+            event: "push-tag",
+            tag: clientTag,
+            edit: (folder) => {
+              const file = join(folder, "packages/client/pyproject.toml");
+              const text = readFileSync(file, "utf8");
+              writeFileSync(file, text.replace(/^version = .*$/m, 'dynamic = ["version"]'));
+            },
+          },
+          "LA208 project-version-dynamic",
+        ],
+        [
+          "where a test fails",
+          {
+            event: "push-tag",
+            tag: clientTag,
+            edit: (folder) => {
+              const file = join(folder, "packages/client/tests/test_more.py");
+              writeFileSync(file, "def test_more():\n    raise AssertionError\n");
+            },
+          },
+          "Failure - Main pytest",
+        ],
+      ])("%s, which is red", async (_, options, message) => {
+        const ran = await run(options);
+        expect(ran.exitCode).toBe(1);
+        expect(ran.log).toContain(message);
+        expect(ran.log).not.toMatch(built);
+        expect(published()).toEqual([]);
+      });
+    });
+
+    describe("the version's tag", () => {
+      let checkout: GitRepository;
+      beforeAll(async () => {
+        checkout = cleanUp.use(await checkOut({ tag: clientTag }));
+      });
+      const runAgain = (event: EventName, inputs?: Options["inputs"]) =>
+        runIn(checkout, { event, tag: clientTag, ...(inputs && { inputs }) });
+
+      test("publishes both files, and shows the command that builds the images", async () => {
+        const ran = await runAgain("push-tag");
+        expect(ran).toMatchObject({ exitCode: 0 });
+        expect(published()).toEqual(clientFiles);
+        expect(ran.log).toContain(
+          "gh workflow run lablink-images.yml -f environment=prod -f allocator_version=0.0.2a0 -f client_version=0.0.7a0",
+        );
+      });
+
+      test("and its release, which is run for the same version, uploads nothing and is green", async () => {
+        const ran = await runAgain("release");
+        expect(ran).toMatchObject({ exitCode: 0 });
+        expect(ran.log).toContain("nothing: the index has every file");
+        expect(published()).toEqual(clientFiles);
+      });
+
+      test("run again after an upload that was cut short, finishes it", async () => {
+        rmSync(join(services.index.directory, clientFiles[0] ?? ""));
+        const ran = await runAgain("push-tag");
+        expect(ran).toMatchObject({ exitCode: 0 });
+        expect(published()).toEqual(clientFiles);
+      });
+
+      test("dispatched by hand publishes as well", async () => {
+        for (const file of clientFiles) rmSync(join(services.index.directory, file));
+        const inputs = { ...dispatched, dry_run: "false", skip_tests: "true" };
+        const ran = await runAgain("dispatch", inputs);
+        expect(ran).toMatchObject({ exitCode: 0 });
+        expect(published()).toEqual(clientFiles);
+      });
+    });
+  },
+);
