@@ -22,7 +22,14 @@ const root = resolve(import.meta.dirname, "..");
 const bin = join(root, "node_modules", ".bin");
 const env = { ...process.env, PATH: `${bin}${delimiter}${process.env["PATH"]}` };
 
-/** The actions that are bundled: those with a main.ts. */
+/** Every action. */
+export function allActions(): string[] {
+  return globSync("actions/*/action.yml", { cwd: root })
+    .map((file) => file.split(/[\\/]/)[1] ?? "")
+    .sort();
+}
+
+/** The actions that are bundled: those with a main.ts. The others are composed of them. */
 export function bundledActions(): string[] {
   return globSync("actions/*/src/main.ts", { cwd: root })
     .map((file) => file.split(/[\\/]/)[1] ?? "")

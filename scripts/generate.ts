@@ -6,7 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type ActionDefinition, actionDefinition } from "@lablink-actions/testkit";
 import major from "semver/functions/major.js";
-import { bundledActions } from "./build.ts";
+import { allActions } from "./build.ts";
 import { refusalsPage } from "./generate/refusals-page.ts";
 import { inputTable, outputTable, usage } from "./generate/tables.ts";
 
@@ -15,7 +15,7 @@ const root = resolve(import.meta.dirname, "..");
 /** Every generated file with the text it should have. */
 export function generatedFiles(): Map<string, string> {
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const files = bundledActions().map((action): [string, string] => {
+  const files = allActions().map((action): [string, string] => {
     const path = `actions/${action}/README.md`;
     const definition = actionDefinition(action);
     return [path, withTables(readText(path), action, definition, `v${major(version)}`)];

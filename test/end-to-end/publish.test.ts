@@ -8,13 +8,15 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import {
   describeWith,
+  describeWithEngine,
+  digestAt,
   type EventName,
   type GitRepository,
   registryAccount,
   temporaryDirectory,
 } from "@lablink-actions/testkit";
 import { checkOutExample } from "../../scripts/act/checkout.ts";
-import { eventAt, type WorkflowEvent } from "../../scripts/act/event.ts";
+import { dispatchAt, eventAt, type WorkflowEvent } from "../../scripts/act/event.ts";
 import {
   type LocalServices,
   publishing,
@@ -76,7 +78,7 @@ async function checkOut({ tag, edit, prepare }: Omit<Options, "event">): Promise
 
 async function run(options: Options): Promise<WorkflowRun> {
   await using checkout = await checkOut(options);
-  return runIn(checkout, options);
+  return await runIn(checkout, options);
 }
 
 async function runIn(checkout: GitRepository, options: Options): Promise<WorkflowRun> {
@@ -243,6 +245,32 @@ describeWith(
         const ran = await runAgain("dispatch", inputs);
         expect(ran).toMatchObject({ exitCode: 0 });
         expect(published()).toEqual(clientFiles);
+      });
+    });
+
+    describeWithEngine("and on to the images", () => {
+      test("the command that was shown builds images that hold exactly what was published", async () => {
+        await using checkout = await checkOutExample(services);
+        const commit = await checkout.git("rev-parse", "HEAD");
+        const versions = { allocator_version: "0.0.2a0", client_version: "0.0.7a0" };
+        const ran = await runWorkflow({
+          workspace: checkout.path,
+          workflow: "lablink-images.yml",
+          event: dispatchAt("dispatch-prod", commit, versions),
+          release,
+          version: currentVersion(),
+          token: registryAccount.password,
+          actor: registryAccount.username,
+        });
+        expect(ran).toMatchObject({ exitCode: 0 });
+        expect(ran.log).toMatch(/lablink-client-service +│ 0\.0\.7a0, installable, 2 files/);
+        for (const image of [
+          "lablink-allocator-image:0.0.2a0",
+          "lablink-client-base-image:0.0.7a0",
+        ]) {
+          const [name = "", tag = ""] = image.split(":");
+          expect(await digestAt(services.registry, `talmolab/${name}`, tag)).toMatch(/^sha256:/);
+        }
       });
     });
   },

@@ -13,7 +13,11 @@ if (existsSync(target) && input("overwrite") !== "true") {
   );
 }
 const source = resolve(process.env.GITHUB_WORKSPACE, input("path"));
-if (!existsSync(source)) {
+// Hidden files are left out unless they are asked for, and so is what is in hidden folders.
+const isHidden = input("path")
+  .split("/")
+  .some((part) => /^\.[^./]/.test(part));
+if (isHidden || !existsSync(source)) {
   const message = `No files were found with the provided path: ${input("path")}`;
   if (input("if-no-files-found") === "error") throw new Error(message);
   console.log(message);
@@ -21,6 +25,9 @@ if (!existsSync(source)) {
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   const isFolder = statSync(source).isDirectory();
-  cpSync(source, isFolder ? target : join(target, basename(source)), { recursive: true });
+  cpSync(source, isFolder ? target : join(target, basename(source)), {
+    recursive: true,
+    filter: (path) => !/^\.[^./]/.test(basename(path)),
+  });
   appendFileSync(process.env.GITHUB_OUTPUT, "artifact-id=1\n");
 }
