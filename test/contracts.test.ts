@@ -5,7 +5,7 @@ import { describe, expect, test } from "@jest/globals";
 import { defaultTagTemplates, refusalCodes } from "@lablink-actions/release-core";
 import { actionDefinition } from "@lablink-actions/testkit";
 import { parse } from "yaml";
-import { bundledActions } from "../scripts/build.ts";
+import { allActions, bundledActions } from "../scripts/build.ts";
 import { generatedFiles, staleFiles } from "../scripts/generate.ts";
 
 const triggerInputs = [
@@ -111,6 +111,27 @@ const contracts: Record<string, { inputs: string[]; outputs: string[]; trigger: 
     outputs: ["command"],
     trigger: false,
   },
+  "publish-package": {
+    inputs: [
+      "package",
+      "directory",
+      "tag-prefix",
+      "branch",
+      "skip-tests",
+      "dry-run",
+      "dist",
+      "version",
+      "files",
+      "index-url",
+      "publish-url",
+      "username",
+      "password",
+      "workflow",
+      "image-versions",
+    ],
+    outputs: ["matched", "package", "version", "dist", "missing-files", "uploaded", "command"],
+    trigger: false,
+  },
   "upload-package": {
     inputs: ["package", "dist", "files", "index-url", "publish-url", "username", "password"],
     outputs: ["uploaded"],
@@ -124,7 +145,7 @@ const contracts: Record<string, { inputs: string[]; outputs: string[]; trigger: 
 };
 
 test("every action that is bundled has a contract", () => {
-  expect(bundledActions()).toEqual(Object.keys(contracts).sort());
+  expect(allActions()).toEqual(Object.keys(contracts).sort());
 });
 
 describe.each(Object.entries(contracts))("%s", (action, contract) => {
@@ -147,8 +168,12 @@ describe.each(Object.entries(contracts))("%s", (action, contract) => {
     }
   });
 
-  test("runs its bundle on Node 24, and is branded", () => {
-    expect(written.runs).toEqual({ using: "node24", main: "dist/index.js" });
+  test("runs its bundle on Node 24, or is composed of others, and is branded", () => {
+    expect(written.runs).toEqual(
+      bundledActions().includes(action)
+        ? { using: "node24", main: "dist/index.js" }
+        : { using: "composite", steps: expect.any(Array) },
+    );
     expect(Object.keys(written.branding)).toEqual(["icon", "color"]);
     expect(written.name).toMatch(/^\S/);
     expect(written.description).toMatch(/^\S/);
@@ -179,7 +204,7 @@ test("compute-tags' default templates are those of the configuration", () => {
 });
 
 test("generated files are in step with their sources", () => {
-  expect(generatedFiles().size).toBe(bundledActions().length + 1);
+  expect(generatedFiles().size).toBe(allActions().length + 1);
   expect(staleFiles()).toEqual([]);
 });
 
