@@ -5,10 +5,10 @@ import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "@jest/globals";
 import { temporaryDirectory } from "@lablink-actions/testkit";
-import { type Git, gitIn } from "../scripts/git.ts";
-import { releaseDue } from "../scripts/publish-release/due.ts";
-import { floatingTags } from "../scripts/publish-release/moves.ts";
-import { type Publication, publishRelease } from "../scripts/publish-release.ts";
+import { type Git, gitIn } from "../../scripts/git.ts";
+import { releaseDue } from "../../scripts/publish-release/due.ts";
+import { floatingTags } from "../../scripts/publish-release/moves.ts";
+import { type Publication, publishRelease } from "../../scripts/publish-release.ts";
 
 const env = {
   PATH: process.env["PATH"],
