@@ -137,6 +137,19 @@ const contracts: Record<string, { inputs: string[]; outputs: string[]; trigger: 
     outputs: ["uploaded"],
     trigger: false,
   },
+  "select-docs-version": {
+    inputs: [
+      "package",
+      "tag-prefix",
+      "site-branch",
+      "event-name",
+      "ref",
+      "prerelease",
+      "default-branch",
+    ],
+    outputs: ["version", "title", "alias", "default-version"],
+    trigger: false,
+  },
   "enforce-prod-version": {
     inputs: ["versions", "version-inputs", "index-url", "wait"],
     outputs: ["channel", "versions", "index-url"],

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { cpSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -19,6 +20,8 @@ export interface WorkflowOptions {
   /** `github.token`. */
   readonly token: string;
   readonly actor: string;
+  /** `secrets`, beside GITHUB_TOKEN. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Variables of the runner. */
   readonly env?: Readonly<Record<string, string>>;
   /** Gets every line of the log. */
@@ -51,14 +54,17 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRun
   await writeFile(eventFile, JSON.stringify(options.event.payload));
   const artifacts = join(folder.path, "artifacts");
   await mkdir(artifacts);
-  const standIns = standInsFor([options.workspace, options.release]);
-  const own = `talmolab/lablink-actions@v${options.version}=${options.release}`;
+  const release = join(folder.path, "release");
+  cpSync(options.release, release, { recursive: true });
+  leaveOutQueues(release);
+  const standIns = standInsFor([options.workspace, release]);
+  const own = `talmolab/lablink-actions@v${options.version}=${release}`;
   const words = [
     options.event.name,
     ...["--workflows", `.github/workflows/${options.workflow}`],
     ...["--eventpath", eventFile],
     ...["--actor", options.actor],
-    ...["--secret", "GITHUB_TOKEN"],
+    ...["GITHUB_TOKEN", ...Object.keys(options.secrets ?? {})].flatMap((it) => ["--secret", it]),
     ...["--action-cache-path", join(folder.path, "cache")],
     ...["--local-repository", own],
     ...standIns.flatMap((it) => ["--local-repository", `${it.uses}=${it.folder}`]),
@@ -67,6 +73,7 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRun
   const env = {
     ...process.env,
     ...options.env,
+    ...options.secrets,
     // The Node that actions run on, before the machine's own.
     PATH: [resolve("node_modules/.bin"), process.env["PATH"]].join(delimiter),
     DOCKER_CONFIG: join(folder.path, "docker"),
@@ -96,6 +103,14 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRun
   };
   const [exitCode] = await Promise.all([ended, read(child.stdout), read(child.stderr)]);
   return { exitCode, jobs, log: log.join("\n"), standIns: standIns.map(({ uses }) => uses) };
+}
+
+/** act has no concurrency, and refuses the one of its keys that it does not know. */
+function leaveOutQueues(release: string): void {
+  for (const file of globSync(join(release, ".github/workflows/*.yml"))) {
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file, text.replace(/^ +queue: max\n/gm, ""));
+  }
 }
 
 function parseEntry(line: string): Entry {

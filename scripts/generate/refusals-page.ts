@@ -7,7 +7,7 @@ const groups: Readonly<Record<string, string>> = {
   LA3: "Dockerfiles",
   LA4: "Images and tags",
   LA5: "The configuration file",
-  LA6: "Verification of an image",
+  LA6: "Verification of an image, and documentation",
   LA7: "Registries and promotion",
   LA8: "The Python package index, and publishing to it",
   LA9: "Inputs, and the runner",

@@ -1,5 +1,5 @@
+import type { Git, GitAnswer } from "@lablink-actions/action-kit";
 import { accept, quote, type Result, refuse } from "@lablink-actions/release-core";
-import type { Git, GitAnswer } from "./git.ts";
 
 /** What git knows of a tag on its branch. */
 export interface TaggedCommit {

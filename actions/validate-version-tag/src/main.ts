@@ -1,4 +1,5 @@
 import {
+  git,
   readBoolean,
   readLines,
   readRequired,
@@ -8,7 +9,6 @@ import {
 } from "@lablink-actions/action-kit";
 import { andThen, combine, map } from "@lablink-actions/release-core";
 import { declarePackages } from "./declared-packages.ts";
-import { git } from "./git.ts";
 import { validateVersionTag } from "./validate-version-tag.ts";
 
 runAction(async () => {

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { Decision } from "@lablink-actions/action-kit";
+import type { Decision, Git } from "@lablink-actions/action-kit";
 import { parseProject, requirePyproject } from "@lablink-actions/python-package";
 import {
   accept,
@@ -20,7 +20,6 @@ import {
 } from "@lablink-actions/release-core";
 import { requireOnBranch, type TaggedCommit } from "./ancestry.ts";
 import type { DeclaredPackage } from "./declared-packages.ts";
-import type { Git } from "./git.ts";
 
 export interface ValidateVersionTagInputs {
   readonly tag: string;

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { type Git, git } from "@lablink-actions/action-kit";
 import { describeWith, type GitRepository, gitRepository } from "@lablink-actions/testkit";
 import { requireOnBranch } from "../src/ancestry.ts";
-import { type Git, git } from "../src/git.ts";
 import { refusalsOf } from "./support.ts";
 
 /** The action's git, in a repository instead of the working directory. */

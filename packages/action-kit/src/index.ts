@@ -1,4 +1,5 @@
 export { environmentVariable, inheritedEnvironment } from "./environment.ts";
+export { type Git, type GitAnswer, git } from "./git.ts";
 export { readBoolean, readChoice, readLines, readList, readRequired, readText } from "./inputs.ts";
 export { mask, say } from "./log.ts";
 export { network } from "./network.ts";

@@ -73,6 +73,11 @@ export const refusalCodes = {
   "disk-too-small": "LA606",
   "verification-broken": "LA607",
 
+  // 65x: the documentation site
+  "docs-event-unsupported": "LA650",
+  "docs-version-invalid": "LA651",
+  "docs-site-unreadable": "LA652",
+
   // 7xx: registries and promotion
   "registry-denied": "LA701",
   "registry-trouble": "LA702",

@@ -261,6 +261,20 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
       "The container ended without a report: it was killed, ran out of memory or time, or holds neither Python nor a shell.",
     remedy: "Read the last lines of its output; raise timeout, or mend the image.",
   },
+  "docs-event-unsupported": {
+    means: "Documentation was to be published by an event that is of no branch and no tag.",
+    remedy: "Publish on push, release and workflow_dispatch; on pull requests, only build.",
+  },
+  "docs-version-invalid": {
+    means:
+      "The branch or tag has a name that cannot be a version of the site, which is one folder.",
+    remedy: "Publish from a branch or tag without a slash in its name that is not called latest.",
+  },
+  "docs-site-unreadable": {
+    means:
+      "What is on the documentation site could not be read, so what becomes latest is not known.",
+    remedy: "Check out with fetch-depth: 0; mend a versions.json that mike did not write.",
+  },
   "registry-denied": {
     means: "The registry refuses the credentials, or they may not write.",
     remedy: "Log in with an account that may push, and give the job packages: write.",

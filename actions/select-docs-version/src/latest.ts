@@ -1,0 +1,49 @@
+import {
+  compareVersions,
+  type DeclaredTags,
+  isPrerelease,
+  type Version,
+} from "@lablink-actions/release-core";
+import type { PublishedVersion } from "./site.ts";
+import { type ReleaseSubject, readRelease } from "./subject.ts";
+
+/** Whether `latest` moves to a release, or why it stays; or whose ancestry has to be asked for first. */
+export type LatestDecision =
+  | { readonly moves: true }
+  | { readonly moves: false; readonly reason: string }
+  | { readonly moves: "if-contained"; readonly tag: string };
+
+/**
+ * `latest` moves to a stable release that none of its package's published versions is higher than: what pip would
+ * install. Pre-releases never take it. Versions of different packages have no order; where `latest` is now of
+ * another package, it moves only to a commit that has that one's in its history, and so never back.
+ *
+ * @param markedPrerelease whether GitHub's release says so, whatever its version says
+ */
+export function decideLatest(
+  release: ReleaseSubject,
+  markedPrerelease: boolean,
+  site: readonly PublishedVersion[],
+  declared: readonly DeclaredTags[],
+): LatestDecision {
+  if (isPrerelease(release.version)) return { moves: false, reason: "a pre-release" };
+  if (markedPrerelease) return { moves: false, reason: "marked as a pre-release on GitHub" };
+  const published = site.flatMap(({ version, aliases }) => {
+    const read = readRelease(version, declared);
+    return read?.ok ? [{ ...read.value, isLatest: aliases.includes("latest") }] : [];
+  });
+  const higher = published.find(
+    ({ packageName, version }) =>
+      packageName === release.packageName &&
+      !isPrerelease(version) &&
+      isHigher(version, release.version),
+  );
+  if (higher !== undefined) return { moves: false, reason: `${higher.name} is higher` };
+  const latest = published.find(({ isLatest }) => isLatest);
+  if (latest === undefined || latest.packageName === release.packageName) return { moves: true };
+  return { moves: "if-contained", tag: latest.name };
+}
+
+function isHigher(one: Version, other: Version): boolean {
+  return compareVersions(one, other) > 0;
+}

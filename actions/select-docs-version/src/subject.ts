@@ -1,0 +1,78 @@
+import {
+  accept,
+  andThen,
+  type DeclaredTags,
+  map,
+  matchVersionTag,
+  parseVersion,
+  quote,
+  type Result,
+  refuse,
+  type Version,
+} from "@lablink-actions/release-core";
+
+/** A release of a package, known by its tag. */
+export interface ReleaseSubject {
+  readonly kind: "release";
+  readonly name: string;
+  readonly packageName: string;
+  readonly version: Version;
+}
+
+/** What documentation is published of; its name is the version's name on the site. */
+export type Subject = { readonly kind: "branch"; readonly name: string } | ReleaseSubject;
+
+/**
+ * What a run publishes documentation of. The ref says it: a release's ref is its tag.
+ *
+ * @returns the branch or the release, or undefined for a tag of no package given; or
+ * `docs-event-unsupported` (LA650), `docs-version-invalid` (LA651), `tag-version-invalid` (LA201)
+ */
+export function readSubject(
+  eventName: string,
+  ref: string,
+  declared: readonly DeclaredTags[],
+): Result<Subject | undefined> {
+  const [, kind, name = ""] = /^refs\/(heads|tags)\/(.+)$/s.exec(ref) ?? [];
+  if (!["push", "release", "workflow_dispatch"].includes(eventName) || kind === undefined) {
+    return refuse({
+      name: "docs-event-unsupported",
+      seen: `documentation is published of branches and tags, and this run is a ${quote(eventName)} of ${quote(ref)}`,
+      remedy: "Publish on push, release and workflow_dispatch only; on pull requests, only build.",
+    });
+  }
+  if (kind === "heads") return map(readName(name), () => ({ kind: "branch", name }));
+  const release = readRelease(name, declared);
+  if (release === undefined) return accept(undefined);
+  return andThen(release, (subject) => map(readName(name), () => subject));
+}
+
+/** The release a tag stands for; undefined where it is a tag of none of the packages. */
+export function readRelease(
+  tag: string,
+  declared: readonly DeclaredTags[],
+): Result<ReleaseSubject> | undefined {
+  const match = matchVersionTag(tag, declared);
+  if (match === undefined) return undefined;
+  const { packageName, versionText } = match;
+  const version = parseVersion(versionText);
+  if (version !== undefined) return accept({ kind: "release", name: tag, packageName, version });
+  return refuse({
+    name: "tag-version-invalid",
+    seen: `the tag ${quote(tag)} is one of ${packageName}, and ${quote(versionText)} is not a PEP 440 version`,
+    remedy: "Delete the tag and push one that ends in the package's version.",
+  });
+}
+
+// What else the site has at its root.
+const taken = ["latest", "index.html", "versions.json"];
+
+/** A version is one folder of the site, which a link names, and a word on mike's command line. */
+function readName(name: string): Result<string> {
+  if (/^[A-Za-z0-9_][A-Za-z0-9._+-]*$/.test(name) && !taken.includes(name)) return accept(name);
+  return refuse({
+    name: "docs-version-invalid",
+    seen: `${quote(name)} cannot be the name of a version on the site`,
+    remedy: `A version is one folder of the site: letters, digits, dots, hyphens, underscores and plus signs, not beginning with a dot or a hyphen, and none of ${taken.join(", ")}. Publish from a branch or tag of such a name.`,
+  });
+}

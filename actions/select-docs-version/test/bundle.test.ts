@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import {
+  describeWith,
+  type GitRepository,
+  gitRepository,
+  recordedEvent,
+  runAction,
+} from "@lablink-actions/testkit";
+import { allocator, client } from "./support.ts";
+
+const packages = { package: "lablink-allocator-service\nlablink-client-service" };
+
+describeWith("git", "in a repository with a site", () => {
+  let origin: GitRepository;
+  let clone: GitRepository;
+
+  beforeAll(async () => {
+    origin = await gitRepository();
+    await origin.commit("Root");
+    await origin.tag(client("0.1.0"));
+    await origin.commit("Next");
+    await origin.tag(allocator("0.1.0"));
+    await origin.commit("Last");
+    await origin.tag(client("0.2.0"));
+    await origin.git("switch", "--quiet", "--orphan", "gh-pages");
+    const versions = [
+      { version: "main", title: "main", aliases: [] },
+      { version: allocator("0.1.0"), title: "", aliases: ["latest"] },
+    ];
+    await origin.write("versions.json", JSON.stringify(versions));
+    await origin.commit("Site");
+    await origin.checkout("main");
+    clone = await origin.clone();
+  });
+  afterAll(async () => {
+    await Promise.all([origin.remove(), clone.remove()]);
+  });
+
+  /** Runs on a release of this tag, checked out. */
+  async function runOn(tag: string, workspace = clone) {
+    await workspace.checkout(tag);
+    const event = { ...recordedEvent("release"), ref: `refs/tags/${tag}` };
+    const release = { prerelease: false };
+    const marked = { ...event, event: { ...event.event, release } };
+    return runAction("select-docs-version", {
+      event: marked,
+      with: packages,
+      workspace: workspace.path,
+    });
+  }
+
+  test("a branch is published under its name", async () => {
+    const ran = await runAction("select-docs-version", {
+      event: "push-main",
+      with: packages,
+      workspace: clone.path,
+    });
+    expect(ran.exitCode).toBe(0);
+    expect(ran.outputs).toEqual({
+      version: "main",
+      title: "main",
+      alias: "",
+      "default-version": "",
+    });
+  });
+
+  test("latest goes to another package's release whose history has the one it is of", async () => {
+    const ran = await runOn(client("0.2.0"));
+    expect(ran.outputs).toEqual({
+      version: client("0.2.0"),
+      title: "lablink-client-service 0.2.0",
+      alias: "latest",
+      "default-version": "",
+    });
+  });
+
+  test("and not back to one that is older", async () => {
+    const ran = await runOn(client("0.1.0"));
+    expect(ran.outputs).toMatchObject({ version: client("0.1.0"), alias: "" });
+    expect(ran.log).toContain(`stays: ${allocator("0.1.0")} is not in this commit's history`);
+  });
+
+  test("nor where that one's tag is gone", async () => {
+    await using bare = await origin.clone({ tags: false });
+    await bare.git("fetch", "--quiet", "origin", `refs/tags/${client("0.2.0")}:refs/tags/new`);
+    await bare.git("tag", client("0.2.0"), "new");
+    const ran = await runOn(client("0.2.0"), bare);
+    expect(ran.outputs["alias"]).toBe("");
+    expect(ran.log).toContain(`stays: ${allocator("0.1.0")} cannot be found in this commit's`);
+  });
+
+  test("the recorded pre-release stays a version of its own", async () => {
+    const ran = await runAction("select-docs-version", {
+      event: "release",
+      with: packages,
+      workspace: clone.path,
+    });
+    expect(ran.outputs).toMatchObject({ version: allocator("0.0.2a0"), alias: "" });
+  });
+
+  test("a tag of no package: green, nothing published, and said", async () => {
+    const event = { ...recordedEvent("push-tag"), ref: "refs/tags/infrastructure-2" };
+    const ran = await runAction("select-docs-version", {
+      event,
+      with: packages,
+      workspace: clone.path,
+    });
+    expect(ran.exitCode).toBe(0);
+    expect(Object.values(ran.outputs)).toEqual(["", "", "", ""]);
+    expect(ran.annotations).toMatchObject([{ level: "notice" }]);
+  });
+
+  test.each([
+    ["a pull request", "pull-request", "LA650"],
+    ["a branch called latest", "push-main", "LA651"],
+  ] as const)("%s is refused, without outputs", async (_, event, code) => {
+    const ref = event === "push-main" ? { ref: "refs/heads/latest" } : {};
+    const ran = await runAction("select-docs-version", {
+      event: { ...recordedEvent(event), ...ref },
+      with: packages,
+      workspace: clone.path,
+    });
+    expect(ran).toMatchObject({ exitCode: 1, outputs: {} });
+    expect(ran.annotations[0]?.title).toContain(code);
+  });
+
+  test("a shallow clone is refused", async () => {
+    await using shallow = await origin.clone({ depth: 1 });
+    const ran = await runAction("select-docs-version", {
+      event: "push-main",
+      with: packages,
+      workspace: shallow.path,
+    });
+    expect(ran).toMatchObject({ exitCode: 1, outputs: {} });
+    expect(ran.annotations[0]?.title).toContain("LA652");
+  });
+});
