@@ -22,6 +22,8 @@ export interface WorkflowOptions {
   readonly actor: string;
   /** `secrets`, beside GITHUB_TOKEN. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** `vars`. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Variables of the runner. */
   readonly env?: Readonly<Record<string, string>>;
   /** Gets every line of the log. */
@@ -65,6 +67,7 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRun
     ...["--eventpath", eventFile],
     ...["--actor", options.actor],
     ...["GITHUB_TOKEN", ...Object.keys(options.secrets ?? {})].flatMap((it) => ["--secret", it]),
+    ...Object.entries(options.variables ?? {}).flatMap((it) => ["--var", it.join("=")]),
     ...["--action-cache-path", join(folder.path, "cache")],
     ...["--local-repository", own],
     ...standIns.flatMap((it) => ["--local-repository", `${it.uses}=${it.folder}`]),
