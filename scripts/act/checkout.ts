@@ -1,5 +1,6 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { type GitRepository, gitRepository } from "@lablink-actions/testkit";
 import type { LocalServices } from "./local-services.ts";
 
@@ -25,6 +26,8 @@ export async function checkOutExample(
   edit(repository.path);
   // act reads from it what the repository is called; nothing is fetched.
   await repository.git("remote", "add", "origin", "https://github.com/talmolab/lablink.git");
+  // What a workflow pushes stays on this machine.
+  await repository.git("config", "remote.origin.pushurl", pathToFileURL(repository.path).href);
   await repository.commit("LabLink in small");
   return repository;
 }
