@@ -138,15 +138,7 @@ const contracts: Record<string, { inputs: string[]; outputs: string[]; trigger: 
     trigger: false,
   },
   "select-docs-version": {
-    inputs: [
-      "package",
-      "tag-prefix",
-      "site-branch",
-      "event-name",
-      "ref",
-      "prerelease",
-      "default-branch",
-    ],
+    inputs: ["package", "tag-prefix", "site-branch", "ref", "prerelease", "default-branch"],
     outputs: ["version", "title", "alias", "default-version"],
     trigger: false,
   },

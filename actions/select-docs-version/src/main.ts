@@ -14,7 +14,6 @@ runAction(async () => {
     packages: readLines("package"),
     prefixes: readLines("tag-prefix"),
     siteBranch: readRequired("site-branch"),
-    eventName: readRequired("event-name"),
     ref: readRequired("ref"),
     markedPrerelease: readBoolean("prerelease"),
     defaultBranch: readText("default-branch"),

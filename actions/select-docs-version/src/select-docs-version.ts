@@ -8,7 +8,6 @@ export interface SelectDocsVersionInputs {
   readonly packages: NonEmpty<string>;
   readonly prefixes: NonEmpty<string>;
   readonly siteBranch: string;
-  readonly eventName: string;
   readonly ref: string;
   /** Whether GitHub's release is marked as a pre-release. */
   readonly markedPrerelease: boolean;
@@ -18,7 +17,7 @@ export interface SelectDocsVersionInputs {
 /**
  * Decides which version of the site a run publishes, and whether `latest` moves to it.
  *
- * @returns the outputs, all empty for a tag of no package given; or `docs-event-unsupported` (LA650),
+ * @returns the outputs, all empty for a tag of no package given; or `docs-ref-unsupported` (LA650),
  * `docs-version-invalid` (LA651), `docs-site-unreadable` (LA652), `tag-version-invalid` (LA201)
  */
 export async function selectDocsVersion(
@@ -28,7 +27,7 @@ export async function selectDocsVersion(
   const declared = inputs.packages.flatMap((packageName) =>
     inputs.prefixes.map((prefix) => ({ packageName, prefix })),
   );
-  const subject = readSubject(inputs.eventName, inputs.ref, declared);
+  const subject = readSubject(inputs.ref, declared);
   if (!subject.ok) return subject;
   if (subject.value === undefined) return accept(nothing(inputs.ref));
 

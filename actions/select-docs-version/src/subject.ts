@@ -26,19 +26,19 @@ export type Subject = { readonly kind: "branch"; readonly name: string } | Relea
  * What a run publishes documentation of. The ref says it: a release's ref is its tag.
  *
  * @returns the branch or the release, or undefined for a tag of no package given; or
- * `docs-event-unsupported` (LA650), `docs-version-invalid` (LA651), `tag-version-invalid` (LA201)
+ * `docs-ref-unsupported` (LA650), `docs-version-invalid` (LA651), `tag-version-invalid` (LA201)
  */
 export function readSubject(
-  eventName: string,
   ref: string,
   declared: readonly DeclaredTags[],
 ): Result<Subject | undefined> {
   const [, kind, name = ""] = /^refs\/(heads|tags)\/(.+)$/s.exec(ref) ?? [];
-  if (!["push", "release", "workflow_dispatch"].includes(eventName) || kind === undefined) {
+  if (kind === undefined) {
     return refuse({
-      name: "docs-event-unsupported",
-      seen: `documentation is published of branches and tags, and this run is a ${quote(eventName)} of ${quote(ref)}`,
-      remedy: "Publish on push, release and workflow_dispatch only; on pull requests, only build.",
+      name: "docs-ref-unsupported",
+      seen: `documentation is published of branches and tags, and this run is of ${quote(ref)}`,
+      remedy:
+        "Publish on pushes, releases and manual dispatches only; on pull requests, only build.",
     });
   }
   if (kind === "heads") return map(readName(name), () => ({ kind: "branch", name }));

@@ -74,7 +74,7 @@ export const refusalCodes = {
   "verification-broken": "LA607",
 
   // 65x: the documentation site
-  "docs-event-unsupported": "LA650",
+  "docs-ref-unsupported": "LA650",
   "docs-version-invalid": "LA651",
   "docs-site-unreadable": "LA652",
 

@@ -261,9 +261,9 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
       "The container ended without a report: it was killed, ran out of memory or time, or holds neither Python nor a shell.",
     remedy: "Read the last lines of its output; raise timeout, or mend the image.",
   },
-  "docs-event-unsupported": {
-    means: "Documentation was to be published by an event that is of no branch and no tag.",
-    remedy: "Publish on push, release and workflow_dispatch; on pull requests, only build.",
+  "docs-ref-unsupported": {
+    means: "Documentation was to be published by a run that is of no branch and no tag.",
+    remedy: "Publish on pushes, releases and manual dispatches; on pull requests, only build.",
   },
   "docs-version-invalid": {
     means:
