@@ -60,20 +60,16 @@ async function act(words: readonly string[]): Promise<void> {
   say("Starting a registry and an index, with the example's packages on it…");
   await using services = await startLocalServices();
   await using checkout = await checkOutExample(services);
-  await using checkout = await checkOutExample(services.registry.host);
-  const file = `${workflow.replace(/\.ya?ml$/, "")}.yml`;
   const commit = await checkout.git("rev-parse", "HEAD");
   const run = await runWorkflow({
     workspace: checkout.path,
-    workflow: file,
+    workflow: `${workflow.replace(/\.ya?ml$/, "")}.yml`,
     event: isDispatch ? dispatchAt(event, commit, inputs) : eventAt(event, commit),
     release,
     version: currentVersion(),
     token: registryAccount.password,
     actor: registryAccount.username,
     env: publishing(services),
-    // The index has what images install, and not the tools that build the documentation.
-    env: file === "docs.yml" ? {} : { UV_DEFAULT_INDEX: services.index.url },
     say,
   });
   say("");

@@ -7,22 +7,23 @@ import type { LocalServices } from "./local-services.ts";
 const example = resolve(import.meta.dirname, "../../examples/lablink");
 
 /**
- * A repository like LabLink's in a temporary folder: the example, committed, with its images in a registry and its
- * packages on an index of this machine.
+ * A repository like LabLink's in a temporary folder: the example, committed.
  *
- * @param services where images and packages go
+ * @param services the registry and index of this machine that images and packages go to; undefined where none do
  * @param edit what is to be different, done before the commit
  */
 export async function checkOutExample(
-  { registry, index }: Pick<LocalServices, "registry" | "index">,
+  services: Pick<LocalServices, "registry" | "index"> | undefined,
   edit: (folder: string) => void = () => {},
 ): Promise<GitRepository> {
   const repository = await gitRepository();
   cpSync(example, repository.path, { recursive: true });
-  const config = join(repository.path, ".github/lablink-actions.yml");
-  const text = readFileSync(config, "utf8");
-  const local = `index: ${index.url}\nregistry: ${registry.host}/`;
-  writeFileSync(config, text.replace(/^registry: ghcr\.io\//m, local));
+  if (services !== undefined) {
+    const config = join(repository.path, ".github/lablink-actions.yml");
+    const text = readFileSync(config, "utf8");
+    const local = `index: ${services.index.url}\nregistry: ${services.registry.host}/`;
+    writeFileSync(config, text.replace(/^registry: ghcr\.io\//m, local));
+  }
   edit(repository.path);
   // act reads from it what the repository is called; nothing is fetched.
   await repository.git("remote", "add", "origin", "https://github.com/talmolab/lablink.git");

@@ -150,7 +150,7 @@ async function backups(): Promise<string[]> {
 async function backUp(
   settings: { port?: number; key?: string; hostKey?: string; bucket?: string } = {},
 ) {
-  await using checkout = await checkOutExample("registry.invalid");
+  await using checkout = await checkOutExample(undefined);
   await using release = await temporaryDirectory();
   const { port = sshPort } = settings;
   const hostKey = readFileSync(join(folder, settings.hostKey ?? "host-key.pub"), "utf8");

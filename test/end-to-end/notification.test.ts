@@ -37,7 +37,7 @@ async function notify(
   webhook: string | undefined,
   ended: Readonly<Record<string, string | number>>,
 ) {
-  await using checkout = await checkOutExample("registry.invalid");
+  await using checkout = await checkOutExample(undefined);
   await using release = await temporaryDirectory();
   const { event } = recordedEvent("workflow-run");
   const recorded = event["workflow_run"] as object;
