@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { temporaryDirectory } from "@lablink-actions/testkit";
-import { readArguments } from "../scripts/decision-table/arguments.ts";
+import { readArguments } from "../../scripts/decision-table/arguments.ts";
 
 interface Ended {
   readonly code: number;
