@@ -4,6 +4,7 @@ export * from "./image-reference.ts";
 export * from "./nearest.ts";
 export * from "./package-name.ts";
 export * from "./package-versions.ts";
+export * from "./platform.ts";
 export * from "./refusal.ts";
 export * from "./refusal-codes.ts";
 export * from "./result.ts";

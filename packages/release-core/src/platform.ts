@@ -1,0 +1,45 @@
+import { quote } from "./refusal.ts";
+import { accept, type Result, refuse } from "./result.ts";
+
+/** What an image runs on, in the terms of the OCI image index (GOOS, GOARCH). */
+export interface Platform {
+  readonly os: string;
+  readonly architecture: string;
+  readonly variant?: string;
+}
+
+/** As the pattern of platforms in the configuration's schema has it. */
+const pattern = /^([a-z0-9]+)\/([a-z0-9_.]+)(?:\/([a-z0-9_.]+))?$/;
+
+/**
+ * Reads a platform as docker writes it: `linux/amd64`, `linux/arm/v6`.
+ *
+ * @param source where the text is from, as a noun
+ * @returns the platform, canonical; or `platform-invalid` (LA408)
+ */
+export function parsePlatform(text: string, source = "platform"): Result<Platform> {
+  const [, os, architecture, variant] = pattern.exec(text) ?? [];
+  if (os !== undefined && architecture !== undefined) {
+    return accept(canonicalPlatform({ os, architecture, ...(variant && { variant }) }));
+  }
+  return refuse({
+    name: "platform-invalid",
+    seen: `${source} is ${quote(text)}`,
+    remedy: "Pass one platform, such as linux/amd64; run once for each.",
+  });
+}
+
+/**
+ * A platform without the variant it has anyway: `linux/arm64/v8` is `linux/arm64`. Of 32-bit ARM the variant is
+ * always said, for none means v7. As containerd's `platforms.Normalize`, by which docker compares.
+ */
+export function canonicalPlatform({ os, architecture, variant }: Platform): Platform {
+  if (architecture === "arm") return { os, architecture, variant: variant ?? "v7" };
+  const isUsual = ["arm64/v8", "amd64/v1"].includes(`${architecture}/${variant}`);
+  return { os, architecture, ...(variant && !isUsual && { variant }) };
+}
+
+/** `linux/arm/v7`, as docker writes it. */
+export function platformName({ os, architecture, variant }: Platform): string {
+  return [os, architecture, ...(variant ? [variant] : [])].join("/");
+}
