@@ -2,7 +2,15 @@ export type { Credentials } from "./credentials.ts";
 export type { Network } from "./network.ts";
 export { addressOf } from "./oci/address.ts";
 export { type DockerLogin, findCredentials } from "./oci/docker-login.ts";
-export { childrenOf, type Manifest } from "./oci/manifest.ts";
+export {
+  childrenOf,
+  configOf,
+  type Descriptor,
+  declaredPlatform,
+  descriptorsOf,
+  type Manifest,
+  makeIndex,
+} from "./oci/manifest.ts";
 export { openRepository, type Repository } from "./oci/repository.ts";
 export { versionOfFile } from "./python-index/file-name.ts";
 export { findIndex, type IndexAddress, type IndexSources } from "./python-index/find-index.ts";

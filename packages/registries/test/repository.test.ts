@@ -7,7 +7,14 @@ import {
   registryAccount,
   startRegistry,
 } from "@lablink-actions/testkit";
-import { childrenOf, type Manifest } from "../src/index.ts";
+import {
+  childrenOf,
+  configOf,
+  declaredPlatform,
+  descriptorsOf,
+  type Manifest,
+  makeIndex,
+} from "../src/index.ts";
 import { namesOf, open, patientNetwork, unwrap } from "./support.ts";
 
 const nowhere = `sha256:${"0".repeat(64)}`;
@@ -47,9 +54,30 @@ describeWith("docker-registry", "with a real registry", () => {
     }
     const repository = open(`${registry.host}/owner/name`);
     const manifest = unwrap(await repository.readManifest(digest)) as Manifest;
-    const { config } = JSON.parse(Buffer.from(manifest.bytes).toString());
+    const config = configOf(manifest) ?? "";
     expect(unwrap(await repository.has("manifests", digest))).toBe(true);
-    expect(unwrap(await repository.has("blobs", config.digest))).toBe(true);
+    expect(unwrap(await repository.has("blobs", config))).toBe(true);
+    expect(declaredPlatform(unwrap(await repository.readBlob(config)))).toEqual({
+      os: "linux",
+      architecture: "amd64",
+    });
+    expect(namesOf(await repository.readBlob(nowhere))).toEqual(["registry-trouble"]);
+  });
+
+  test("an index of what is there is put by its digest, under no tag", async () => {
+    await using registry = await startRegistry();
+    const { digest } = await pushIndex(registry, "owner/name", "one");
+    const repository = open(`${registry.host}/owner/name`);
+    const descriptors = descriptorsOf(unwrap(await repository.readManifest(digest)) as Manifest);
+    const index = makeIndex((descriptors ?? []).toReversed());
+    expect(index.digest).not.toBe(digest);
+    unwrap(await repository.putManifest(index.digest, index));
+    expect(unwrap(await repository.readManifest(index.digest))).toEqual(index);
+    expect(unwrap(await repository.listTags())).toEqual([]);
+    const stray = makeIndex([{ mediaType: index.mediaType, digest: nowhere, size: 1 }]);
+    expect(await repository.putManifest(stray.digest, stray)).toMatchObject({
+      refusals: [{ seen: expect.stringContaining(`@${stray.digest}: `) }],
+    });
   });
 
   test("a manifest whose layers are elsewhere is trouble, with the registry's words", async () => {

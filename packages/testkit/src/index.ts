@@ -28,14 +28,16 @@ export {
 export { type FaultyIndex, faultyIndex, type IndexAnswer } from "./python-index-faults.ts";
 export {
   digestAt,
+  pushAttested,
   pushImage,
   pushIndex,
   registryAccount,
   startRegistry,
+  type TestPlatform,
   type TestRegistry,
 } from "./registry.ts";
 export { type Fault, type FaultyRegistry, faultyRegistry } from "./registry-faults.ts";
-export { dockerTypes } from "./registry-server.ts";
+export { dockerTypes, mediaTypes } from "./registry-server.ts";
 export { type ActionRun, type RunOptions, runAction, type Tokens } from "./run.ts";
 export { type TemporaryDirectory, temporaryDirectory } from "./temporary.ts";
 export { describeUnless, describeWith, missingTools, usedTools } from "./tools.ts";

@@ -26,22 +26,24 @@ export interface FaultyRegistry extends AsyncDisposable {
   readonly requests: readonly string[];
   /** What each reference stands for now. */
   readonly digests: ReadonlyMap<string, string>;
-  /** The digest of the one image it holds. */
+  /** The digest of the image it holds by itself. */
   readonly digest: string;
 }
 
 /**
- * A registry made by hand, for faults only. It holds one manifest, and any tags asked for; each request may
- * go wrong as `fault` says, which also gets how often the same was asked before.
+ * A registry made by hand, for faults only. It holds one manifest, any tags asked for, and by its digest each of the
+ * texts, manifests and blobs alike; each request may go wrong as `fault` says, which also gets how often the same was
+ * asked before.
  */
 export async function faultyRegistry(
   fault: (request: string, before: number) => Fault | undefined,
   tags: readonly string[] = [],
+  texts: readonly string[] = [],
 ): Promise<FaultyRegistry> {
   const manifest = JSON.stringify({ schemaVersion: 2, mediaType: mediaTypes.manifest, layers: [] });
   const digest = digestOf(manifest);
   const current = new Map(tags.map((tag) => [tag, `${manifest} `]));
-  current.set(digest, manifest);
+  for (const text of [manifest, ...texts]) current.set(digestOf(text), text);
   const previous = new Map<string, string | undefined>();
   const requests: string[] = [];
   const server = await listen(async (request, response) => {

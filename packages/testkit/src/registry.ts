@@ -89,29 +89,24 @@ async function listeningAt(lines: AsyncIterable<string>): Promise<string> {
 const bcryptHash = "$2b$04$u24tTPc0Ovb4cMwsuA/H5eeIMTtsAhLXBHqKaClAJj9sMpHI4XqBC";
 const basicHeader = `Basic ${Buffer.from(`${registryAccount.username}:${registryAccount.password}`).toString("base64")}`;
 
-/** Pushes an image of one layer; its digest. Other content makes another digest. */
+/** Pushes an image of one layer; its digest. Other content, or another platform, makes another digest. */
 export async function pushImage(
   registry: TestRegistry,
   repository: string,
   content: string,
   tag?: string,
   types = mediaTypes,
+  platform: TestPlatform = { os: "linux", architecture: "amd64" },
 ): Promise<string> {
-  const config = { architecture: "amd64", os: "linux", rootfs: { type: "layers", diff_ids: [] } };
-  const blobs = [
-    ["application/vnd.oci.image.config.v1+json", JSON.stringify({ ...config, author: content })],
-    ["application/vnd.oci.image.layer.v1.tar", content],
-  ] as const;
-  const descriptors = [];
-  for (const [mediaType, text] of blobs) {
-    const digest = digestOf(text);
-    const begun = await registry.ask(repository, "blobs/uploads/", { method: "POST" });
-    const upload = `${begun.headers.get("location")}&digest=${digest}`;
-    await expectCreated(await registry.ask(repository, upload, { method: "PUT", body: text }));
-    descriptors.push({ mediaType, digest, size: Buffer.byteLength(text) });
-  }
-  const [image, ...layers] = descriptors;
-  return pushManifest(registry, repository, { config: image, layers }, types.manifest, tag);
+  const manifest = await imageManifest(registry, repository, content, platform);
+  return (await pushManifest(registry, repository, manifest, types.manifest, tag)).digest;
+}
+
+/** A platform, as an image's configuration and an index have it. */
+export interface TestPlatform {
+  readonly os: string;
+  readonly architecture: string;
+  readonly variant?: string;
 }
 
 /** Pushes an index of two platforms; its digest, and those of its children. */
@@ -124,40 +119,85 @@ export async function pushIndex(
 ): Promise<{ digest: string; children: string[] }> {
   const children = [];
   for (const architecture of ["amd64", "arm64"]) {
-    const digest = await pushImage(
-      registry,
-      repository,
-      `${content} ${architecture}`,
-      undefined,
-      types,
-    );
     const platform = { os: "linux", architecture };
-    const headers = { accept: types.manifest };
-    const answer = await registry.ask(repository, `manifests/${digest}`, { headers });
-    const size = (await answer.text()).length;
-    children.push({ mediaType: types.manifest, digest, size, platform });
+    const manifest = await imageManifest(registry, repository, content, platform);
+    const pushed = await pushManifest(registry, repository, manifest, types.manifest);
+    children.push({ ...pushed, platform });
   }
-  const digest = await pushManifest(
-    registry,
-    repository,
-    { manifests: children },
-    types.index,
-    tag,
-  );
-  return { digest, children: children.map((child) => child.digest) };
+  return pushIndexOf(registry, repository, children, types.index, tag);
 }
 
+/** Pushes an image as BuildKit does with its provenance: an index of the image, and of what attests it. */
+export async function pushAttested(
+  registry: TestRegistry,
+  repository: string,
+  content: string,
+  platform: TestPlatform,
+): Promise<{ digest: string; children: string[] }> {
+  const nowhere = { os: "unknown", architecture: "unknown" };
+  const manifest = await imageManifest(registry, repository, content, platform);
+  const image = await pushManifest(registry, repository, manifest, mediaTypes.manifest);
+  const statement = await imageManifest(registry, repository, `provenance of ${content}`, nowhere);
+  const attestation = await pushManifest(registry, repository, statement, mediaTypes.manifest);
+  const annotations = {
+    "vnd.docker.reference.digest": image.digest,
+    "vnd.docker.reference.type": "attestation-manifest",
+  };
+  const children = [
+    { ...image, platform },
+    { ...attestation, annotations, platform: nowhere },
+  ];
+  return pushIndexOf(registry, repository, children, mediaTypes.index);
+}
+
+/** Pushes a configuration and one layer; the manifest of both. */
+async function imageManifest(
+  registry: TestRegistry,
+  repository: string,
+  content: string,
+  platform: TestPlatform,
+): Promise<object> {
+  const config = { ...platform, rootfs: { type: "layers", diff_ids: [] }, author: content };
+  const blobs = [
+    ["application/vnd.oci.image.config.v1+json", JSON.stringify(config)],
+    ["application/vnd.oci.image.layer.v1.tar", content],
+  ] as const;
+  const descriptors = [];
+  for (const [mediaType, text] of blobs) {
+    const digest = digestOf(text);
+    const begun = await registry.ask(repository, "blobs/uploads/", { method: "POST" });
+    const upload = `${begun.headers.get("location")}&digest=${digest}`;
+    await expectCreated(await registry.ask(repository, upload, { method: "PUT", body: text }));
+    descriptors.push({ mediaType, digest, size: Buffer.byteLength(text) });
+  }
+  const [image, ...layers] = descriptors;
+  return { config: image, layers };
+}
+
+async function pushIndexOf(
+  registry: TestRegistry,
+  repository: string,
+  manifests: readonly { readonly digest: string }[],
+  mediaType: string,
+  tag?: string,
+): Promise<{ digest: string; children: string[] }> {
+  const { digest } = await pushManifest(registry, repository, { manifests }, mediaType, tag);
+  return { digest, children: manifests.map((child) => child.digest) };
+}
+
+/** Pushes a manifest; its descriptor. */
 async function pushManifest(
   registry: TestRegistry,
   repository: string,
   content: object,
   mediaType: string,
-  tag: string | undefined,
-): Promise<string> {
+  tag?: string,
+): Promise<{ mediaType: string; digest: string; size: number }> {
   const body = JSON.stringify({ schemaVersion: 2, mediaType, ...content }, null, 3);
+  const digest = digestOf(body);
   const init = { method: "PUT", headers: { "content-type": mediaType }, body };
-  await expectCreated(await registry.ask(repository, `manifests/${tag ?? digestOf(body)}`, init));
-  return digestOf(body);
+  await expectCreated(await registry.ask(repository, `manifests/${tag ?? digest}`, init));
+  return { mediaType, digest, size: Buffer.byteLength(body) };
 }
 
 /** The digest a tag has; undefined where there is no such tag. */

@@ -16,10 +16,12 @@ export interface Repository {
   readManifest(reference: string): Promise<Result<Manifest | "absent">>;
   /** Whether a manifest or a blob is there. */
   has(kind: "manifests" | "blobs", digest: string): Promise<Result<boolean>>;
+  /** A small blob by its digest, such as an image's configuration. */
+  readBlob(digest: string): Promise<Result<Uint8Array>>;
   /** Every tag; none where the registry does not know the image. */
   listTags(): Promise<Result<readonly string[]>>;
-  /** Puts a manifest under a tag. The layers are not touched. */
-  putManifest(tag: string, manifest: Manifest): Promise<Result<void>>;
+  /** Puts a manifest under a tag, or, where the reference is its digest, under none. The layers are not touched. */
+  putManifest(reference: string, manifest: Manifest): Promise<Result<void>>;
   /** Whether the credentials may write: begins an upload, and gives it up. */
   probeWriting(): Promise<Result<void>>;
 }
@@ -75,6 +77,16 @@ export function openRepository(
       return refuse(unwelcome(asked, answer.value));
     },
 
+    async readBlob(digest) {
+      const asked = `reading ${image}@${digest}`;
+      const answer = await ask(asked, { method: "GET", url: at(`blobs/${digest}`) }, "pull");
+      if (!answer.ok) return answer;
+      const { status, bytes } = answer.value;
+      if (status !== 200) return refuse(unwelcome(asked, answer.value));
+      const found = digestOf(bytes, digest);
+      return found === digest ? accept(bytes) : refuse(trouble(asked, `gives bytes of ${found}`));
+    },
+
     async listTags() {
       const asked = `listing the tags of ${image}`;
       const tags: string[] = [];
@@ -99,10 +111,10 @@ export function openRepository(
       return accept(tags);
     },
 
-    async putManifest(tag, { bytes, mediaType }) {
-      const asked = `writing ${image}:${tag}`;
+    async putManifest(reference, { bytes, mediaType }) {
+      const asked = `writing ${image}${isDigest(reference) ? "@" : ":"}${reference}`;
       const headers = { "content-type": mediaType };
-      const url = at(`manifests/${tag}`);
+      const url = at(`manifests/${reference}`);
       const answer = await ask(asked, { method: "PUT", url, headers, body: bytes }, "pull,push");
       if (!answer.ok) return answer;
       return answer.value.status === 201

@@ -1,0 +1,55 @@
+import { expect, test } from "@jest/globals";
+import {
+  configOf,
+  type Descriptor,
+  declaredPlatform,
+  descriptorsOf,
+  type Manifest,
+  makeIndex,
+} from "../src/index.ts";
+
+const digest = `sha256:${"a".repeat(64)}`;
+const mediaType = "application/vnd.oci.image.manifest.v1+json";
+const platform = { os: "linux", architecture: "arm", variant: "v7" };
+const image: Descriptor = { mediaType, digest, size: 7, platform, annotations: { a: "b" } };
+
+function manifest(content: unknown): Manifest {
+  return { mediaType, digest, bytes: Buffer.from(JSON.stringify(content)) };
+}
+
+test("an index gives back what it was made of", () => {
+  const other = { ...image, platform: { ...platform, "os.version": "1" }, urls: ["x"] };
+  expect(descriptorsOf(makeIndex([image, other]))).toEqual([image, other]);
+  expect(descriptorsOf(makeIndex([]))).toEqual([]);
+});
+
+test.each([
+  ["an image", { config: {}, layers: [] }],
+  ["no list", { manifests: {} }],
+  ["no object", { manifests: [null] }],
+  ["no digest", { manifests: [{ ...image, digest: "latest" }] }],
+  ["no size", { manifests: [{ ...image, size: "7" }] }],
+  ["no type", { manifests: [{ ...image, mediaType: undefined }] }],
+  ["half a platform", { manifests: [{ ...image, platform: { os: "linux" } }] }],
+  ["a variant by number", { manifests: [{ ...image, platform: { ...platform, variant: 7 } }] }],
+  ["an annotation by number", { manifests: [{ ...image, annotations: { a: 1 } }] }],
+])("%s has no descriptors", (_name, content) => {
+  expect(descriptorsOf(manifest(content))).toBeUndefined();
+});
+
+test("a configuration is named by its digest, and by nothing that could be a path", () => {
+  expect(configOf(manifest({ config: { digest } }))).toBe(digest);
+  expect(configOf(manifest({ config: { digest: "../../other" } }))).toBeUndefined();
+  expect(configOf(makeIndex([image]))).toBeUndefined();
+});
+
+test("a configuration declares a platform, or none", () => {
+  const declared = (config: unknown) => declaredPlatform(Buffer.from(JSON.stringify(config)));
+  expect(declared({ ...platform, author: "x" })).toEqual(platform);
+  expect(declared({ os: "linux", architecture: "amd64" })).toEqual({
+    os: "linux",
+    architecture: "amd64",
+  });
+  expect(declared({ os: "linux" })).toBeUndefined();
+  expect(declaredPlatform(Buffer.from("{"))).toBeUndefined();
+});
