@@ -9,7 +9,8 @@ const budgets: Readonly<Record<string, number>> = {
   "compute-tags": 75_000,
   // With the client of the index: pages of the Simple API, and what may go wrong on the way to them.
   "enforce-prod-version": 100_000,
-  "promote-image": 98_000,
+  // With the registry's client; the index of several platforms is 14 kB of it.
+  "promote-image": 112_000,
   // Both read YAML, for errors with line and column (300 kB); the configuration also by ajv (250 kB).
   "read-release-config": 660_000,
   "select-dockerfile": 65_000,

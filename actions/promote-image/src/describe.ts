@@ -1,5 +1,7 @@
 import type { Decision } from "@lablink-actions/action-kit";
+import { platformName } from "@lablink-actions/release-core";
 import type { Step } from "./plan.ts";
+import { type PlatformImage, sortPlatforms } from "./platform-index.ts";
 
 /** What was done, or, of a dry run, what would be. */
 export function describe(steps: readonly Step[], dryRun: boolean) {
@@ -15,7 +17,10 @@ export function describe(steps: readonly Step[], dryRun: boolean) {
     },
     title: dryRun ? "Promotion, a dry run: nothing was written" : "Promotion",
     notices: heldBack(steps),
-    facts: steps.map((step) => [step.reference, outcome(step, dryRun)] as const),
+    facts: [
+      ...indexes(steps),
+      ...steps.map((step) => [step.reference, outcome(step, dryRun)] as const),
+    ],
   } satisfies Decision;
 }
 
@@ -25,8 +30,22 @@ function heldBack(steps: readonly Step[]): readonly string[] {
   );
 }
 
-function outcome({ action, before, behind, found }: Step, dryRun: boolean): string {
-  const { digest } = found.manifest;
+/** Each index once, with what is in it. */
+function indexes(steps: readonly Step[]): readonly (readonly [string, string])[] {
+  const facts = steps.flatMap(({ target: { image, manifest, platforms } }) => {
+    const members = ["an index of", ...sortPlatforms(platforms).map(member)].join("\n");
+    return platforms.length > 0 ? [[`${image}@${manifest.digest}`, members] as const] : [];
+  });
+  return [...new Map(facts)];
+}
+
+function member({ platform, image, attestations }: PlatformImage): string {
+  const attested = attestations.map(({ digest }) => digest).join(" and ");
+  return `${platformName(platform)}: ${image.digest}${attested && `, attested by ${attested}`}`;
+}
+
+function outcome({ action, before, behind, target }: Step, dryRun: boolean): string {
+  const { digest } = target.manifest;
   if (action === "unchanged") return `${digest}, as before`;
   if (action === "held-back") return `held back, for ${behind} is higher: ${before}`;
   return `${dryRun ? "would be " : ""}${digest}, ${before === "absent" ? "new" : `was ${before}`}`;

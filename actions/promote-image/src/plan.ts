@@ -3,11 +3,15 @@ import {
   acceptUnless,
   chosenVersion,
   compareVersions,
+  type ImageName,
+  isNonEmpty,
+  type NonEmpty,
   type Refusal,
   type Result,
   type Tag,
   type Version,
 } from "@lablink-actions/release-core";
+import { joinPlatforms, type PlatformImage } from "./platform-index.ts";
 import type { PromotedTag, Promotion } from "./promotions.ts";
 import { tagKind, versionAsIn } from "./tag-kind.ts";
 
@@ -15,6 +19,8 @@ import { tagKind, versionAsIn } from "./tag-kind.ts";
 export interface Found {
   readonly promotion: Promotion;
   readonly manifest: Manifest;
+  /** The same as the image of its platform, where that is said. */
+  readonly platformImage: PlatformImage | undefined;
   /** What each of the promotion's tags stands for now. */
   readonly current: ReadonlyMap<Tag, string | "absent">;
   /** Every tag of the repository. */
@@ -27,11 +33,19 @@ export interface Rules {
   readonly overwrite: ReadonlySet<string>;
 }
 
+/** What tags are to name: the image of one promotion, or an index of those of several. */
+export interface Target {
+  readonly image: ImageName;
+  readonly manifest: Manifest;
+  /** What the index joins; none where it is the image itself. */
+  readonly platforms: readonly PlatformImage[];
+}
+
 /** What is to be done with one tag. */
 export interface Step {
   readonly reference: string;
   readonly tag: PromotedTag;
-  readonly found: Found;
+  readonly target: Target;
   readonly before: string | "absent";
   readonly action: "write" | "unchanged" | "held-back";
   /** The higher version, where it is held back. */
@@ -45,12 +59,14 @@ export interface Step {
  * @returns the steps, or `version-tag-taken` (LA704) for each version tag that would have to move
  */
 export function planPromotion(found: readonly Found[], rules: Rules): Result<readonly Step[]> {
-  const steps = found.flatMap((one) => {
+  const steps = groupByClaimants(found).flatMap(({ claimants, tags }) => {
+    const target = targetOf(claimants);
     const run = found.flatMap(({ promotion }) =>
-      promotion.image === one.promotion.image ? promotion.tags : [],
+      promotion.image === target.image ? promotion.tags : [],
     );
-    const behind = rules.floating === "forward" ? higherVersion(one, run) : undefined;
-    return one.promotion.tags.map((tag) => planTag(one, tag, rules, behind));
+    const behind = rules.floating === "forward" ? higherVersion(claimants, run) : undefined;
+    const before = (tag: PromotedTag) => claimants[0].current.get(tag.name) ?? "absent";
+    return tags.map((tag) => planTag(target, tag, before(tag), rules, behind));
   });
   const taken = steps.flatMap((step) => (isTaken(step, rules) ? [tagTaken(step)] : []));
   const order = ["version", "commit", "floating"];
@@ -61,12 +77,48 @@ export function planPromotion(found: readonly Found[], rules: Rules): Result<rea
   );
 }
 
-function planTag(found: Found, tag: PromotedTag, rules: Rules, behind: Version | undefined): Step {
-  const { promotion, manifest, current } = found;
-  const reference = `${promotion.image}:${tag.name}`;
-  const before = current.get(tag.name) ?? "absent";
-  const step = { reference, tag, found, before };
-  if (before === manifest.digest) return { ...step, action: "unchanged" };
+interface Claims {
+  readonly claimants: NonEmpty<Found>;
+  readonly tags: readonly PromotedTag[];
+}
+
+/** Tags that the same promotions give, together, for they are to name the same. */
+function groupByClaimants(found: readonly Found[]): readonly Claims[] {
+  const groups = new Map<string, Claims>();
+  const claims = found.flatMap((one) => one.promotion.tags.map((tag) => ({ one, tag })));
+  const byTag = Map.groupBy(claims, ({ one, tag }) => `${one.promotion.image}:${tag.name}`);
+  for (const same of byTag.values()) {
+    const claimants = same.map(({ one }) => one);
+    const tags = same.slice(0, 1).map(({ tag }) => tag);
+    const key = claimants.map((one) => found.indexOf(one)).join();
+    const known = groups.get(key)?.tags ?? [];
+    if (isNonEmpty(claimants)) groups.set(key, { claimants, tags: [...known, ...tags] });
+  }
+  return [...groups.values()];
+}
+
+function targetOf(claimants: NonEmpty<Found>): Target {
+  const [{ promotion, manifest }, ...others] = claimants;
+  const { image } = promotion;
+  if (others.length === 0) return { image, manifest, platforms: [] };
+  const platforms = claimants.flatMap(({ platformImage }) => platformImage ?? []);
+  // parsePromotions refuses such promotions; an index without one of them would still be a wrong one.
+  if (!isNonEmpty(platforms) || platforms.length < claimants.length) {
+    throw new Error(`a tag of ${image} is shared by images without a platform`);
+  }
+  return { image, manifest: joinPlatforms(platforms), platforms };
+}
+
+function planTag(
+  target: Target,
+  tag: PromotedTag,
+  before: Step["before"],
+  rules: Rules,
+  behind: Version | undefined,
+): Step {
+  const reference = `${target.image}:${tag.name}`;
+  const step = { reference, tag, target, before };
+  if (before === target.manifest.digest) return { ...step, action: "unchanged" };
   const isFree = tag.kind.kind !== "floating" || rules.overwrite.has(reference);
   if (behind === undefined || isFree) return { ...step, action: "write" };
   return { ...step, action: "held-back", behind: behind.canonical };
@@ -75,15 +127,17 @@ function planTag(found: Found, tag: PromotedTag, rules: Rules, behind: Version |
 /**
  * The version floating tags belong to, where that is not the promoted one. Without a version nothing is higher.
  *
+ * @param claimants what the tags are to name, which is of a version also where only other tags of it say so
  * @param run all tags of this run for the image: what another promotion brings counts as there
  */
 function higherVersion(
-  { promotion, tags }: Found,
+  claimants: readonly Found[],
   run: readonly PromotedTag[],
 ): Version | undefined {
   const names = new Set<string>(run.map(({ name }) => name));
-  const there = tags.filter((tag) => !names.has(tag));
-  const promoted = chosenVersion(versionsOf(promotion.tags));
+  const listed = new Set(claimants.flatMap(({ tags }) => tags));
+  const there = [...listed].filter((tag) => !names.has(tag));
+  const promoted = chosenVersion(claimants.flatMap(({ promotion }) => versionsOf(promotion.tags)));
   const chosen = chosenVersion([
     ...versionsOf(run),
     ...there.flatMap((tag) => versionsIn(tag, run)),
@@ -110,10 +164,10 @@ function isTaken({ action, before, tag, reference }: Step, { overwrite }: Rules)
   return moves && tag.kind.kind === "version" && !overwrite.has(reference);
 }
 
-function tagTaken({ reference, before, found }: Step): Refusal {
+function tagTaken({ reference, before, target }: Step): Refusal {
   return {
     name: "version-tag-taken",
-    seen: `${reference} is ${before} already, not ${found.manifest.digest}`,
+    seen: `${reference} is ${before} already, not ${target.manifest.digest}`,
     remedy: `Publish a new version; version tags never move. Or, knowing what you do, set overwrite to ${reference}.`,
   };
 }

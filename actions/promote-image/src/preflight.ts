@@ -1,7 +1,14 @@
-import { childrenOf, type Manifest, type Repository } from "@lablink-actions/registries";
+import {
+  childrenOf,
+  configOf,
+  declaredPlatform,
+  type Manifest,
+  type Repository,
+} from "@lablink-actions/registries";
 import {
   accept,
   acceptUnless,
+  andThen,
   combine,
   map,
   type Refusal,
@@ -10,12 +17,14 @@ import {
   traverse,
 } from "@lablink-actions/release-core";
 import type { Found } from "./plan.ts";
+import { type PlatformImage, platformImage } from "./platform-index.ts";
 import type { PromotedTag, Promotion } from "./promotions.ts";
 
 /**
  * Asks the registry for all that deciding needs.
  *
- * @returns what is there, or `source-missing` (LA703), `registry-denied` (LA701), `registry-trouble` (LA702)
+ * @returns what is there, or `source-missing` (LA703), `registry-denied` (LA701), `registry-trouble` (LA702),
+ * `platform-differs` (LA709)
  */
 export async function inspect(
   promotion: Promotion,
@@ -24,12 +33,19 @@ export async function inspect(
   // First by itself: the token it brings serves all the others, and a registry that is down is asked once.
   const source = await readSource(promotion, repository);
   if (!source.ok) return source;
-  const [tags, current] = await Promise.all([
+  const [tags, current, image] = await Promise.all([
     // Without a version there is nothing to compare, and a list may be long.
     hasVersion(promotion) ? repository.listTags() : accept([]),
     readTags(promotion.tags, repository),
+    readPlatformImage(promotion, source.value, repository),
   ]);
-  return combine({ promotion: accept(promotion), manifest: source, tags, current });
+  return combine({
+    promotion: accept(promotion),
+    manifest: source,
+    platformImage: image,
+    tags,
+    current,
+  });
 }
 
 function hasVersion({ tags }: Promotion): boolean {
@@ -55,6 +71,20 @@ async function readSource(promotion: Promotion, repository: Repository): Promise
       : [missing(`${image}@${digest} is an index, and its ${child} is missing`)];
   });
   return acceptUnless(refusals, manifest);
+}
+
+/** An index says what its images are for, and an image by itself has that in its configuration. */
+async function readPlatformImage(
+  { image, digest, platform }: Promotion,
+  manifest: Manifest,
+  repository: Repository,
+): Promise<Result<PlatformImage | undefined>> {
+  if (platform === undefined) return accept(undefined);
+  const config = configOf(manifest);
+  const declared = config
+    ? map(await repository.readBlob(config), declaredPlatform)
+    : accept(undefined);
+  return andThen(declared, (one) => platformImage(`${image}@${digest}`, platform, manifest, one));
 }
 
 async function readTags(

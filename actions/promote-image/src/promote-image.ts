@@ -10,7 +10,7 @@ import {
   parseOverwrite,
   parsePromotions,
 } from "./promotions.ts";
-import { type Write, type WriteEffects, writeTags } from "./write.ts";
+import { type Write, type WriteEffects, writeAll } from "./write.ts";
 
 export interface PromoteImageInputs extends PromotionTexts {
   readonly overwrite: readonly string[];
@@ -51,13 +51,12 @@ export async function promoteImage(
   if (!plan.ok || inputs.dryRun) return map(plan, (steps) => describe(steps, inputs.dryRun));
 
   const writes = plan.value.flatMap((step): Write[] => {
-    const { image } = step.found.promotion;
-    const open = opened.value.find(({ promotion }) => promotion.image === image);
+    const open = opened.value.find(({ promotion }) => promotion.image === step.target.image);
     return step.action === "write" && open ? [{ step, repository: open.repository }] : [];
   });
   const repositories = [...new Set(writes.map(({ repository }) => repository))];
   const allowed = await inEach(repositories, (repository) => repository.probeWriting());
-  const written = allowed.ok ? await writeTags(writes, effects) : allowed;
+  const written = allowed.ok ? await writeAll(writes, effects) : allowed;
   return map(written, () => describe(plan.value, false));
 }
 

@@ -7,7 +7,9 @@ import {
   listing,
   map,
   type NonEmpty,
+  type Platform,
   parseImageName,
+  parsePlatform,
   parseTag,
   quote,
   type Result,
@@ -15,12 +17,15 @@ import {
   type Tag,
   traverse,
 } from "@lablink-actions/release-core";
+import { requireCompatible } from "./claims.ts";
 import { sharedVersion, type TagKind, tagKind } from "./tag-kind.ts";
 
 /** One image, and what it is to be called. */
 export interface Promotion {
   readonly image: ImageName;
   readonly digest: string;
+  /** The one it was built for, where that is said; tags that others claim as well then name an index of all. */
+  readonly platform: Platform | undefined;
   readonly tags: NonEmpty<PromotedTag>;
 }
 
@@ -43,8 +48,8 @@ export interface PromotionTexts {
 /**
  * Reads what is to be promoted, of one image or of several.
  *
- * @returns the promotions, no two of which give the same tag; or `promotions-invalid` (LA707), `image-invalid`
- * (LA401), `tag-invalid` (LA402)
+ * @returns the promotions, of which any two that give the same tag are of different platforms; or
+ * `promotions-invalid` (LA707), `image-invalid` (LA401), `tag-invalid` (LA402), `platform-invalid` (LA408)
  */
 export function parsePromotions(texts: PromotionTexts): Result<readonly Promotion[]> {
   const { source, tags, versionTags, promotions } = texts;
@@ -55,7 +60,7 @@ export function parsePromotions(texts: PromotionTexts): Result<readonly Promotio
   if (source !== "" || tags.length > 0 || versionTags.length > 0) {
     return invalid("both promotions and source, tags or version-tags are given");
   }
-  return andThen(andThen(parseList(promotions), parseEach), requireDifferent);
+  return andThen(andThen(parseList(promotions), parseEach), requireCompatible);
 }
 
 /**
@@ -82,6 +87,7 @@ interface Entry {
   readonly source: string;
   readonly tags: readonly string[];
   readonly "version-tags"?: readonly string[];
+  readonly platform?: string;
 }
 
 function parseEach(entries: readonly Entry[]): Result<readonly Promotion[]> {
@@ -90,7 +96,9 @@ function parseEach(entries: readonly Entry[]): Result<readonly Promotion[]> {
 
 /** Items of the same source are one, so that its floating tags are beside all its versions. */
 function joinSources(entries: readonly Entry[]): readonly Entry[] {
-  const groups = Map.groupBy(entries, (entry) => `${entry.source} ${"version-tags" in entry}`);
+  const groups = Map.groupBy(entries, ({ source, platform, ...entry }) =>
+    JSON.stringify([source, platform, "version-tags" in entry]),
+  );
   return [...groups.values()].flatMap(([first, ...others]) => {
     if (first === undefined) return [];
     const same = [first, ...others];
@@ -101,7 +109,7 @@ function joinSources(entries: readonly Entry[]): readonly Entry[] {
 }
 
 function parsePromotion(entry: Entry): Result<Promotion> {
-  const { source, tags, "version-tags": versionTags } = entry;
+  const { source, tags, "version-tags": versionTags, platform } = entry;
   const [name = "", digest, ...more] = source.split("@");
   if (digest === undefined || more.length > 0 || !/^sha256:[0-9a-f]{64}$/.test(digest)) {
     return invalid(`the source ${quote(source)} is not name@sha256:… with 64 hexadecimal digits`);
@@ -112,6 +120,10 @@ function parsePromotion(entry: Entry): Result<Promotion> {
     combine({
       image: accept(image),
       digest: accept(digest),
+      platform:
+        platform === undefined
+          ? accept(undefined)
+          : parsePlatform(platform, `the platform of ${source}`),
       tags: andThen(readKinds(distinct, versionTags), (kindOf) =>
         traverse(distinct, (reference) =>
           map(parseReference(reference, image), (name) => ({
@@ -172,17 +184,12 @@ function parseList(text: string): Result<NonEmpty<Entry>> {
 
 function isEntry(value: unknown): value is Entry {
   if (typeof value !== "object" || value === null) return false;
-  const { source, tags, "version-tags": versionTags = [], ...others } = value as Partial<Entry>;
+  const { source, platform = "", ...rest } = value as Partial<Entry>;
+  const { tags, "version-tags": versionTags = [], ...others } = rest;
   const areTexts = (list: unknown) =>
     Array.isArray(list) && list.every((item) => typeof item === "string");
-  const known = typeof source === "string" && areTexts(tags) && areTexts(versionTags);
+  const known = areTexts([source, platform]) && areTexts(tags) && areTexts(versionTags);
   return known && Object.keys(others).length === 0;
-}
-
-function requireDifferent(promotions: readonly Promotion[]): Result<readonly Promotion[]> {
-  const references = promotions.flatMap(referencesOf);
-  const twice = references.find((reference, index) => references.indexOf(reference) < index);
-  return twice === undefined ? accept(promotions) : invalid(`${twice} is promoted twice`);
 }
 
 function shown(value: unknown): string {

@@ -1,13 +1,15 @@
-import type { Repository } from "@lablink-actions/registries";
+import type { Manifest, Repository } from "@lablink-actions/registries";
 import {
   accept,
   listing,
   type NonEmpty,
+  platformName,
   type Refusal,
   type Result,
   refuse,
 } from "@lablink-actions/release-core";
 import type { Step } from "./plan.ts";
+import { sortPlatforms } from "./platform-index.ts";
 
 /** A step that writes, and where. */
 export interface Write {
@@ -22,48 +24,73 @@ export interface WriteEffects {
 }
 
 /**
+ * Writes the indexes that tags are to name, by their digests, and then the tags.
+ *
+ * @returns nothing; or why it ended, as {@link writeTags}; where an index fails no tag has moved
+ */
+export async function writeAll(
+  writes: readonly Write[],
+  effects: WriteEffects,
+): Promise<Result<void>> {
+  const joined = writes.filter(({ step }) => step.target.platforms.length > 0);
+  const indexes = new Map(joined.map((write) => [nameOf(write), write]));
+  for (const [name, { step, repository }] of indexes) {
+    const { manifest, platforms } = step.target;
+    const written = await writeManifest(name, manifest.digest, manifest, repository, effects);
+    if (!written.ok) return written;
+    const names = sortPlatforms(platforms).map(({ platform }) => platformName(platform));
+    effects.say(`${name} is the index of ${listing(names)}`);
+  }
+  return writeTags(writes, effects);
+}
+
+function nameOf({ step: { target } }: Write): string {
+  return `${target.image}@${target.manifest.digest}`;
+}
+
+/**
  * Writes tag after tag, and reads each back. It ends at the first that fails.
  *
  * @returns nothing; or why it ended (LA701, LA702, `read-back-differs` LA706), and, if any tag has or may have
  * moved, `promotion-incomplete` (LA705) with what has moved and what has not
  */
-export async function writeTags(
-  writes: readonly Write[],
-  effects: WriteEffects,
-): Promise<Result<void>> {
-  for (const [index, write] of writes.entries()) {
-    const written = await writeTag(write, effects);
+async function writeTags(writes: readonly Write[], effects: WriteEffects): Promise<Result<void>> {
+  for (const [index, { step, repository }] of writes.entries()) {
+    const { reference, tag, target } = step;
+    const written = await writeManifest(reference, tag.name, target.manifest, repository, effects);
     if (!written.ok) return refuse(...(await incomplete(written.refusals, writes, index)));
-    const { reference, found } = write.step;
-    effects.say(`${reference} is ${found.manifest.digest} (${index + 1} of ${writes.length})`);
+    effects.say(`${reference} is ${target.manifest.digest} (${index + 1} of ${writes.length})`);
   }
   return accept(undefined);
 }
 
-async function writeTag(
-  { step, repository }: Write,
+/** Writes a manifest under a tag or its digest, and reads it back. */
+async function writeManifest(
+  name: string,
+  reference: string,
+  manifest: Manifest,
+  repository: Repository,
   { sleep }: WriteEffects,
 ): Promise<Result<void>> {
-  const { manifest } = step.found;
-  const put = await repository.putManifest(step.tag.name, manifest);
+  const put = await repository.putManifest(reference, manifest);
   if (!put.ok) return put;
-  let seen = await digestAt(step.tag.name, repository);
+  let seen = await digestAt(reference, repository);
   if (seen.ok && seen.value !== manifest.digest) {
     // A registry of several machines may answer once with what was there before.
     await sleep(2000);
-    seen = await digestAt(step.tag.name, repository);
+    seen = await digestAt(reference, repository);
   }
   if (!seen.ok) return seen;
   if (seen.value === manifest.digest) return accept(undefined);
   return refuse({
     name: "read-back-differs",
-    seen: `${step.reference} was written as ${manifest.digest}, and is now ${seen.value}`,
-    remedy: "Look who else writes this tag, another run for example; then run it again.",
+    seen: `${name} was written as ${manifest.digest}, and is now ${seen.value}`,
+    remedy: "Look who else writes or deletes it, another run for example; then run it again.",
   });
 }
 
-async function digestAt(tag: string, repository: Repository): Promise<Result<string>> {
-  const answer = await repository.readManifest(tag);
+async function digestAt(reference: string, repository: Repository): Promise<Result<string>> {
+  const answer = await repository.readManifest(reference);
   if (!answer.ok) return answer;
   return accept(answer.value === "absent" ? "absent" : answer.value.digest);
 }
@@ -77,7 +104,7 @@ async function incomplete(
   const write = writes[failed];
   const now = write && (await digestAt(write.step.tag.name, write.repository));
   const seen = now?.ok ? now.value : undefined;
-  const hasMoved = seen === write?.step.found.manifest.digest;
+  const hasMoved = seen === write?.step.target.manifest.digest;
   const isUntouched = seen === write?.step.before;
   if (failed === 0 && isUntouched) return causes;
 

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { planPromotion, type Rules } from "../src/plan.ts";
+import { childrenOf, type Manifest } from "@lablink-actions/registries";
+import { parseImageName } from "@lablink-actions/release-core";
+import { planPromotion, type Rules, type Step } from "../src/plan.ts";
 import { parsePromotions } from "../src/promotions.ts";
 import { tagKind } from "../src/tag-kind.ts";
-import { actionsOf, digest, found, namesOf, unwrap } from "./support.ts";
+import { actionsOf, digest, found, foundFor, namesOf, unwrap } from "./support.ts";
 
 const forward: Rules = { floating: "forward", overwrite: new Set() };
 const [promoted, other] = [digest("a"), digest("b")];
@@ -178,11 +180,69 @@ test("a commit's tag is written whatever the version, and moves", () => {
 
 test("version tags of all images are written before any floating one", () => {
   const tags = ["latest", sha, "0.2.0"];
-  expect(actionsOf(planPromotion([found(tags), found(["latest", "0.2.1"])], forward))).toEqual([
+  expect(actionsOf(planPromotion([found(tags), found(["newest", "0.2.1"])], forward))).toEqual([
     "write 0.2.0",
     "write 0.2.1",
     `write ${sha}`,
     "held-back latest",
-    "write latest",
+    "write newest",
   ]);
+});
+
+describe("images of two platforms", () => {
+  const shared = ["0.2.0", "latest"];
+  const pair = (current: Record<string, string> = {}, others: string[] = []) => [
+    foundFor("arm64", "b", [...shared, "linux-arm64"], current, others),
+    foundFor("amd64", "a", [...shared, "linux-amd64"], current, others),
+  ];
+  const targets = (steps: readonly Step[]) =>
+    Object.fromEntries(steps.map(({ tag, target }) => [tag.name, target]));
+
+  test("share the tags both give by an index of both, and have their own", () => {
+    const steps = unwrap(planPromotion(pair(), forward));
+    const { "0.2.0": version, latest, "linux-amd64": amd64, "linux-arm64": arm64 } = targets(steps);
+    expect(amd64).toMatchObject({ manifest: { digest: digest("a") }, platforms: [] });
+    expect(arm64).toMatchObject({ manifest: { digest: digest("b") }, platforms: [] });
+    expect(version?.platforms).toHaveLength(2);
+    expect(latest).toEqual(version);
+    expect(childrenOf(version?.manifest as Manifest)).toEqual([digest("a"), digest("b")]);
+    expect(targets(unwrap(planPromotion(pair().toReversed(), forward)))).toMatchObject({
+      latest: { manifest: { digest: latest?.manifest.digest } },
+    });
+  });
+
+  test("once promoted nothing is left to do; a version's tag of another index never moves", () => {
+    const steps = unwrap(planPromotion(pair(), forward));
+    const current = Object.fromEntries(
+      steps.map(({ tag, target }) => [tag.name as string, target.manifest.digest]),
+    );
+    const again = unwrap(planPromotion(pair(current), forward));
+    expect(again.map(({ action }) => action)).toEqual(Array(4).fill("unchanged"));
+    const alone = planPromotion([foundFor("amd64", "a", shared, current)], forward);
+    expect(namesOf(alone)).toEqual(["version-tag-taken"]);
+  });
+
+  test("are of the version they share also by their own tags, which then go forward only", () => {
+    const actions = actionsOf(planPromotion(pair({}, ["0.3.0"]), forward));
+    expect(actions).toEqual([
+      "write 0.2.0",
+      "held-back latest",
+      "held-back linux-arm64",
+      "held-back linux-amd64",
+    ]);
+  });
+
+  test("of different repositories do not meet", () => {
+    const [one, other] = pair();
+    if (one === undefined || other === undefined) throw new Error("a pair has two");
+    const elsewhere = { ...other.promotion, image: unwrap(parseImageName("ghcr.io/owner/other")) };
+    const steps = unwrap(planPromotion([one, { ...other, promotion: elsewhere }], forward));
+    expect(steps).toHaveLength(6);
+    expect(steps.flatMap(({ target }) => target.platforms)).toEqual([]);
+  });
+
+  test("without their platforms never become an index", () => {
+    const unsaid = pair().map((one) => ({ ...one, platformImage: undefined }));
+    expect(() => planPromotion(unsaid, forward)).toThrow("without a platform");
+  });
 });

@@ -75,6 +75,67 @@ describe("how a tag may move is said by version-tags, or by its name", () => {
   });
 });
 
+describe("a tag of several platforms", () => {
+  const at = (platform: string | undefined, digit: string, more = {}) => ({
+    source: `ghcr.io/owner/name@${digest(digit)}`,
+    tags,
+    ...(platform && { platform }),
+    ...more,
+  });
+
+  test("is of each; the platform is read as docker compares it", () => {
+    const read = unwrap(parsePromotions(list(at("linux/amd64", "a"), at("linux/arm64/v8", "b"))));
+    expect(read.map(({ digest, platform }) => ({ digest, platform }))).toEqual([
+      { digest: digest("a"), platform: { os: "linux", architecture: "amd64" } },
+      { digest: digest("b"), platform: { os: "linux", architecture: "arm64" } },
+    ]);
+    expect(read.map((one) => one.tags)).toEqual([
+      promotion(["0.2.0", "latest"]).tags,
+      promotion(["0.2.0", "latest"]).tags,
+    ]);
+  });
+
+  test.each<[string, unknown[], string, string?]>([
+    ["twice the same", [at("linux/arm64", "a"), at("linux/arm64", "b")], "twice, for linux/arm64"],
+    [
+      "twice the same, in two spellings",
+      [at("linux/arm64", "a"), at("linux/arm64/v8", "b")],
+      "0.2.0 is promoted twice, for linux/arm64 and linux/arm64",
+    ],
+    [
+      "one without",
+      [at("linux/arm64", "a"), at(undefined, "b")],
+      "for linux/arm64 and no platform",
+    ],
+    ["none with", [at(undefined, "a"), at(undefined, "b")], "for no platform and no platform"],
+    [
+      "one image of two",
+      [at("linux/arm64", "a"), at("linux/amd64", "a", { tags: ["ghcr.io/owner/name:other"] })],
+      `name@${digest("a")} is promoted for linux/arm64 and linux/amd64`,
+    ],
+    [
+      "a version's for one alone",
+      [
+        at("linux/arm64", "a", { "version-tags": [tags[0]] }),
+        at("linux/amd64", "b", { "version-tags": [] }),
+      ],
+      "is a version's tag for one platform and not",
+    ],
+    [
+      "no platform by its text",
+      [at("linux", "a")],
+      "the platform of ghcr.io/owner/name@sha256:a",
+      "platform-invalid",
+    ],
+    ["an empty text", [at("linux/arm64", "a", { platform: "" })], '""', "platform-invalid"],
+    ["a number", [at("linux/arm64", "a", { platform: 1 })], "an item of promotions is not"],
+  ])("%s is refused", (_name, entries, seen, name = "promotions-invalid") => {
+    expect(parsePromotions(list(...entries))).toMatchObject({
+      refusals: [{ name, seen: expect.stringContaining(seen) }],
+    });
+  });
+});
+
 describe("refused", () => {
   test.each([
     ["nothing", none],

@@ -19,7 +19,7 @@ export function digest(digit: string): string {
 export function promotion(tags: readonly string[], of = image): Promotion {
   const promoted = tags.map((name) => ({ name: name as Tag, kind: tagKind(name) }));
   if (!isNonEmpty(promoted)) throw new Error("a promotion has tags");
-  return { image: of, digest: digest("a"), tags: promoted };
+  return { image: of, digest: digest("a"), platform: undefined, tags: promoted };
 }
 
 /** What is in the registry: the promoted tags' digests, and all other tags. */
@@ -32,8 +32,29 @@ export function found(
   return {
     promotion: promotion(tags),
     manifest,
+    platformImage: undefined,
     current: new Map(Object.entries(current) as [Tag, string][]),
     tags: [...Object.keys(current), ...others],
+  };
+}
+
+/** What is in the registry for the image of one platform, as {@link found} has it. */
+export function foundFor(
+  architecture: string,
+  digit: string,
+  tags: readonly string[],
+  current: Readonly<Record<string, string>> = {},
+  others: readonly string[] = [],
+): Found {
+  const one = found(tags, current, others);
+  const platform = { os: "linux", architecture };
+  const manifest = { ...one.manifest, digest: digest(digit) };
+  const descriptor = { mediaType: "", digest: digest(digit), size: 0, platform };
+  return {
+    ...one,
+    promotion: { ...one.promotion, digest: digest(digit), platform },
+    manifest,
+    platformImage: { platform, image: descriptor, attestations: [] },
   };
 }
 

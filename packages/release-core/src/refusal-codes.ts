@@ -87,6 +87,7 @@ export const refusalCodes = {
   "read-back-differs": "LA706",
   "promotions-invalid": "LA707",
   "credentials-unreadable": "LA708",
+  "platform-differs": "LA709",
 
   // 8xx: the Python package index
   "index-denied": "LA801",

@@ -309,6 +309,11 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     means: "The credentials in docker's configuration cannot be read.",
     remedy: "Log in with docker/login-action before this step, or give username and password.",
   },
+  "platform-differs": {
+    means:
+      "A source is promoted for a platform, and is not one image of that platform, alone or with its attestations.",
+    remedy: "Give each promotion the platform its image was built for, one image each.",
+  },
   "index-denied": {
     means: "The Python package index wants a login, or refuses the one it was given.",
     remedy:
