@@ -1,8 +1,8 @@
 import { readBoolean, readChoice, readText, runAction, say } from "@lablink-actions/action-kit";
+import { connect, parseAccount } from "@lablink-actions/registries";
+import { docker, network } from "@lablink-actions/registries/runner";
 import { andThen, combine, type ImageName, map } from "@lablink-actions/release-core";
-import { connect, parseAccount } from "./connect.ts";
 import { promoteImage } from "./promote-image.ts";
-import { docker, network } from "./runner.ts";
 
 runAction(async () => {
   const inputs = combine({

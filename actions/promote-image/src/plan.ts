@@ -9,11 +9,12 @@ import {
   type Refusal,
   type Result,
   type Tag,
+  tagKind,
   type Version,
+  versionAsIn,
 } from "@lablink-actions/release-core";
 import { joinPlatforms, type PlatformImage } from "./platform-index.ts";
 import type { PromotedTag, Promotion } from "./promotions.ts";
-import { tagKind, versionAsIn } from "./tag-kind.ts";
 
 /** What the registry has, for one promotion. */
 export interface Found {

@@ -12,13 +12,15 @@ import {
   parsePlatform,
   parseTag,
   quote,
+  type PromotedTagKind,
   type Result,
   refuse,
+  sharedVersion,
   type Tag,
+  tagKind,
   traverse,
 } from "@lablink-actions/release-core";
 import { requireCompatible } from "./claims.ts";
-import { sharedVersion, type TagKind, tagKind } from "./tag-kind.ts";
 
 /** One image, and what it is to be called. */
 export interface Promotion {
@@ -32,7 +34,7 @@ export interface Promotion {
 /** A tag to give, and how it may move. */
 export interface PromotedTag {
   readonly name: Tag;
-  readonly kind: TagKind;
+  readonly kind: PromotedTagKind;
 }
 
 /** As the inputs have it. */
@@ -136,7 +138,7 @@ function parsePromotion(entry: Entry): Result<Promotion> {
   );
 }
 
-type KindOf = (reference: string, name: Tag) => TagKind;
+type KindOf = (reference: string, name: Tag) => PromotedTagKind;
 
 /** How the tags of a promotion are told apart: by what is said of them, or, where nothing is, by their names. */
 function readKinds(

@@ -1,9 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { childrenOf, type Manifest } from "@lablink-actions/registries";
-import { parseImageName } from "@lablink-actions/release-core";
+import { parseImageName, tagKind } from "@lablink-actions/release-core";
 import { planPromotion, type Rules, type Step } from "../src/plan.ts";
 import { parsePromotions } from "../src/promotions.ts";
-import { tagKind } from "../src/tag-kind.ts";
 import { actionsOf, digest, found, foundFor, namesOf, unwrap } from "./support.ts";
 
 const forward: Rules = { floating: "forward", overwrite: new Set() };

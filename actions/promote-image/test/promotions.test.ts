@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { parseAccount } from "../src/connect.ts";
+import { parseAccount } from "@lablink-actions/registries";
 import { parseOverwrite, parsePromotions } from "../src/promotions.ts";
 import { digest, namesOf, promotion, unwrap } from "./support.ts";
 

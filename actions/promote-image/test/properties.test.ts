@@ -1,10 +1,14 @@
 import { expect, test } from "@jest/globals";
-import { compareVersions, isPrerelease, parseVersion } from "@lablink-actions/release-core";
+import {
+  compareVersions,
+  isPrerelease,
+  parseVersion,
+  tagKind,
+} from "@lablink-actions/release-core";
 import { anyText, canonicalVersion, cases } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
 import { planPromotion } from "../src/plan.ts";
 import { parsePromotions } from "../src/promotions.ts";
-import { tagKind } from "../src/tag-kind.ts";
 import { digest, found, unwrap } from "./support.ts";
 
 const word = fc.constantFrom("latest", "linux-amd64", "linux-amd64-latest", "postgres-15", "main");

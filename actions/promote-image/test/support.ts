@@ -5,10 +5,10 @@ import {
   type RefusalName,
   type Result,
   type Tag,
+  tagKind,
 } from "@lablink-actions/release-core";
 import type { Found, Step } from "../src/plan.ts";
 import type { Promotion } from "../src/promotions.ts";
-import { tagKind } from "../src/tag-kind.ts";
 
 export const image = unwrap(parseImageName("ghcr.io/owner/name"));
 

@@ -1,6 +1,7 @@
 export type { Credentials } from "./credentials.ts";
 export type { Network } from "./network.ts";
 export { addressOf } from "./oci/address.ts";
+export { connect, parseAccount } from "./oci/connect.ts";
 export { type DockerLogin, findCredentials } from "./oci/docker-login.ts";
 export {
   childrenOf,

@@ -3,8 +3,10 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { environmentVariable, mask, readTextFile, say } from "@lablink-actions/action-kit";
-import type { DockerLogin, Network } from "@lablink-actions/registries";
+import type { DockerLogin } from "./oci/docker-login.ts";
+import type { Network } from "./network.ts";
 
+/** The world as a GitHub runner has it; by itself, so that the clients stay free of it. */
 export const network: Network = {
   fetch,
   say,
@@ -12,6 +14,7 @@ export const network: Network = {
   sleep: (milliseconds) => setTimeout(milliseconds),
 };
 
+/** The login that docker/login-action left on the runner. */
 export const docker: DockerLogin = {
   directory: environmentVariable("DOCKER_CONFIG") || join(homedir(), ".docker"),
   readFile: readTextFile,

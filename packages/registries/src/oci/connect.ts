@@ -1,13 +1,9 @@
-import {
-  addressOf,
-  type Credentials,
-  type DockerLogin,
-  findCredentials,
-  type Network,
-  openRepository,
-  type Repository,
-} from "@lablink-actions/registries";
 import { accept, type ImageName, map, type Result, refuse } from "@lablink-actions/release-core";
+import type { Credentials } from "../credentials.ts";
+import type { Network } from "../network.ts";
+import { addressOf } from "./address.ts";
+import { type DockerLogin, findCredentials } from "./docker-login.ts";
+import { openRepository, type Repository } from "./repository.ts";
 
 /**
  * The account of the inputs, or none.

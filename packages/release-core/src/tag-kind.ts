@@ -1,4 +1,4 @@
-import { parseVersion, type Version } from "@lablink-actions/release-core";
+import { parseVersion, type Version } from "./version.ts";
 
 /** How a tag may move: with a version never, with a full commit id freely, any other one as `floating` says. */
 export type TagKind =
