@@ -5,5 +5,6 @@ export { mask, say } from "./log.ts";
 export { network } from "./network.ts";
 export { askPip } from "./pip.ts";
 export { type Decision, runAction } from "./run.ts";
+export { type TemporaryFolder, temporaryFolder } from "./temporary.ts";
 export { readTrigger } from "./trigger.ts";
-export { filesIn, readTextFile } from "./workspace.ts";
+export { filesIn, readTextFile, writeTextFile } from "./workspace.ts";

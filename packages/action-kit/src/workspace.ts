@@ -1,9 +1,14 @@
-import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
+import { type Dirent, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** A file's text, or undefined where there is no such file. Any other trouble is thrown. */
 export function readTextFile(path: string): string | undefined {
   return unlessAbsent(() => readFileSync(path, "utf8"));
+}
+
+/** Writes a file's text over what was there. Any trouble is thrown. */
+export function writeTextFile(path: string, text: string): void {
+  writeFileSync(path, text);
 }
 
 /** The names of the files in a folder, links to files among them; none where there is no such folder. */

@@ -77,6 +77,23 @@ export const refusalCodes = {
   "docs-ref-unsupported": "LA650",
   "docs-version-invalid": "LA651",
   "docs-site-unreadable": "LA652",
+  // 62x to 64x: deployments
+  "deployment-event-unsupported": "LA620",
+  "deployment-environment-invalid": "LA621",
+  "deployment-name-invalid": "LA622",
+  "deployment-tag-missing": "LA623",
+  "deployment-tag-not-release": "LA624",
+  "deployment-image-absent": "LA625",
+  "backend-invalid": "LA626",
+  "confirmation-differs": "LA627",
+  "config-value-missing": "LA630",
+  "password-not-secret": "LA631",
+  "infrastructure-command-failed": "LA640",
+  "infrastructure-answer-unreadable": "LA641",
+  "plan-differs": "LA642",
+  "apply-failed": "LA643",
+  "clean-up-incomplete": "LA644",
+  "destroy-incomplete": "LA645",
 
   // 7xx: registries and promotion
   "registry-denied": "LA701",

@@ -365,6 +365,82 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
       "uv publish failed, and the index has not the files. With trusted publishing, the index may not know this workflow and environment as a publisher.",
     remedy: "Mend what uv says, and run it again: what is there already is left alone.",
   },
+  "deployment-event-unsupported": {
+    means:
+      "The event deploys nothing: only a push to the branch test, a manual dispatch and a repository_dispatch do; and only a manual dispatch destroys.",
+    remedy: "Trigger the workflow by one of those.",
+  },
+  "deployment-environment-invalid": {
+    means: "The environment is not dev, test or prod, or not the one that the trigger is for.",
+    remedy: "Give dev, test or prod; on a push to test leave the environment empty.",
+  },
+  "deployment-name-invalid": {
+    means: "The deployment's name cannot be part of a state's key and of the names of resources.",
+    remedy:
+      "Write 3 to 32 lower-case letters, digits and hyphens, beginning with a letter and not ending in a hyphen.",
+  },
+  "deployment-tag-missing": {
+    means: "A deployment to prod does not say which image.",
+    remedy:
+      "Run it again with image-tag=<version>, a tag that was released, and with the image's full name.",
+  },
+  "deployment-tag-not-release": {
+    means:
+      "A deployment to prod names a tag that is not of a release: a development build, latest, or another tag that moves.",
+    remedy: "Give a version tag, such as 0.2.0 or linux-amd64-0.2.0.",
+  },
+  "deployment-image-absent": {
+    means: "The registry answers that it does not have the image that is to be deployed.",
+    remedy: "Publish the image first, or correct the tag.",
+  },
+  "backend-invalid": {
+    means:
+      "The settings of the state's backend are not `name=value` lines, lack the bucket, its region or a lock, or choose the state's key, which belongs to the deployment.",
+    remedy: "Give bucket, region and dynamodb_table (or use_lockfile=true), a line each.",
+  },
+  "confirmation-differs": {
+    means:
+      "What was typed to confirm the destruction is not the deployment and environment that would be destroyed.",
+    remedy: "Type deployment/environment in full, if that is what is to be destroyed.",
+  },
+  "config-value-missing": {
+    means:
+      "The configuration file is not there, is no YAML mapping, or has no text where a value is to be written. A value that lands nowhere would leave the default in use.",
+    remedy: "Correct the file or the path.",
+  },
+  "password-not-secret": {
+    means:
+      "A password for prod is empty, is the one in the repository, or is a well-known default.",
+    remedy: "Set the repository's or the environment's secret to a password of its own.",
+  },
+  "infrastructure-command-failed": {
+    means:
+      "OpenTofu or Terraform failed before anything was changed. A state that somebody else holds locked is one such failure.",
+    remedy: "Read what it says. A lock goes when the run that holds it ends.",
+  },
+  "infrastructure-answer-unreadable": {
+    means:
+      "OpenTofu or Terraform gave an answer that is not what it documents, so nothing is known, and nothing is done.",
+    remedy: "Use a release of OpenTofu, or of Terraform since 1.4.",
+  },
+  "plan-differs": {
+    means: "The plan that is to be applied is not the one that was shown, byte for byte.",
+    remedy: "Pass on plan and plan-digest from plan-infrastructure, in the same job.",
+  },
+  "apply-failed": {
+    means:
+      "The plan was not carried out, or not entirely. What had been deployed before was not destroyed; what a first deployment had created by then was.",
+    remedy: "Read what failed, mend it, and deploy again.",
+  },
+  "clean-up-incomplete": {
+    means:
+      "A first deployment failed, and what it created was not destroyed, or not entirely: it could not be, or not all that is there is of this run.",
+    remedy: "Deploy again, or destroy the deployment by hand with the destroy workflow.",
+  },
+  "destroy-incomplete": {
+    means: "After the destruction the state still lists resources.",
+    remedy: "Run the destruction again.",
+  },
   "input-missing": {
     means: "A required input is empty.",
     remedy: "Give it under with:.",

@@ -1,0 +1,101 @@
+import {
+  commandFailed,
+  problemsOf,
+  readEvents,
+  readPlan,
+  readState,
+  type StateResource,
+  type Tool,
+  type ToolEvents,
+} from "@lablink-actions/infrastructure";
+import { accept, listing, type Refusal, type Result, refuse } from "@lablink-actions/release-core";
+
+export interface CleanUpInputs {
+  readonly variables: string;
+  readonly lockTimeout: string;
+}
+
+export interface CleanUpEffects {
+  readonly tool: Tool;
+  /** Writes a file for this run only, which nobody else may read, and gives its path. */
+  readonly writeFile: (name: string, content: string) => string;
+  /** The path a file for this run only would have. */
+  readonly pathFor: (name: string) => string;
+  readonly say: (line: string) => void;
+  /** Aborted when the run is cancelled. */
+  readonly cancelled: AbortSignal;
+}
+
+/**
+ * Destroys what a failed first apply created, by a plan that is looked through before it is carried out: one that
+ * would destroy anything else is not, for then another run has deployed meanwhile. A plan holds for one version of the
+ * state, so nothing can come in between.
+ *
+ * @returns the addresses that are gone, or `clean-up-incomplete` (LA644) with the cause (LA640, LA641)
+ */
+export async function cleanUp(
+  created: ToolEvents,
+  { variables, lockTimeout }: CleanUpInputs,
+  effects: CleanUpEffects,
+): Promise<Result<readonly string[]>> {
+  const { tool, say, cancelled } = effects;
+  // The runner kills what still runs a few seconds later, which would leave the state locked.
+  if (cancelled.aborted) return refuse(incomplete("the run was cancelled"));
+  say("The first deployment failed: destroying what it created");
+  const events = readEvents(say);
+  const file = effects.pathFor("clean-up-plan");
+  const variablesFile = effects.writeFile("variables.tfvars.json", variables);
+  const lock = `-lock-timeout=${lockTimeout}`;
+  const words = ["-destroy", "-input=false", "-json", lock, `-var-file=${variablesFile}`];
+  const planned = await tool.run(["plan", ...words, `-out=${file}`], events.read);
+  if (planned.exitCode !== 0) {
+    return refuse(
+      incomplete("it could not be planned"),
+      commandFailed(tool, "plan", planned, events),
+    );
+  }
+  const changes = await readPlan(tool, file);
+  if (!changes.ok) return refuse(incomplete("its plan could not be read"), ...changes.refusals);
+  const state = await readState(tool);
+  if (!state.ok) return refuse(incomplete("the state could not be read"), ...state.refusals);
+
+  const own = createdBy(created, state.value);
+  const foreign = changes.value.map(({ address }) => address).filter((it) => !own.has(it));
+  if (foreign.length > 0) {
+    return refuse(
+      incomplete(`this run did not create ${listing(foreign)}, so nothing is destroyed`),
+    );
+  }
+  const applied = await tool.run(["apply", "-input=false", "-json", lock, file], events.read);
+  if (applied.exitCode !== 0) return refuse(incomplete(problemsOf(applied, events)));
+  const left = await readState(tool);
+  if (!left.ok) return refuse(incomplete("the state could not be read"), ...left.refusals);
+  if (left.value.length > 0) {
+    return refuse(incomplete(`left are ${listing(left.value.map(({ address }) => address))}`));
+  }
+  return accept(events.done.map(({ address }) => address));
+}
+
+/**
+ * What a run created: what it says it finished, and what it says failed where the state has it as half-made. If it is
+ * whole by now, somebody else has made it.
+ */
+function createdBy(
+  { done, failed }: ToolEvents,
+  state: readonly StateResource[],
+): ReadonlySet<string> {
+  const halfMade = state.filter(({ isTainted }) => isTainted).map(({ address }) => address);
+  return new Set([
+    ...done.map(({ address }) => address),
+    ...failed.filter((address) => halfMade.includes(address)),
+  ]);
+}
+
+function incomplete(why: string): Refusal {
+  return {
+    name: "clean-up-incomplete",
+    seen: `what the failed first deployment created was not cleaned up: ${why}`,
+    remedy:
+      "Look at what is there; deploy again, or destroy the deployment by the destroy workflow.",
+  };
+}

@@ -1,0 +1,25 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A folder for this step's files, which only this account can read; it goes with the job. */
+export interface TemporaryFolder {
+  /** The path a file would have. */
+  readonly pathFor: (name: string) => string;
+  /** Writes a file, and gives its path. */
+  readonly writeFile: (name: string, content: string) => string;
+}
+
+export function temporaryFolder(): TemporaryFolder {
+  // mkdtemp gives it to nobody else.
+  const folder = mkdtempSync(join(process.env["RUNNER_TEMP"] || tmpdir(), "lablink-actions-"));
+  const pathFor = (name: string) => join(folder, name);
+  return {
+    pathFor,
+    writeFile(name, content) {
+      const path = pathFor(name);
+      writeFileSync(path, content, { mode: 0o600 });
+      return path;
+    },
+  };
+}
