@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type GitRepository, gitRepository } from "@lablink-actions/testkit";
@@ -9,20 +9,25 @@ const example = resolve(import.meta.dirname, "../../examples/lablink");
 /**
  * A repository like LabLink's in a temporary folder: the example, committed.
  *
- * @param services the registry and index of this machine that images and packages go to; undefined where none do
+ * @param services the registry, and perhaps the index, of this machine that images and packages go to; undefined where none do
  * @param edit what is to be different, done before the commit
  */
 export async function checkOutExample(
-  services: Pick<LocalServices, "registry" | "index"> | undefined,
+  services: (Pick<LocalServices, "registry"> & Partial<Pick<LocalServices, "index">>) | undefined,
   edit: (folder: string) => void = () => {},
 ): Promise<GitRepository> {
   const repository = await gitRepository();
   cpSync(example, repository.path, { recursive: true });
+  const config = join(repository.path, ".github");
   if (services !== undefined) {
-    const config = join(repository.path, ".github/lablink-actions.yml");
-    const text = readFileSync(config, "utf8");
-    const local = `index: ${services.index.url}\nregistry: ${services.registry.host}/`;
-    writeFileSync(config, text.replace(/^registry: ghcr\.io\//m, local));
+    const { registry, index } = services;
+    for (const name of globSync("{lablink-actions,workflows/*}.yml", { cwd: config })) {
+      const file = join(config, name);
+      const text = readFileSync(file, "utf8")
+        .replace(/^registry: /m, index ? `index: ${index.url}\nregistry: ` : "registry: ")
+        .replace(/^( *(?:registry|image): )ghcr\.io\//m, `$1${registry.host}/`);
+      writeFileSync(file, text);
+    }
   }
   edit(repository.path);
   // act reads from it what the repository is called; nothing is fetched.

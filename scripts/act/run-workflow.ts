@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, globSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -38,6 +38,8 @@ export interface WorkflowRun {
   readonly jobs: Readonly<Record<string, JobResult>>;
   /** The log's lines, each with its job before it. */
   readonly log: string;
+  /** The files that were kept as artifacts, by their path: the artifact's name, and the file's. */
+  readonly artifacts: ReadonlyMap<string, string>;
   /** The third-party actions that were stood in for. */
   readonly standIns: readonly string[];
 }
@@ -105,7 +107,22 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRun
     }
   };
   const [exitCode] = await Promise.all([ended, read(child.stdout), read(child.stderr)]);
-  return { exitCode, jobs, log: log.join("\n"), standIns: standIns.map(({ uses }) => uses) };
+  return {
+    exitCode,
+    jobs,
+    log: log.join("\n"),
+    artifacts: readFiles(artifacts),
+    standIns: standIns.map(({ uses }) => uses),
+  };
+}
+
+function readFiles(folder: string): ReadonlyMap<string, string> {
+  const files = globSync("*/**", { cwd: folder }).filter((path) => !isFolder(join(folder, path)));
+  return new Map(files.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path).isDirectory();
 }
 
 /** act has no concurrency, and refuses the one of its keys that it does not know. */

@@ -3,8 +3,8 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { environmentVariable, mask, readTextFile, say } from "@lablink-actions/action-kit";
-import type { DockerLogin } from "./oci/docker-login.ts";
 import type { Network } from "./network.ts";
+import type { DockerLogin } from "./oci/docker-login.ts";
 
 /** The world as a GitHub runner has it; by itself, so that the clients stay free of it. */
 export const network: Network = {

@@ -9,7 +9,12 @@ export * from "./refusal.ts";
 export * from "./refusal-codes.ts";
 export * from "./result.ts";
 // Its type has the name of compute-tags' own, of which it is another view.
-export { sharedVersion, type TagKind as PromotedTagKind, tagKind, versionAsIn } from "./tag-kind.ts";
+export {
+  sharedVersion,
+  type TagKind as PromotedTagKind,
+  tagKind,
+  versionAsIn,
+} from "./tag-kind.ts";
 export * from "./tag-template.ts";
 export * from "./trigger.ts";
 export * from "./version.ts";

@@ -39,5 +39,6 @@ export {
 export { type Fault, type FaultyRegistry, faultyRegistry } from "./registry-faults.ts";
 export { dockerTypes, mediaTypes } from "./registry-server.ts";
 export { type ActionRun, type RunOptions, runAction, type Tokens } from "./run.ts";
+export { startStateStore, type TestState, type TestStateStore } from "./state-store.ts";
 export { type TemporaryDirectory, temporaryDirectory } from "./temporary.ts";
 export { describeUnless, describeWith, missingTools, usedTools } from "./tools.ts";

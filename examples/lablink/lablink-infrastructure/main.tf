@@ -1,0 +1,50 @@
+# LabLink's allocator in small: the shape of its infrastructure, of resources that OpenTofu and Terraform have built in,
+# so that it deploys without an account anywhere. A key pair, a security group, the machine, and a look at whether it is up.
+
+terraform {
+  required_version = ">= 1.4"
+
+  # The settings come with init, for each deployment its own.
+  backend "s3" {}
+}
+
+locals {
+  name   = "${var.deployment_name}-${var.resource_suffix}"
+  config = file("${path.module}/config/config.yaml")
+  image = (
+    var.allocator_image_digest == ""
+    ? "lablink-allocator-image:${var.allocator_image_tag}"
+    : "lablink-allocator-image@${var.allocator_image_digest}"
+  )
+}
+
+resource "terraform_data" "key_pair" {
+  input = "${local.name}-key"
+}
+
+resource "terraform_data" "security_group" {
+  input = "${local.name}-sg"
+}
+
+# What a machine is told when it starts holds the configuration with its passwords, as LabLink's does.
+resource "terraform_data" "allocator" {
+  input = {
+    name             = local.name
+    image            = local.image
+    key_name         = terraform_data.key_pair.output
+    security_group   = terraform_data.security_group.output
+    client_state_key = var.client_state_key
+    user_data        = yamldecode(local.config)
+  }
+}
+
+resource "terraform_data" "health" {
+  triggers_replace = [terraform_data.allocator.output.image]
+
+  provisioner "local-exec" {
+    command = "sh ${path.module}/health-check.sh"
+    environment = {
+      ALLOCATOR_FQDN = "${local.name}.${yamldecode(local.config).dns.domain}"
+    }
+  }
+}

@@ -1,0 +1,321 @@
+/**
+ * lablink-allocator-terraform.yml and lablink-allocator-destroy.yml of the example, run by act: with OpenTofu itself, its
+ * states in S3 with a lock in DynamoDB (by moto), and the image in a registry.
+ */
+
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import {
+  describeWith,
+  type EventName,
+  type GitRepository,
+  pushImage,
+  registryAccount,
+  startRegistry,
+  startStateStore,
+  type TestRegistry,
+  type TestState,
+  type TestStateStore,
+  temporaryDirectory,
+} from "@lablink-actions/testkit";
+import { checkOutExample } from "../../scripts/act/checkout.ts";
+import { dispatchAt, eventAt, type WorkflowEvent } from "../../scripts/act/event.ts";
+import { runWorkflow, type WorkflowRun } from "../../scripts/act/run-workflow.ts";
+import { assembleRelease, currentVersion } from "../../scripts/assemble-release.ts";
+
+const image = "talmolab/lablink-allocator-image";
+const passwords = {
+  ADMIN_PASSWORD: "admin/&\\\"'$HOME #\n: %0A {{ }} ${x} ünï",
+  DB_PASSWORD: "- 'db' | sed 's/x/y/g' && \"\\1\"",
+};
+const deploy = "lablink-allocator-terraform.yml";
+const destroy = "lablink-allocator-destroy.yml";
+
+let store: TestStateStore;
+let registry: TestRegistry;
+let release: string;
+let developmentDigest: string;
+let productionDigest: string;
+const cleanUp = new AsyncDisposableStack();
+
+beforeAll(async () => {
+  release = join(cleanUp.use(await temporaryDirectory()).path, "release");
+  await assembleRelease(release, "0".repeat(40), () => {});
+  registry = cleanUp.use(await startRegistry({ login: "basic" }));
+  store = cleanUp.use(await startStateStore("lablink-state", "lablink-state-lock"));
+  developmentDigest = await pushImage(registry, image, "new", "linux-amd64-latest-test");
+  productionDigest = await pushImage(registry, image, "released", "0.2.0");
+}, 120_000);
+afterAll(() => cleanUp.disposeAsync(), 60_000);
+
+interface RunOptions {
+  readonly workflow?: string;
+  readonly event?: EventName;
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly secrets?: Readonly<Record<string, string>>;
+  readonly edit?: (folder: string) => void;
+}
+
+/** One run, on a checkout of its own. */
+async function run(options: RunOptions): Promise<WorkflowRun> {
+  await using checkout = await checkOutExample({ registry }, options.edit);
+  const ran = await runWorkflow({
+    workspace: checkout.path,
+    workflow: options.workflow ?? deploy,
+    event: await eventOf(options, checkout),
+    release,
+    version: currentVersion(),
+    token: registryAccount.password,
+    actor: registryAccount.username,
+    secrets: options.secrets ?? passwords,
+    variables: { AWS_ROLE_ARN: "arn:aws:iam::123456789012:role/lablink" },
+    env: store.environment,
+  });
+  // What to read when a test fails.
+  writeFileSync(".cache/workflow-run.log", ran.log);
+  expectNoSecret(ran);
+  return ran;
+}
+
+async function eventOf(
+  { event, inputs = {} }: RunOptions,
+  checkout: GitRepository,
+): Promise<WorkflowEvent> {
+  const commit = await checkout.git("rev-parse", "HEAD");
+  if (event !== "repository-dispatch") {
+    return event ? eventAt(event, commit) : dispatchAt("dispatch", commit, inputs);
+  }
+  const { name, payload } = eventAt(event, commit);
+  return { name, payload: { ...payload, client_payload: inputs } };
+}
+
+/** Neither as they are nor as JSON, YAML or a URL writes them, nor their longer lines. */
+function expectNoSecret({ log, artifacts }: WorkflowRun): void {
+  const shown = [log, ...artifacts.values()].join("\n");
+  for (const secret of Object.values(passwords)) {
+    const spellings = [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)];
+    for (const spelling of [...spellings, ...secret.split("\n").filter((it) => it.length > 8)]) {
+      expect(shown).not.toContain(spelling);
+    }
+  }
+  expect(log).not.toMatch(/BEGIN EXAMPLE KEY/);
+}
+
+const keyOf = (label: string) => `${label}/terraform.tfstate`;
+const stateOf = (label: string) => store.state(keyOf(label));
+
+function attributes(state: TestState | undefined, name: string) {
+  const resource = state?.resources.find((it) => it.name === name);
+  return resource?.instances[0]?.attributes["input"] as { value: unknown } | undefined;
+}
+
+interface Allocator {
+  readonly image: string;
+  readonly user_data: { app: { admin_password: string }; db: { password: string } };
+}
+
+function allocator(state: TestState | undefined): Allocator {
+  return attributes(state, "allocator")?.value as Allocator;
+}
+
+function breakHealthCheck(folder: string): void {
+  writeFileSync(join(folder, "lablink-infrastructure/health-check.sh"), "exit 1\n");
+}
+
+/** Runs OpenTofu by hand on the client VMs of a deployment, as the allocator does. */
+function createClients(folder: string, deployment: string, environment: string): void {
+  const cwd = join(folder, "lablink-infrastructure/clients");
+  const credentials = { AWS_ACCESS_KEY_ID: "testing", AWS_SECRET_ACCESS_KEY: "testing" };
+  const env = { ...process.env, ...store.environment, ...credentials };
+  const tofu = (...words: string[]) =>
+    execFileSync("tofu", words, { cwd, env, stdio: ["ignore", "ignore", "pipe"] });
+  tofu(
+    "init",
+    "-reconfigure",
+    "-backend-config=bucket=lablink-state",
+    "-backend-config=region=us-west-2",
+    `-backend-config=key=${deployment}/${environment}/clients/terraform.tfstate`,
+  );
+  const names = [`deployment_name=${deployment}`, `resource_suffix=${environment}`];
+  tofu("apply", "-auto-approve", ...[...names, "client_count=2"].map((it) => `-var=${it}`));
+}
+
+const dev = (deployment: string, more: Readonly<Record<string, string>> = {}) => ({
+  environment: "dev",
+  deployment_name: deployment,
+  ...more,
+});
+
+describeWith(["act", "docker-registry", "git", "moto_server", "tofu"], "deploy and destroy", () => {
+  test("a deployment: green, with its state, its digest, its passwords, and its key as an artifact", async () => {
+    const ran = await run({ inputs: dev("one") });
+    expect(ran).toMatchObject({ exitCode: 0 });
+    const state = await stateOf("one/dev");
+    expect(allocator(state)).toMatchObject({
+      image: `lablink-allocator-image@${developmentDigest}`,
+      user_data: {
+        app: { admin_password: passwords.ADMIN_PASSWORD },
+        db: { password: passwords.DB_PASSWORD },
+      },
+    });
+    for (const shown of ["one-dev.example.com", "192.0.2.10", "one-dev-key"]) {
+      expect(ran.log).toContain(shown);
+    }
+    const key = state?.outputs["private_key_pem"]?.value;
+    expect([...ran.artifacts]).toEqual([["private-key/private-key.pem", key]]);
+  });
+
+  test("an update, planned and applied; a failing one is red, and the deployment lives", async () => {
+    expect((await run({ inputs: dev("two") })).exitCode).toBe(0);
+    const first = await stateOf("two/dev");
+    const second = await pushImage(registry, image, "newer", "newer-test");
+    const updated = await run({ inputs: dev("two", { image_tag: "newer-test" }) });
+    expect(updated.exitCode).toBe(0);
+    expect(updated.log).toMatch(/terraform_data\.allocator +│ update: input, output/);
+    expect(allocator(await stateOf("two/dev")).image).toContain(second);
+
+    const failed = await run({ inputs: dev("two"), edit: breakHealthCheck });
+    expect(failed.exitCode).toBe(1);
+    expect(failed.log).toContain("LA643 apply-failed");
+    expect(failed.log).toContain("What was deployed before is not destroyed.");
+    const state = await stateOf("two/dev");
+    const names = (it: TestState | undefined) => it?.resources.map(({ name }) => name);
+    expect(names(state)).toEqual(names(first));
+    expect(allocator(state).image).toContain(developmentDigest);
+
+    expect((await run({ inputs: dev("two") })).exitCode).toBe(0);
+  });
+
+  test("a first deployment that fails is cleaned up, and red", async () => {
+    const ran = await run({ inputs: dev("three"), edit: breakHealthCheck });
+    expect(ran.exitCode).toBe(1);
+    expect(ran.log).toContain("It was the first deployment, so what it had created was destroyed");
+    expect((await stateOf("three/dev"))?.resources).toEqual([]);
+    expect(ran.artifacts.size).toBe(0);
+  });
+
+  test("destroy: nothing with a wrong confirmation; with the right one clients first, and nothing is left", async () => {
+    await using checkout = await checkOutExample({ registry });
+    for (const name of ["four", "five"]) {
+      expect((await run({ inputs: dev(name) })).exitCode).toBe(0);
+      createClients(checkout.path, name, "dev");
+    }
+    const before = await stateOf("four/dev");
+    for (const confirm of ["four", "five/dev", "four/prod", "yes"]) {
+      const refused = await run({ workflow: destroy, inputs: dev("four", { confirm }) });
+      expect(refused.exitCode).toBe(1);
+      expect(refused.log).toContain("LA627 confirmation-differs: the run would destroy four/dev");
+      expect(Object.values(refused.jobs)).toEqual(["failure"]);
+    }
+    expect(await stateOf("four/dev")).toEqual(before);
+
+    const ran = await run({ workflow: destroy, inputs: dev("four", { confirm: "four/dev" }) });
+    expect(ran.exitCode).toBe(0);
+    for (const key of [keyOf("four/dev"), "four/dev/clients/terraform.tfstate"]) {
+      expect((await store.state(key))?.resources).toEqual([]);
+    }
+    const order = [
+      /Plan of destruction[\s\S]*terraform_data\.client\[1\] +│ delete\n/,
+      /Plan of destruction[\s\S]*terraform_data\.allocator +│ delete\n/,
+      /terraform_data\.client\[1\]: delete, done/,
+      /terraform_data\.allocator: delete, done/,
+    ].map((pattern) => ran.log.search(pattern));
+    expect(order).not.toContain(-1);
+    expect(ran.log.indexOf("client[1]: delete …")).toBeLessThan(
+      ran.log.indexOf("allocator: delete …"),
+    );
+    expect(ran.log.lastIndexOf("Plan of destruction")).toBeLessThan(
+      ran.log.indexOf("client[1]: delete …"),
+    );
+    expect((await stateOf("five/dev"))?.resources).not.toEqual([]);
+    expect((await store.state("five/dev/clients/terraform.tfstate"))?.resources).not.toEqual([]);
+  });
+
+  test("two deployments of one environment, and one in two environments, share no state", async () => {
+    const started = [
+      { inputs: dev("six") },
+      { inputs: dev("seven") },
+      { event: "push-test" as const },
+      {
+        event: "repository-dispatch" as const,
+        inputs: { environment: "test", deployment_name: "six" },
+      },
+    ];
+    for (const options of started) expect((await run(options)).exitCode).toBe(0);
+    const states = ["six/dev", "seven/dev", "lablink/test", "six/test"];
+    expect(await store.keys()).toEqual(expect.arrayContaining(states.map(keyOf)));
+    const names = await Promise.all(
+      states.map(async (label) => attributes(await stateOf(label), "key_pair")?.value),
+    );
+    expect(names).toEqual(["six-dev-key", "seven-dev-key", "lablink-test-key", "six-test-key"]);
+  });
+
+  test("while another run holds the state, a deployment is refused and changes nothing", async () => {
+    await using folder = await temporaryDirectory();
+    const [begun, end] = [join(folder.path, "begun"), join(folder.path, "end")];
+    const waits = `touch ${begun}; while ! test -e ${end}; do sleep 0.2; done\n`;
+    const holder = run({
+      inputs: dev("eight"),
+      edit: (root) => writeFileSync(join(root, "lablink-infrastructure/health-check.sh"), waits),
+    });
+    try {
+      let isOver = false;
+      const over = holder.finally(() => {
+        isOver = true;
+      });
+      over.catch(() => {});
+      while (!existsSync(begun) && !isOver) await setTimeout(100);
+      const refused = await run({ inputs: dev("eight"), edit: doNotWait });
+      expect(refused.exitCode).toBe(1);
+      expect(refused.log).toMatch(/LA640 infrastructure-command-failed: .*state lock/);
+    } finally {
+      writeFileSync(end, "");
+    }
+    expect((await holder).exitCode).toBe(0);
+    expect((await stateOf("eight/dev"))?.resources).toHaveLength(4);
+  });
+
+  test("prod takes a released image by its digest, with passwords of its own", async () => {
+    const inputs = { environment: "prod", image_tag: "0.2.0", deployment_name: "nine" };
+    expect((await run({ inputs })).exitCode).toBe(0);
+    expect(allocator(await stateOf("nine/prod")).image).toContain(productionDigest);
+  });
+
+  test.each<[string, RunOptions, string]>([
+    ["no tag", { inputs: {} }, "LA623 deployment-tag-missing"],
+    [
+      "a -test tag",
+      { inputs: { image_tag: "linux-amd64-latest-test" } },
+      "LA624 deployment-tag-not-release",
+    ],
+    ["latest", { inputs: { image_tag: "latest" } }, "LA624 deployment-tag-not-release"],
+    ["an unpublished version", { inputs: { image_tag: "9.9.9" } }, "LA625 deployment-image-absent"],
+    [
+      "a default password",
+      { inputs: { image_tag: "0.2.0" }, secrets: { ...passwords, DB_PASSWORD: "lablink" } },
+      "LA631 password-not-secret",
+    ],
+    [
+      "no password",
+      { inputs: { image_tag: "0.2.0" }, secrets: { DB_PASSWORD: passwords.DB_PASSWORD } },
+      "LA631 password-not-secret",
+    ],
+  ])("prod with %s is refused before the state is touched", async (_, options, message) => {
+    const inputs = { environment: "prod", deployment_name: "ten", ...options.inputs };
+    const ran = await run({ ...options, inputs });
+    expect(ran.exitCode).toBe(1);
+    expect(ran.log).toContain(message);
+    expect(ran.log).not.toContain("Run Main Initialize");
+    expect(await stateOf("ten/prod")).toBeUndefined();
+  });
+});
+
+/** The workflow waits minutes for a lock; here nobody will give it back before. */
+function doNotWait(folder: string): void {
+  const file = join(folder, ".github/workflows", deploy);
+  const text = readFileSync(file, "utf8");
+  writeFileSync(file, text.replace("tool-version:", "lock-timeout: 0s\n      tool-version:"));
+}
