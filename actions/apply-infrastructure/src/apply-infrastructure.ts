@@ -34,8 +34,8 @@ export interface ApplyInfrastructureInputs {
 
 export interface ApplyInfrastructureEffects extends CleanUpEffects {
   readonly tool: Tool;
-  /** SHA-256 of a file, in hexadecimal digits. */
-  readonly digestOf: (path: string) => string;
+  /** SHA-256 of a file, in hexadecimal digits; undefined where there is no such file. */
+  readonly digestOf: (path: string) => string | undefined;
   readonly mask: (secret: string) => void;
 }
 

@@ -47,11 +47,11 @@ export async function cleanUp(
   const variablesFile = effects.writeFile("variables.tfvars.json", variables);
   const lock = `-lock-timeout=${lockTimeout}`;
   const words = ["-destroy", "-input=false", "-json", lock, `-var-file=${variablesFile}`];
-  const planned = await tool.run(["plan", ...words, `-out=${file}`], events.read);
-  if (planned.exitCode !== 0) {
+  const planning = await tool.run(["plan", ...words, `-out=${file}`], events.read);
+  if (planning.exitCode !== 0) {
     return refuse(
       incomplete("it could not be planned"),
-      commandFailed(tool, "plan", planned, events),
+      commandFailed(tool, "plan", planning, events),
     );
   }
   const changes = await readPlan(tool, file);
@@ -60,11 +60,16 @@ export async function cleanUp(
   if (!state.ok) return refuse(incomplete("the state could not be read"), ...state.refusals);
 
   const own = createdBy(created, state.value);
-  const foreign = changes.value.map(({ address }) => address).filter((it) => !own.has(it));
+  const planned = changes.value.map(({ address }) => address);
+  const foreign = planned.filter((address) => !own.has(address));
   if (foreign.length > 0) {
     return refuse(
       incomplete(`this run did not create ${listing(foreign)}, so nothing is destroyed`),
     );
+  }
+  const unknown = [...own].filter((address) => !planned.includes(address));
+  if (unknown.length > 0) {
+    return refuse(incomplete(`the state does not have ${listing(unknown)}, which it created`));
   }
   const applied = await tool.run(["apply", "-input=false", "-json", lock, file], events.read);
   if (applied.exitCode !== 0) return refuse(incomplete(problemsOf(applied, events)));

@@ -22,8 +22,8 @@ export interface PlanInfrastructureEffects {
   readonly writeFile: (name: string, content: string) => string;
   /** The path a file for this run only would have. */
   readonly pathFor: (name: string) => string;
-  /** SHA-256 of a file, in hexadecimal digits. */
-  readonly digestOf: (path: string) => string;
+  /** SHA-256 of a file, in hexadecimal digits; undefined where there is no such file. */
+  readonly digestOf: (path: string) => string | undefined;
   readonly say: (line: string) => void;
 }
 
@@ -64,9 +64,11 @@ export async function planInfrastructure(
   );
   if (planned.exitCode !== 0) return refuse(commandFailed(tool, "plan", planned, events));
   const changes = await readPlan(tool, file);
+  const digest = effects.digestOf(file);
+  if (digest === undefined) return refuse(commandFailed(tool, "plan", planned, events));
   return map(changes, (all) => {
     const isFirst = state.value.length === 0 && all.every(({ action }) => action === "create");
-    return describe(inputs.destroy, all, isFirst, file, effects.digestOf(file));
+    return describe(inputs.destroy, all, isFirst, file, digest);
   });
 }
 
@@ -94,6 +96,10 @@ function describe(
       ["Unchanged", String(kept)] as const,
       ["Before", wasEmpty ? "nothing is deployed" : "deployed, or partly"] as const,
     ],
+    warnings:
+      destroy && all.length === 0
+        ? ["There is nothing to destroy. Is this the deployment that was meant?"]
+        : [],
   } satisfies Decision;
 }
 

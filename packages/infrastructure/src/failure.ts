@@ -18,7 +18,7 @@ export function commandFailed(
 ): Refusal {
   return {
     name: "infrastructure-command-failed",
-    seen: `${tool.name} ${command} failed: ${problemsOf(execution, events)}`,
+    seen: `${tool.name} ${command} failed: ${problemsOf(execution, events)}`.replace(/\.$/, ""),
     remedy:
       execution.exitCode === 127
         ? `Install ${tool.name} before this step, without a wrapper around it.`

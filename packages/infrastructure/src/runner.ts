@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import type { Execution, Tool } from "./tool.ts";
@@ -46,7 +46,8 @@ export function toolIn(name: "tofu" | "terraform", directory: string): Tool {
   };
 }
 
-/** SHA-256 of a file, in hexadecimal digits. */
-export function digestOf(path: string): string {
+/** SHA-256 of a file, in hexadecimal digits; undefined where there is no such file. */
+export function digestOf(path: string): string | undefined {
+  if (!existsSync(path)) return undefined;
   return createHash("sha256").update(readFileSync(path)).digest("hex");
 }

@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly with?: Strings;
   /** GITHUB_WORKSPACE and the working directory; an empty temporary folder without one. */
   readonly workspace?: string;
+  /** RUNNER_TEMP, which the steps of a job share; a folder that goes with the run without one. */
+  readonly temp?: string;
   /** The only variables the action sees besides PATH, HOME and the runner's own. */
   readonly env?: Strings;
   readonly tokens?: Tokens;
@@ -132,7 +134,7 @@ export async function runAction(action: string, options: RunOptions): Promise<Ac
     RUNNER_ARCH: "X64",
     RUNNER_NAME: "testkit",
     RUNNER_ENVIRONMENT: "github-hosted",
-    RUNNER_TEMP: inFolder("temp"),
+    RUNNER_TEMP: options.temp ?? inFolder("temp"),
     RUNNER_TOOL_CACHE: inFolder("tools"),
     RUNNER_WORKSPACE: folder.path,
   });

@@ -1,0 +1,202 @@
+/** What OpenTofu itself cannot be brought to: the faults around a failed apply and its clean-up. */
+
+import { describe, expect, test } from "@jest/globals";
+import {
+  type Answers,
+  diagnostic,
+  event,
+  fakeTool,
+  planWith,
+  stateWith,
+} from "../../../packages/infrastructure/test/fake-tool.ts";
+import { applyInfrastructure } from "../src/apply-infrastructure.ts";
+
+const inputs = {
+  plan: "plan",
+  planDigest: "digest",
+  wasEmpty: true,
+  variables: "{}",
+  destroy: false,
+  outputs: ["shown"],
+  privateKeyOutput: "private_key_pem",
+  lockTimeout: "5m",
+};
+
+/** The apply began two resources, finished `a`, and failed at `b`. */
+const failure = {
+  exitCode: 1,
+  stdout: [
+    event("apply_start", "a"),
+    event("apply_complete", "a"),
+    event("apply_start", "b"),
+    event("apply_errored", "b"),
+    diagnostic("Boom"),
+  ].join("\n"),
+};
+
+async function apply(
+  answers: Answers,
+  given: Partial<typeof inputs> = {},
+  cancelled = new AbortController().signal,
+) {
+  const tool = fakeTool(answers);
+  const masked: string[] = [];
+  const result = await applyInfrastructure(
+    { ...inputs, ...given },
+    {
+      tool,
+      digestOf: () => "digest",
+      mask: (secret) => masked.push(secret),
+      say: () => {},
+      pathFor: (name) => `/temporary/${name}`,
+      writeFile: (name) => `/temporary/${name}`,
+      cancelled,
+    },
+  );
+  const refusals = result.ok ? [] : result.refusals;
+  return { result, tool, masked, names: refusals.map(({ name }) => name), refusals };
+}
+
+function seen({ refusals }: Awaited<ReturnType<typeof apply>>): string {
+  return refusals.map((refusal) => refusal.seen).join("\n");
+}
+
+const destroys = ({ asked }: { readonly asked: readonly string[] }) =>
+  asked.filter((words) => words.startsWith("plan -destroy") || words.includes("clean-up-plan"));
+
+describe("a failed apply", () => {
+  test("of an existing deployment destroys nothing, and asks for nothing to be destroyed", async () => {
+    const ran = await apply({ apply: [failure] }, { wasEmpty: false });
+    expect(ran.names).toEqual(["apply-failed"]);
+    expect(seen(ran)).toContain("Boom: Details. (main.tf:3)");
+    expect(seen(ran)).toContain("Done before that: terraform_data.a (create).");
+    expect(ran.tool.asked).toHaveLength(1);
+  });
+
+  test("that changed nothing leaves all as it is, even where nothing was deployed", async () => {
+    const stdout = diagnostic("Saved plan is stale");
+    const ran = await apply({ apply: [{ exitCode: 1, stdout }] });
+    expect(ran.names).toEqual(["apply-failed"]);
+    expect(seen(ran)).toContain("Nothing was changed.");
+    expect(ran.tool.asked).toHaveLength(1);
+  });
+
+  test("of a destruction is no reason to clean up", async () => {
+    const ran = await apply({ apply: [failure] }, { destroy: true });
+    expect(ran.names).toEqual(["apply-failed"]);
+    expect(destroys(ran.tool)).toEqual([]);
+  });
+
+  const plan = { plan: [{}] };
+  const cleanUpPlan = (changes: Record<string, string>) => ({
+    ...plan,
+    show: [{ stdout: planWith(changes) }],
+  });
+
+  test("of a first deployment is cleaned up: what it finished, and what it left half-made", async () => {
+    const ran = await apply({
+      ...cleanUpPlan({ a: "delete", b: "delete" }),
+      "state pull": [{ stdout: stateWith("a", "b!") }, { stdout: stateWith() }],
+      apply: [failure, { stdout: event("apply_complete", "a", "delete") }],
+    });
+    expect(ran.names).toEqual(["apply-failed"]);
+    expect(seen(ran)).toContain("what it had created was destroyed: terraform_data.a.");
+  });
+
+  test.each<[string, Answers, string]>([
+    [
+      "where another run deployed meanwhile",
+      {
+        ...cleanUpPlan({ a: "delete", c: "delete" }),
+        "state pull": [{ stdout: stateWith("a", "c") }],
+      },
+      "this run did not create terraform_data.c, so nothing is destroyed",
+    ],
+    [
+      "where another run made whole what this one left half-made",
+      {
+        ...cleanUpPlan({ a: "delete", b: "delete" }),
+        "state pull": [{ stdout: stateWith("a", "b") }],
+      },
+      "this run did not create terraform_data.b, so nothing is destroyed",
+    ],
+    [
+      "where the state was not written",
+      { ...cleanUpPlan({}), "state pull": [{ stdout: stateWith() }] },
+      "the state does not have terraform_data.a, which it created",
+    ],
+    ["where it cannot be planned", { plan: [{ exitCode: 1, stderr: "locked" }] }, "locked"],
+    ["where the plan cannot be read", { ...plan, show: [{ stdout: "" }] }, "could not be read"],
+    [
+      "where the state cannot be read",
+      { ...cleanUpPlan({ a: "delete" }), "state pull": [{ exitCode: 1 }] },
+      "the state could not be read",
+    ],
+  ])("is not cleaned up %s", async (_, answers, why) => {
+    const ran = await apply({ ...answers, apply: [failure] });
+    expect(ran.names.slice(0, 2)).toEqual(["apply-failed", "clean-up-incomplete"]);
+    expect(seen(ran)).toContain(why);
+    expect(ran.tool.asked.filter((words) => words.startsWith("apply"))).toHaveLength(1);
+  });
+
+  test("is told where the clean-up itself fails, or leaves something", async () => {
+    const before = { ...cleanUpPlan({ a: "delete" }) };
+    const failed = await apply({
+      ...before,
+      "state pull": [{ stdout: stateWith("a") }],
+      apply: [failure, { exitCode: 1, stdout: diagnostic("In use") }],
+    });
+    expect(failed.names).toEqual(["apply-failed", "clean-up-incomplete"]);
+    expect(seen(failed)).toContain("In use");
+    const left = await apply({
+      ...before,
+      "state pull": [{ stdout: stateWith("a") }, { stdout: stateWith("a") }],
+      apply: [failure, {}],
+    });
+    expect(seen(left)).toContain("left are terraform_data.a");
+  });
+
+  test("of a run that is cancelled is not cleaned up, for that would be ended half-way", async () => {
+    const ran = await apply({ apply: [failure] }, {}, AbortSignal.abort());
+    expect(ran.names).toEqual(["apply-failed", "clean-up-incomplete"]);
+    expect(ran.tool.asked).toHaveLength(1);
+  });
+});
+
+describe("after an apply", () => {
+  test("another plan than the one that was shown is not applied", async () => {
+    const ran = await apply({}, { planDigest: "of another" });
+    expect(ran.names).toEqual(["plan-differs"]);
+    expect(ran.tool.asked).toEqual([]);
+  });
+
+  test("a destruction that left something is red", async () => {
+    const answers = { apply: [{}], "state pull": [{ stdout: stateWith("a") }] };
+    const ran = await apply(answers, { destroy: true });
+    expect(ran.names).toEqual(["destroy-incomplete"]);
+    expect(seen(ran)).toContain("terraform_data.a");
+  });
+
+  test("a destruction whose state cannot be read is red", async () => {
+    const ran = await apply({ apply: [{}], "state pull": [{ exitCode: 1 }] }, { destroy: true });
+    expect(ran.names).toEqual(["infrastructure-command-failed"]);
+  });
+
+  test("a sensitive output is not shown, and a private key is masked and written", async () => {
+    const outputs = {
+      shown: { sensitive: true, value: "hunter2" },
+      private_key_pem: { sensitive: true, value: "key" },
+    };
+    const ran = await apply({ apply: [{}], output: [{ stdout: JSON.stringify(outputs) }] });
+    expect(ran.result).toMatchObject({
+      ok: true,
+      value: {
+        outputs: {
+          outputs: '{"shown":"sensitive, not shown"}',
+          "private-key-file": "/temporary/private-key.pem",
+        },
+      },
+    });
+    expect(ran.masked).toEqual(["key"]);
+  });
+});

@@ -1,0 +1,49 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "@jest/globals";
+import { describeWith, runAction, temporaryDirectory } from "@lablink-actions/testkit";
+
+const nasty = "/&\\\"'$HOME #\n:%0A ${x} %{y} \u0085\u2028 ü🔑 ";
+
+async function run(values: string, environment = "dev") {
+  await using workspace = await temporaryDirectory();
+  const file = join(workspace.path, "config.yaml");
+  writeFileSync(file, "db:\n  password: lablink # comment\n");
+  const ran = await runAction("write-config", {
+    event: "dispatch",
+    with: { file: "config.yaml", values, environment },
+    workspace: workspace.path,
+  });
+  return { ...ran, file: readFileSync(file, "utf8"), folder: workspace.path };
+}
+
+test("a password is masked, and is in no line of the log", async () => {
+  const ran = await run(JSON.stringify({ "db.password": nasty }));
+  expect(ran).toMatchObject({ exitCode: 0, outputs: { written: "db.password" } });
+  expect(ran.masked).toContain(nasty);
+  const shown = ran.stdout.replace(/^::add-mask::.*$/m, "") + ran.stderr + ran.summary;
+  expect(shown).not.toMatch(/HOME|🔑/);
+});
+
+test("a refusal masks it as well, sets no output and leaves the file", async () => {
+  const ran = await run(JSON.stringify({ "db.password": "lablink" }), "prod");
+  expect(ran).toMatchObject({ exitCode: 1, outputs: {}, masked: ["lablink"] });
+  expect(ran.annotations[0]?.message).toContain("LA631 password-not-secret: the password db.");
+  expect(ran.file).toContain("lablink");
+});
+
+describeWith("tofu", "read by OpenTofu", () => {
+  test("a password is what it was", async () => {
+    await using folder = await temporaryDirectory();
+    const { file } = await run(JSON.stringify({ "db.password": nasty }));
+    writeFileSync(join(folder.path, "config.yaml"), file);
+    const expression = `jsonencode(yamldecode(file("config.yaml")).db.password)`;
+    const options = { cwd: folder.path, input: `${expression}\n`, encoding: "utf8" } as const;
+    const printed = execFileSync("tofu", ["console"], {
+      ...options,
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    expect(JSON.parse(JSON.parse(printed))).toBe(nasty);
+  });
+});

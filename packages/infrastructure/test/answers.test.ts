@@ -1,0 +1,172 @@
+import { describe, expect, test } from "@jest/globals";
+import { readEvents, readOutputs, readPlan, readState } from "@lablink-actions/infrastructure";
+import fc from "fast-check";
+import { type Answers, diagnostic, event, fakeTool, stateWith } from "./fake-tool.ts";
+
+type Answer = Answers[string][number];
+
+describe("readState", () => {
+  const read = (answer: Answer) => readState(fakeTool({ "state pull": [answer] }));
+
+  test("names managed resources as the tool does, and no data sources", async () => {
+    const instance = (more: object = {}) => ({ attributes: {}, ...more });
+    const resources = [
+      { mode: "managed", type: "aws_instance", name: "a", instances: [instance()] },
+      {
+        mode: "managed",
+        module: "module.clients[0]",
+        type: "aws_instance",
+        name: "b",
+        instances: [instance({ index_key: 0 }), instance({ index_key: "x", status: "tainted" })],
+      },
+      { mode: "data", type: "aws_ami", name: "c", instances: [instance()] },
+    ];
+    const stdout = JSON.stringify({ version: 4, resources });
+    expect(await read({ stdout })).toEqual({
+      ok: true,
+      value: [
+        { address: "aws_instance.a", isTainted: false },
+        { address: "module.clients[0].aws_instance.b[0]", isTainted: false },
+        { address: 'module.clients[0].aws_instance.b["x"]', isTainted: true },
+      ],
+    });
+  });
+
+  test.each([
+    ["OpenTofu's of none", stateWith()],
+    ["Terraform's of none", "\n"],
+  ])("%s is none", async (_, stdout) => {
+    expect(await read({ stdout })).toEqual({ ok: true, value: [] });
+  });
+
+  test.each<[string, Answer, string]>([
+    ["trouble", { exitCode: 1, stderr: "AccessDenied" }, "infrastructure-command-failed"],
+    [
+      "trouble after an answer",
+      { exitCode: 1, stdout: stateWith() },
+      "infrastructure-command-failed",
+    ],
+    ["a tool that is not there", { exitCode: 127 }, "infrastructure-command-failed"],
+    ["a page", { stdout: "<html>" }, "infrastructure-answer-unreadable"],
+    ["null", { stdout: "null" }, "infrastructure-answer-unreadable"],
+    [
+      "another version",
+      { stdout: '{"version":3,"modules":[]}' },
+      "infrastructure-answer-unreadable",
+    ],
+    ["no list", { stdout: '{"version":4}' }, "infrastructure-answer-unreadable"],
+  ])("%s is never an empty state", async (_, answer, name) => {
+    expect(await read(answer)).toMatchObject({ ok: false, refusals: [{ name }] });
+  });
+
+  test("nothing but a state is one", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.json(), async (stdout) => {
+        expect((await read({ stdout })).ok).toBe(false);
+      }),
+    );
+  });
+});
+
+describe("readPlan", () => {
+  const change = (actions: string[], more: object = {}) => ({
+    actions,
+    before: null,
+    after: null,
+    ...more,
+  });
+  test("gives actions and names of attributes, never values", async () => {
+    const stdout = JSON.stringify({
+      format_version: "1.2",
+      resource_changes: [
+        { address: "a.a", mode: "managed", change: change(["delete", "create"]) },
+        {
+          address: "a.b",
+          mode: "managed",
+          change: change(["update"], {
+            before: { password: "hunter1", same: 1, computed: "x" },
+            after: { password: "hunter2", same: 1 },
+            after_unknown: { computed: true, same: false },
+          }),
+        },
+        { address: "data.c", mode: "data", change: change(["read"]) },
+      ],
+    });
+    const plan = await readPlan(fakeTool({ show: [{ stdout }] }), "file");
+    expect(plan).toEqual({
+      ok: true,
+      value: [
+        { address: "a.a", action: "delete and create", attributes: [] },
+        { address: "a.b", action: "update", attributes: ["computed", "password"] },
+      ],
+    });
+  });
+
+  test.each([
+    ["trouble", { exitCode: 1 }, "infrastructure-command-failed"],
+    ["no JSON", { stdout: "Plan: 1" }, "infrastructure-answer-unreadable"],
+    [
+      "a format to come",
+      { stdout: '{"format_version":"2.0"}' },
+      "infrastructure-answer-unreadable",
+    ],
+  ])("%s is refused", async (_, answer, name) => {
+    const plan = await readPlan(fakeTool({ show: [answer] }), "file");
+    expect(plan).toMatchObject({ ok: false, refusals: [{ name }] });
+  });
+});
+
+describe("readEvents", () => {
+  test("keeps what was begun, done and failed, and says it without a value", () => {
+    const said: string[] = [];
+    const events = readEvents((line) => said.push(line));
+    for (const line of [
+      "not JSON",
+      event("apply_start", "a"),
+      event("apply_complete", "a"),
+      event("apply_start", "b"),
+      event("apply_errored", "b"),
+      '{"type":"provision_progress","hook":{"output":"hunter2"}}',
+      '{"type":"outputs","outputs":{"x":{"value":"hunter2"}}}',
+      diagnostic("Careful", "warning"),
+      diagnostic("Boom"),
+    ]) {
+      events.read(line);
+    }
+    expect(events).toMatchObject({
+      begun: ["terraform_data.a", "terraform_data.b"],
+      done: [{ address: "terraform_data.a", action: "create" }],
+      failed: ["terraform_data.b"],
+      problems: ["Boom: Details. (main.tf:3)"],
+    });
+    expect(said).toEqual([
+      "terraform_data.a: create …",
+      "terraform_data.a: create, done",
+      "terraform_data.b: create …",
+      "terraform_data.b: create, failed",
+      "Careful: Details. (main.tf:3)",
+      "Boom: Details. (main.tf:3)",
+    ]);
+  });
+});
+
+describe("readOutputs", () => {
+  test("what does not say that it may be shown is sensitive", async () => {
+    const stdout =
+      '{"a":{"sensitive":false,"value":1},"b":{"sensitive":true,"value":2},"c":{"value":3}}';
+    const outputs = await readOutputs(fakeTool({ output: [{ stdout }] }));
+    expect(outputs.ok && [...outputs.value]).toEqual([
+      ["a", { isSensitive: false, value: 1 }],
+      ["b", { isSensitive: true, value: 2 }],
+      ["c", { isSensitive: true, value: 3 }],
+    ]);
+  });
+
+  test.each([
+    ["trouble", { exitCode: 1 }, "infrastructure-command-failed"],
+    ["no JSON", { stdout: "Warning" }, "infrastructure-answer-unreadable"],
+  ])("%s is refused", async (_, answer, name) => {
+    const outputs = await readOutputs(fakeTool({ output: [answer] }));
+    expect(outputs).toMatchObject({ ok: false, refusals: [{ name }] });
+  });
+});

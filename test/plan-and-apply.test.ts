@@ -1,0 +1,207 @@
+/** plan-infrastructure and apply-infrastructure, with OpenTofu itself. */
+
+import { execFileSync } from "node:child_process";
+import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import {
+  type ActionRun,
+  describeWith,
+  missingTools,
+  runAction,
+  temporaryDirectory,
+} from "@lablink-actions/testkit";
+
+const secret = "hunter2-in-clear";
+const source = `
+variable "name" { type = string }
+variable "fail" {
+  type    = bool
+  default = false
+}
+resource "terraform_data" "one" { input = { name = var.name, password = "${secret}" } }
+resource "terraform_data" "two" {
+  triggers_replace = [terraform_data.one.output.name]
+  provisioner "local-exec" { command = var.fail ? "exit 1" : "echo ${secret}" }
+}
+output "allocator_fqdn" { value = "\${var.name}.example.com" }
+output "ec2_key_name" {
+  value     = "${secret}"
+  sensitive = true
+}
+output "private_key_pem" {
+  value     = "key of \${terraform_data.one.id}"
+  sensitive = true
+}
+`;
+
+/** An initialized infrastructure, and the actions in it. */
+async function infrastructure(tool: string) {
+  const folder = await temporaryDirectory();
+  const tofu = (...words: string[]) =>
+    execFileSync(tool, words, { cwd: folder.path, encoding: "utf8", stdio: "pipe" });
+  writeFileSync(join(folder.path, "main.tf"), source);
+  tofu("init");
+  const shared = {
+    event: "dispatch",
+    workspace: folder.path,
+    temp: folder.path,
+  } as const;
+  const at = { tool, directory: "." };
+  return {
+    path: folder.path,
+    tofu,
+    resources: () => {
+      const state = tofu("state", "pull") || '{"resources":[]}';
+      const { resources } = JSON.parse(state) as { resources: { type: string; name: string }[] };
+      return resources.map(({ type, name }) => `${type}.${name}`);
+    },
+    plan: (variables: object, more: Record<string, string> = {}) => {
+      const given = { ...at, variables: JSON.stringify(variables), ...more };
+      return run("plan-infrastructure", { ...shared, with: given });
+    },
+    apply: ({ outputs }: ActionRun, variables: object, more: Record<string, string> = {}) => {
+      const { plan = "", "plan-digest": digest = "", "was-empty": empty = "" } = outputs;
+      const own = { plan, "plan-digest": digest, "was-empty": empty };
+      const given = { ...at, ...own, variables: JSON.stringify(variables), ...more };
+      return run("apply-infrastructure", { ...shared, with: given });
+    },
+    [Symbol.asyncDispose]: folder.remove,
+  };
+}
+
+/** What a run writes is looked at before anything is masked. */
+async function run(action: string, options: Parameters<typeof runAction>[1]): Promise<ActionRun> {
+  const ran = await runAction(action, options);
+  const shown = [ran.stdout, ran.stderr, ran.summary, ...Object.values(ran.outputs)].join("\n");
+  expect(shown).not.toContain(secret);
+  return ran;
+}
+
+const one = { name: "one" };
+const broken = { name: "one", fail: true };
+
+// Terraform is not free software, so it is not required; where it is there, it has to do the same.
+const others = missingTools(["terraform"]).length === 0 ? ["terraform"] : [];
+
+describe.each(["tofu", ...others])("by %s", (tool) => {
+  describeWith(tool, "on this machine", () => {
+    test("what is planned is shown without a value, and applied; the key is only in its file", async () => {
+      await using it = await infrastructure(tool);
+      const planned = await it.plan(one);
+      expect(planned).toMatchObject({ exitCode: 0, outputs: { "was-empty": "true" } });
+      expect(JSON.parse(planned.outputs["changes"] ?? "")).toEqual([
+        { address: "terraform_data.one", action: "create" },
+        { address: "terraform_data.two", action: "create" },
+      ]);
+      expect(planned.summary).toContain("terraform_data.one | create");
+
+      const plan = planned.outputs["plan"] ?? "";
+      const applied = await it.apply(planned, one);
+      expect(applied).toMatchObject({ exitCode: 0 });
+      expect(existsSync(plan)).toBe(false);
+      expect(applied.summary).toContain("one.example.com");
+      expect(applied.summary).toContain("sensitive, not shown");
+      const file = applied.outputs["private-key-file"] ?? "";
+      const key = readFileSync(file, "utf8");
+      expect(key).toMatch(/^key of \w+/);
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      expect(applied.masked).toEqual([key]);
+      expect(applied.log).not.toContain(key);
+
+      const again = await it.plan({ name: "two" });
+      expect(again.outputs).toMatchObject({ "was-empty": "false" });
+      expect(again.summary).toContain("terraform_data.one | update: input, output");
+      expect(again.summary).toContain("terraform_data.two | delete and create");
+    });
+
+    test("a plan that is not the one that was shown is not applied", async () => {
+      await using it = await infrastructure(tool);
+      const planned = await it.plan(one);
+      appendFileSync(planned.outputs["plan"] ?? "", " ");
+      const applied = await it.apply(planned, one);
+      expect(applied).toMatchObject({ exitCode: 1, outputs: {} });
+      expect(applied.annotations[0]?.message).toContain("LA642 plan-differs");
+      expect(it.resources()).toEqual([]);
+    });
+
+    test("a first deployment that another run got ahead of does not touch that one", async () => {
+      await using it = await infrastructure(tool);
+      const planned = await it.plan(one);
+      it.tofu("apply", "-auto-approve", "-var=name=other");
+      const before = it.tofu("state", "pull");
+      const applied = await it.apply(planned, one);
+      expect(applied).toMatchObject({ exitCode: 1, outputs: {} });
+      expect(applied.annotations.map(({ title }) => title)).toEqual(["LA643 apply-failed"]);
+      expect(applied.annotations[0]?.message).toContain("Nothing was changed.");
+      expect(it.tofu("state", "pull")).toBe(before);
+    });
+
+    test("a first deployment that fails leaves nothing", async () => {
+      await using it = await infrastructure(tool);
+      const applied = await it.apply(await it.plan(broken), broken);
+      expect(applied).toMatchObject({ exitCode: 1, outputs: {} });
+      expect(applied.annotations.map(({ title }) => title)).toEqual(["LA643 apply-failed"]);
+      expect(applied.annotations[0]?.message).toContain(
+        "what it had created was destroyed: terraform_data.two and terraform_data.one.",
+      );
+      expect(it.resources()).toEqual([]);
+    });
+
+    test("an update that fails leaves what there was, and so does the next one", async () => {
+      await using it = await infrastructure(tool);
+      await it.apply(await it.plan(one), one);
+      const failing = { name: "two", fail: true };
+      for (const _ of ["once", "again"]) {
+        const planned = await it.plan(failing);
+        expect(planned.outputs).toMatchObject({ "was-empty": "false" });
+        const applied = await it.apply(planned, failing);
+        expect(applied).toMatchObject({ exitCode: 1, outputs: {} });
+        expect(it.resources()).toEqual(["terraform_data.one", "terraform_data.two"]);
+      }
+    });
+
+    test("a destruction is planned, carried out and proven", async () => {
+      await using it = await infrastructure(tool);
+      await it.apply(await it.plan(one), one);
+      const destroy = { destroy: "true" };
+      const planned = await it.plan(one, destroy);
+      expect(planned.summary).toContain("### Plan of destruction");
+      expect(it.resources()).toHaveLength(2);
+      const applied = await it.apply(planned, one, destroy);
+      expect(applied).toMatchObject({ exitCode: 0 });
+      expect(applied.summary).toMatch(/terraform_data\.two \| delete, done[\s\S]*nothing/);
+      expect(it.resources()).toEqual([]);
+
+      const nothing = await it.plan(one, destroy);
+      expect(nothing.annotations).toMatchObject([{ level: "warning" }]);
+    });
+
+    test("what cannot be planned is refused with what the tool says, and where", async () => {
+      await using it = await infrastructure(tool);
+      const ran = await it.plan({});
+      expect(ran).toMatchObject({ exitCode: 1, outputs: {} });
+      const [message = ""] = ran.annotations.map((it) => it.message);
+      expect(message).toContain(
+        `LA640 infrastructure-command-failed: ${tool} plan failed: No value`,
+      );
+      expect(message).toContain("(main.tf:2)");
+      const faults = await it.plan({}, { variables: "[]", "lock-timeout": "soon" });
+      expect(faults.annotations.map(({ title }) => title)).toEqual([
+        "LA902 input-invalid",
+        "LA902 input-invalid",
+      ]);
+    });
+
+    test("a tool that is not there is named", async () => {
+      await using it = await infrastructure(tool);
+      const ran = await runAction("plan-infrastructure", {
+        event: "dispatch",
+        workspace: it.path,
+        with: { directory: ".", tool },
+        env: { PATH: "/nowhere" },
+      });
+      expect(ran.annotations[0]?.message).toContain(`Install ${tool} before this step`);
+    });
+  });
+});
