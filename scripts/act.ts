@@ -1,4 +1,5 @@
 /** `npm run act -- WORKFLOW`: one workflow of the example on this machine, by act. See `npm run act -- --help`. */
+import { randomUUID } from "node:crypto";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import {
@@ -6,7 +7,9 @@ import {
   eventNames,
   missingEngine,
   missingTools,
+  pushImage,
   registryAccount,
+  startStateStore,
   temporaryDirectory,
 } from "@lablink-actions/testkit";
 import { checkOutExample } from "./act/checkout.ts";
@@ -23,8 +26,10 @@ const usage = `npm run act -- WORKFLOW [--event NAME] [--environment NAME] [--in
   --environment   the input of that name
   --input         any other input; may be given several times
 
-Needs act, Docker, docker-registry, git, pypiserver and uv. Registry and index are started on 127.0.0.1, and go when
-the run ends. Nothing is read from GitHub, and nothing is published.`;
+Needs act, Docker, docker-registry, git, pypiserver and uv; for deployments moto and OpenTofu as well. Registry, index
+and the store of states are started on 127.0.0.1, and go when the run ends. Nothing is read from GitHub, and nothing is published.`;
+
+const allocatorImage = "talmolab/lablink-allocator-image";
 
 /** Progress, and the log of the run. */
 const say = (line: string) => console.log(line);
@@ -60,6 +65,9 @@ async function act(words: readonly string[]): Promise<void> {
   say("Starting a registry and an index, with the example's packages on it…");
   await using services = await startLocalServices();
   await using checkout = await checkOutExample(services);
+  await using store = await startStates();
+  // For a deployment: what it would deploy by default.
+  await pushImage(services.registry, allocatorImage, "example", "linux-amd64-latest-test");
   const commit = await checkout.git("rev-parse", "HEAD");
   const run = await runWorkflow({
     workspace: checkout.path,
@@ -69,13 +77,23 @@ async function act(words: readonly string[]): Promise<void> {
     version: currentVersion(),
     token: registryAccount.password,
     actor: registryAccount.username,
-    env: publishing(services),
+    env: { ...publishing(services), ...store?.environment },
+    secrets: { ADMIN_PASSWORD: randomUUID(), DB_PASSWORD: randomUUID() },
+    variables: { AWS_ROLE_ARN: "arn:aws:iam::123456789012:role/example" },
     say,
   });
   say("");
   for (const [job, result] of Object.entries(run.jobs)) say(`${result.padEnd(8)} ${job}`);
   say(`Stood in for: ${run.standIns.join(", ")}`);
   process.exitCode = run.exitCode;
+}
+
+/** The backend of the example's deployments, where this machine has one. */
+async function startStates() {
+  const missing = missingTools(["moto_server", "tofu"]);
+  if (missing.length === 0) return startStateStore("lablink-state", "lablink-state-lock");
+  say(`Note: ${missing.join(" and ")} not installed; a workflow that deploys will fail.`);
+  return null;
 }
 
 function readInputs(pairs: readonly string[], environment: string | undefined) {

@@ -9,7 +9,9 @@ import { build } from "./build.ts";
 
 const words = process.argv.slice(2);
 const engine = missingEngine();
-const tools = words.includes("jest.end-to-end.config.js") ? [...usedTools, "act"] : usedTools;
+const tools = words.includes("jest.end-to-end.config.js")
+  ? [...usedTools, "act", "moto_server"]
+  : usedTools;
 const missing = [...missingTools(tools), ...(engine ? ["a container engine"] : [])];
 const required = process.env["LABLINK_ACTIONS_REQUIRE_TOOLS"] === "1";
 

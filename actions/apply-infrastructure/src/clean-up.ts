@@ -91,7 +91,7 @@ function createdBy(
 ): ReadonlySet<string> {
   const halfMade = state.filter(({ isTainted }) => isTainted).map(({ address }) => address);
   return new Set([
-    ...done.map(({ address }) => address),
+    ...done.filter(({ action }) => action === "create").map(({ address }) => address),
     ...failed.filter((address) => halfMade.includes(address)),
   ]);
 }

@@ -30,6 +30,8 @@ const failure = {
     event("apply_complete", "a"),
     event("apply_start", "b"),
     event("apply_errored", "b"),
+    event("apply_start", "d", "update"),
+    event("apply_complete", "d", "update"),
     diagnostic("Boom"),
   ].join("\n"),
 };
@@ -69,7 +71,7 @@ describe("a failed apply", () => {
     const ran = await apply({ apply: [failure] }, { wasEmpty: false });
     expect(ran.names).toEqual(["apply-failed"]);
     expect(seen(ran)).toContain("Boom: Details. (main.tf:3)");
-    expect(seen(ran)).toContain("Done before that: terraform_data.a (create).");
+    expect(seen(ran)).toContain("Done before that: terraform_data.a (create) and terraform_data.d (update).");
     expect(ran.tool.asked).toHaveLength(1);
   });
 
@@ -124,6 +126,14 @@ describe("a failed apply", () => {
       "where the state was not written",
       { ...cleanUpPlan({}), "state pull": [{ stdout: stateWith() }] },
       "the state does not have terraform_data.a, which it created",
+    ],
+    [
+      "where this run only updated",
+      {
+        ...cleanUpPlan({ a: "delete", d: "delete" }),
+        "state pull": [{ stdout: stateWith("a", "d") }],
+      },
+      "this run did not create terraform_data.d, so nothing is destroyed",
     ],
     ["where it cannot be planned", { plan: [{ exitCode: 1, stderr: "locked" }] }, "locked"],
     ["where the plan cannot be read", { ...plan, show: [{ stdout: "" }] }, "could not be read"],

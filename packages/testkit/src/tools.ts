@@ -17,7 +17,7 @@ function isInstalled(tool: string): boolean {
 }
 
 /** What `npm test` asks for beyond Node. */
-export const usedTools: readonly string[] = ["docker-registry", "git", "pypi-server", "uv"];
+export const usedTools: readonly string[] = ["docker-registry", "git", "pypi-server", "tofu", "uv"];
 
 /** The tools that are not on the PATH. */
 export function missingTools(tools: readonly string[] = usedTools): string[] {
