@@ -107,6 +107,7 @@ const contracts: Record<string, { inputs: string[]; outputs: string[]; trigger: 
       "event-name",
       "ref",
       "environment",
+      "run-id",
       "username",
       "password",
     ],
@@ -148,6 +149,11 @@ const contracts: Record<string, { inputs: string[]; outputs: string[]; trigger: 
       "lock-timeout",
     ],
     outputs: ["changes", "outputs", "private-key-file"],
+    trigger: false,
+  },
+  "check-client-vm": {
+    inputs: ["allocator-url", "health", "deadline", "interval"],
+    outputs: ["hostname"],
     trigger: false,
   },
   "verify-image": {

@@ -10,7 +10,7 @@ const groups: Readonly<Record<string, string>> = {
   LA60: "Verification of an image",
   LA62: "Deployments: where, what, and with which state",
   LA63: "Deployments: configuration and passwords",
-  LA64: "Deployments: plan, apply and destroy",
+  LA64: "Deployments: plan, apply, destroy, and test",
   LA65: "Documentation",
   LA7: "Registries and promotion",
   LA8: "The Python package index, and publishing to it",

@@ -71,7 +71,9 @@ describe("a failed apply", () => {
     const ran = await apply({ apply: [failure] }, { wasEmpty: false });
     expect(ran.names).toEqual(["apply-failed"]);
     expect(seen(ran)).toContain("Boom: Details. (main.tf:3)");
-    expect(seen(ran)).toContain("Done before that: terraform_data.a (create) and terraform_data.d (update).");
+    expect(seen(ran)).toContain(
+      "Done before that: terraform_data.a (create) and terraform_data.d (update).",
+    );
     expect(ran.tool.asked).toHaveLength(1);
   });
 

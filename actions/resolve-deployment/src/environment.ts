@@ -28,27 +28,33 @@ export interface DeploymentTrigger {
  * that says what may be built from what, and holds all but a manual dispatch to be development, while a program may
  * deploy to prod (repository_dispatch) what a person released before. So `test` here is a place, not a way to build.
  *
+ * @param isOwn whether the deployment is named after this very run, as a test's is: nobody else has it, so the run may
+ * destroy what it deployed, and a schedule may do both
  * @returns the environment, or `deployment-event-unsupported` (LA620), `deployment-environment-invalid` (LA621)
  */
 export function decideEnvironment(
   trigger: DeploymentTrigger,
   operation: Operation,
+  isOwn: boolean,
 ): Result<Environment> {
   const { eventName, ref, environment } = trigger;
-  if (operation === "destroy" && eventName !== "workflow_dispatch") {
+  if (operation === "destroy" && eventName !== "workflow_dispatch" && !isOwn) {
     return unsupported(
       `nothing is destroyed for the event ${quote(eventName)}`,
       "a manual dispatch",
     );
   }
+  const nothingIsDeployed = `nothing is deployed for the event ${quote(eventName)}`;
   switch (eventName) {
     case "push":
       return decidePush(ref, environment);
+    case "schedule":
+      return isOwn ? decideSchedule(environment) : unsupported(nothingIsDeployed, anyTrigger);
     case "workflow_dispatch":
     case "repository_dispatch":
       return parseEnvironment(environment);
     default:
-      return unsupported(`nothing is deployed for the event ${quote(eventName)}`, anyTrigger);
+      return unsupported(nothingIsDeployed, anyTrigger);
   }
 }
 
@@ -63,6 +69,15 @@ function decidePush(ref: string, environment: string): Result<Environment> {
     name: "deployment-environment-invalid",
     seen: `a push to test deploys to test, and environment is ${quote(environment)}`,
     remedy: "Leave environment empty for a push, or dispatch the workflow by hand.",
+  });
+}
+
+function decideSchedule(environment: string): Result<Environment> {
+  if (environment !== "prod") return parseEnvironment(environment);
+  return refuse({
+    name: "deployment-environment-invalid",
+    seen: "a schedule asks for prod",
+    remedy: "Test on dev or test.",
   });
 }
 

@@ -19,6 +19,7 @@ runAction(async () => {
       environment: readText("environment"),
     }),
     deploymentName: readRequired("deployment-name"),
+    runId: readRequired("run-id"),
     image: readText("image"),
     imageTag: readText("image-tag"),
     backend: readLines("backend"),

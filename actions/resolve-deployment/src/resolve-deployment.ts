@@ -22,6 +22,8 @@ export interface ResolveDeploymentInputs {
   readonly operation: Operation;
   readonly trigger: DeploymentTrigger;
   readonly deploymentName: string;
+  /** GitHub's id of the run. */
+  readonly runId: string;
   readonly image: string;
   readonly imageTag: string;
   /** Settings of the backend, `name=value`. */
@@ -54,7 +56,11 @@ export async function resolveDeployment(
   const read = combine({
     deployment: combine({
       name: parseDeploymentName(inputs.deploymentName),
-      environment: decideEnvironment(inputs.trigger, operation),
+      environment: decideEnvironment(
+        inputs.trigger,
+        operation,
+        inputs.deploymentName === `run-${inputs.runId}`,
+      ),
     }),
     backend: parseBackend(inputs.backend),
   });

@@ -26,6 +26,7 @@ const inputs: ResolveDeploymentInputs = {
   operation: "deploy",
   trigger: dispatch("dev"),
   deploymentName: "lablink",
+  runId: "4711",
   image: "",
   imageTag: "",
   backend,
@@ -237,6 +238,29 @@ describe("the state", () => {
     [["nonsense"], 3],
   ])("settings %j have %d faults", async (lines, count) => {
     expect(await namesOf({ backend: lines })).toEqual(Array(count).fill("backend-invalid"));
+  });
+});
+
+describe("a deployment named after the run, as a test's is", () => {
+  const own = { deploymentName: "run-4711", confirm: "run-4711/test" };
+  const schedule = (environment: string) => ({ ...dispatch(environment), eventName: "schedule" });
+
+  test("may be deployed and destroyed by a schedule, and by no other run", async () => {
+    for (const operation of ["deploy", "destroy"] as const) {
+      const given = { ...own, operation, trigger: schedule("test") };
+      expect(await outputsOf(given)).toMatchObject({ label: "run-4711/test" });
+      for (const runId of ["471", "47110", ""]) {
+        expect(await namesOf({ ...given, runId })).toEqual(["deployment-event-unsupported"]);
+      }
+    }
+  });
+
+  test("is never prod's on a schedule, and still takes its confirmation", async () => {
+    const names = await namesOf({ ...own, ...prod, trigger: schedule("prod") });
+    expect(names).toEqual(["deployment-environment-invalid"]);
+    const confirm = "run-4711/dev";
+    const destroy = { ...own, operation: "destroy", trigger: schedule("test"), confirm } as const;
+    expect(await namesOf(destroy)).toEqual(["confirmation-differs"]);
   });
 });
 

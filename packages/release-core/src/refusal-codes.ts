@@ -94,6 +94,9 @@ export const refusalCodes = {
   "apply-failed": "LA643",
   "clean-up-incomplete": "LA644",
   "destroy-incomplete": "LA645",
+  "allocator-trouble": "LA646",
+  "client-not-ready": "LA647",
+  "client-unhealthy": "LA648",
 
   // 7xx: registries and promotion
   "registry-denied": "LA701",

@@ -367,7 +367,7 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "deployment-event-unsupported": {
     means:
-      "The event deploys nothing: only a push to the branch test, a manual dispatch and a repository_dispatch do; and only a manual dispatch destroys.",
+      "The event deploys nothing: only a push to the branch test, a manual dispatch and a repository_dispatch do, and only a manual dispatch destroys. A schedule does both for a deployment that is named after its run.",
     remedy: "Trigger the workflow by one of those.",
   },
   "deployment-environment-invalid": {
@@ -440,6 +440,19 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   "destroy-incomplete": {
     means: "After the destruction the state still lists resources.",
     remedy: "Run the destruction again.",
+  },
+  "allocator-trouble": {
+    means: "The allocator did not come up in time, or answered something other than its API.",
+    remedy: "Look at the allocator's log, and at its address.",
+  },
+  "client-not-ready": {
+    means:
+      "A client VM that was requested did not register, or report its health, before the deadline.",
+    remedy: "Look at the allocator's log, and at the client's if there is a VM.",
+  },
+  "client-unhealthy": {
+    means: "A client VM came up, and reported a health that does not pass.",
+    remedy: "Look at the client's GPU and its driver.",
   },
   "input-missing": {
     means: "A required input is empty.",
