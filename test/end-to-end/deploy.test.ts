@@ -3,109 +3,40 @@
  * states in S3 with a lock in DynamoDB (by moto), and the image in a registry.
  */
 
-import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import {
   describeWith,
-  type EventName,
-  type GitRepository,
   pushImage,
-  registryAccount,
-  startRegistry,
-  startStateStore,
-  type TestRegistry,
   type TestState,
-  type TestStateStore,
   temporaryDirectory,
 } from "@lablink-actions/testkit";
-import { checkOutExample } from "../../scripts/act/checkout.ts";
-import { dispatchAt, eventAt, type WorkflowEvent } from "../../scripts/act/event.ts";
-import { runWorkflow, type WorkflowRun } from "../../scripts/act/run-workflow.ts";
-import { assembleRelease, currentVersion } from "../../scripts/assemble-release.ts";
+import {
+  breakHealthCheck,
+  type Deployments,
+  image,
+  passwords,
+  type RunOptions,
+  startDeployments,
+} from "./deployments.ts";
 
-const image = "talmolab/lablink-allocator-image";
-const passwords = {
-  ADMIN_PASSWORD: "admin/&\\\"'$HOME #\n: %0A {{ }} ${x} ünï",
-  DB_PASSWORD: "- 'db' | sed 's/x/y/g' && \"\\1\"",
-};
 const deploy = "lablink-allocator-terraform.yml";
 const destroy = "lablink-allocator-destroy.yml";
 
-let store: TestStateStore;
-let registry: TestRegistry;
-let release: string;
-let developmentDigest: string;
-let productionDigest: string;
-const cleanUp = new AsyncDisposableStack();
-
+let deployments: Deployments;
 beforeAll(async () => {
-  release = join(cleanUp.use(await temporaryDirectory()).path, "release");
-  await assembleRelease(release, "0".repeat(40), () => {});
-  registry = cleanUp.use(await startRegistry({ login: "basic" }));
-  store = cleanUp.use(await startStateStore("lablink-state", "lablink-state-lock"));
-  developmentDigest = await pushImage(registry, image, "new", "linux-amd64-latest-test");
-  productionDigest = await pushImage(registry, image, "released", "0.2.0");
+  deployments = await startDeployments();
 }, 120_000);
-afterAll(() => cleanUp.disposeAsync(), 60_000);
+afterAll(() => deployments[Symbol.asyncDispose](), 60_000);
 
-interface RunOptions {
-  readonly workflow?: string;
-  readonly event?: EventName;
-  readonly inputs?: Readonly<Record<string, string>>;
-  readonly secrets?: Readonly<Record<string, string>>;
-  readonly edit?: (folder: string) => void;
-}
-
-/** One run, on a checkout of its own. */
-async function run(options: RunOptions): Promise<WorkflowRun> {
-  await using checkout = await checkOutExample({ registry }, options.edit);
-  const ran = await runWorkflow({
-    workspace: checkout.path,
-    workflow: options.workflow ?? deploy,
-    event: await eventOf(options, checkout),
-    release,
-    version: currentVersion(),
-    token: registryAccount.password,
-    actor: registryAccount.username,
-    secrets: options.secrets ?? passwords,
-    variables: { AWS_ROLE_ARN: "arn:aws:iam::123456789012:role/lablink" },
-    env: store.environment,
-  });
-  // What to read when a test fails.
-  writeFileSync(".cache/workflow-run.log", ran.log);
-  expectNoSecret(ran);
-  return ran;
-}
-
-async function eventOf(
-  { event, inputs = {} }: RunOptions,
-  checkout: GitRepository,
-): Promise<WorkflowEvent> {
-  const commit = await checkout.git("rev-parse", "HEAD");
-  if (event !== "repository-dispatch") {
-    return event ? eventAt(event, commit) : dispatchAt("dispatch", commit, inputs);
-  }
-  const { name, payload } = eventAt(event, commit);
-  return { name, payload: { ...payload, client_payload: inputs } };
-}
-
-/** Neither as they are nor as JSON, YAML or a URL writes them, nor their longer lines. */
-function expectNoSecret({ log, artifacts }: WorkflowRun): void {
-  const shown = [log, ...artifacts.values()].join("\n");
-  for (const secret of Object.values(passwords)) {
-    const spellings = [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)];
-    for (const spelling of [...spellings, ...secret.split("\n").filter((it) => it.length > 8)]) {
-      expect(shown).not.toContain(spelling);
-    }
-  }
-  expect(log).not.toMatch(/BEGIN EXAMPLE KEY/);
+function run(options: Partial<RunOptions>) {
+  return deployments.run({ workflow: deploy, ...options });
 }
 
 const keyOf = (label: string) => `${label}/terraform.tfstate`;
-const stateOf = (label: string) => store.state(keyOf(label));
+const stateOf = (label: string) => deployments.stateOf(label);
 
 function attributes(state: TestState | undefined, name: string) {
   const resource = state?.resources.find((it) => it.name === name);
@@ -121,28 +52,6 @@ function allocator(state: TestState | undefined): Allocator {
   return attributes(state, "allocator")?.value as Allocator;
 }
 
-function breakHealthCheck(folder: string): void {
-  writeFileSync(join(folder, "lablink-infrastructure/health-check.sh"), "exit 1\n");
-}
-
-/** Runs OpenTofu by hand on the client VMs of a deployment, as the allocator does. */
-function createClients(folder: string, deployment: string, environment: string): void {
-  const cwd = join(folder, "lablink-infrastructure/clients");
-  const credentials = { AWS_ACCESS_KEY_ID: "testing", AWS_SECRET_ACCESS_KEY: "testing" };
-  const env = { ...process.env, ...store.environment, ...credentials };
-  const tofu = (...words: string[]) =>
-    execFileSync("tofu", words, { cwd, env, stdio: ["ignore", "ignore", "pipe"] });
-  tofu(
-    "init",
-    "-reconfigure",
-    "-backend-config=bucket=lablink-state",
-    "-backend-config=region=us-west-2",
-    `-backend-config=key=${deployment}/${environment}/clients/terraform.tfstate`,
-  );
-  const names = [`deployment_name=${deployment}`, `resource_suffix=${environment}`];
-  tofu("apply", "-auto-approve", ...[...names, "client_count=2"].map((it) => `-var=${it}`));
-}
-
 const dev = (deployment: string, more: Readonly<Record<string, string>> = {}) => ({
   environment: "dev",
   deployment_name: deployment,
@@ -155,7 +64,7 @@ describeWith(["act", "docker-registry", "git", "moto_server", "tofu"], "deploy a
     expect(ran).toMatchObject({ exitCode: 0 });
     const state = await stateOf("one/dev");
     expect(allocator(state)).toMatchObject({
-      image: `lablink-allocator-image@${developmentDigest}`,
+      image: `lablink-allocator-image@${deployments.digests.development}`,
       user_data: {
         app: { admin_password: passwords.ADMIN_PASSWORD },
         db: { password: passwords.DB_PASSWORD },
@@ -171,7 +80,7 @@ describeWith(["act", "docker-registry", "git", "moto_server", "tofu"], "deploy a
   test("an update, planned and applied; a failing one is red, and the deployment lives", async () => {
     expect((await run({ inputs: dev("two") })).exitCode).toBe(0);
     const first = await stateOf("two/dev");
-    const second = await pushImage(registry, image, "newer", "newer-test");
+    const second = await pushImage(deployments.registry, image, "newer", "newer-test");
     const updated = await run({ inputs: dev("two", { image_tag: "newer-test" }) });
     expect(updated.exitCode).toBe(0);
     expect(updated.log).toMatch(/terraform_data\.allocator +│ update: input, output/);
@@ -184,7 +93,7 @@ describeWith(["act", "docker-registry", "git", "moto_server", "tofu"], "deploy a
     const state = await stateOf("two/dev");
     const names = (it: TestState | undefined) => it?.resources.map(({ name }) => name);
     expect(names(state)).toEqual(names(first));
-    expect(allocator(state).image).toContain(developmentDigest);
+    expect(allocator(state).image).toContain(deployments.digests.development);
 
     expect((await run({ inputs: dev("two") })).exitCode).toBe(0);
   });
@@ -198,10 +107,9 @@ describeWith(["act", "docker-registry", "git", "moto_server", "tofu"], "deploy a
   });
 
   test("destroy: nothing with a wrong confirmation; with the right one clients first, and nothing is left", async () => {
-    await using checkout = await checkOutExample({ registry });
     for (const name of ["four", "five"]) {
       expect((await run({ inputs: dev(name) })).exitCode).toBe(0);
-      createClients(checkout.path, name, "dev");
+      await deployments.createClients(`${name}/dev`);
     }
     const before = await stateOf("four/dev");
     for (const confirm of ["four", "five/dev", "four/prod", "yes"]) {
@@ -214,9 +122,8 @@ describeWith(["act", "docker-registry", "git", "moto_server", "tofu"], "deploy a
 
     const ran = await run({ workflow: destroy, inputs: dev("four", { confirm: "four/dev" }) });
     expect(ran.exitCode).toBe(0);
-    for (const key of [keyOf("four/dev"), "four/dev/clients/terraform.tfstate"]) {
-      expect((await store.state(key))?.resources).toEqual([]);
-    }
+    expect((await stateOf("four/dev"))?.resources).toEqual([]);
+    expect((await deployments.clientsOf("four/dev"))?.resources).toEqual([]);
     const order = [
       /Plan of destruction[\s\S]*terraform_data\.client\[1\] +│ delete\n/,
       /Plan of destruction[\s\S]*terraform_data\.allocator +│ delete\n/,
@@ -231,7 +138,7 @@ describeWith(["act", "docker-registry", "git", "moto_server", "tofu"], "deploy a
       ran.log.indexOf("client[1]: delete …"),
     );
     expect((await stateOf("five/dev"))?.resources).not.toEqual([]);
-    expect((await store.state("five/dev/clients/terraform.tfstate"))?.resources).not.toEqual([]);
+    expect((await deployments.clientsOf("five/dev"))?.resources).not.toEqual([]);
   });
 
   test("two deployments of one environment, and one in two environments, share no state", async () => {
@@ -246,7 +153,7 @@ describeWith(["act", "docker-registry", "git", "moto_server", "tofu"], "deploy a
     ];
     for (const options of started) expect((await run(options)).exitCode).toBe(0);
     const states = ["six/dev", "seven/dev", "lablink/test", "six/test"];
-    expect(await store.keys()).toEqual(expect.arrayContaining(states.map(keyOf)));
+    expect(await deployments.store.keys()).toEqual(expect.arrayContaining(states.map(keyOf)));
     const names = await Promise.all(
       states.map(async (label) => attributes(await stateOf(label), "key_pair")?.value),
     );
@@ -281,10 +188,10 @@ describeWith(["act", "docker-registry", "git", "moto_server", "tofu"], "deploy a
   test("prod takes a released image by its digest, with passwords of its own", async () => {
     const inputs = { environment: "prod", image_tag: "0.2.0", deployment_name: "nine" };
     expect((await run({ inputs })).exitCode).toBe(0);
-    expect(allocator(await stateOf("nine/prod")).image).toContain(productionDigest);
+    expect(allocator(await stateOf("nine/prod")).image).toContain(deployments.digests.production);
   });
 
-  test.each<[string, RunOptions, string]>([
+  test.each<[string, Partial<RunOptions>, string]>([
     ["no tag", { inputs: {} }, "LA623 deployment-tag-missing"],
     [
       "a -test tag",

@@ -10,6 +10,7 @@ terraform {
 
 locals {
   name   = "${var.deployment_name}-${var.resource_suffix}"
+  fqdn   = "${local.name}.${yamldecode(local.config).dns.domain}"
   config = file("${path.module}/config/config.yaml")
   image = (
     var.allocator_image_digest == ""
@@ -44,7 +45,7 @@ resource "terraform_data" "health" {
   provisioner "local-exec" {
     command = "sh ${path.module}/health-check.sh"
     environment = {
-      ALLOCATOR_FQDN = "${local.name}.${yamldecode(local.config).dns.domain}"
+      ALLOCATOR_FQDN = local.fqdn
     }
   }
 }

@@ -1,6 +1,11 @@
 output "allocator_fqdn" {
   description = "Where the allocator answers."
-  value       = "${local.name}.${yamldecode(local.config).dns.domain}"
+  value       = local.fqdn
+}
+
+output "allocator_url" {
+  description = "Its address."
+  value       = try(yamldecode(local.config).dns.url, "https://${local.fqdn}")
 }
 
 output "ec2_public_ip" {

@@ -1,0 +1,148 @@
+/** What the tests of deployments share: a store of states, a registry with images, and runs of the example's workflows. */
+
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "@jest/globals";
+import {
+  type EventName,
+  type GitRepository,
+  pushImage,
+  registryAccount,
+  startRegistry,
+  startStateStore,
+  type TestRegistry,
+  type TestState,
+  type TestStateStore,
+  temporaryDirectory,
+} from "@lablink-actions/testkit";
+import { checkOutExample } from "../../scripts/act/checkout.ts";
+import { dispatchAt, eventAt, type WorkflowEvent } from "../../scripts/act/event.ts";
+import { runWorkflow, type WorkflowRun } from "../../scripts/act/run-workflow.ts";
+import { assembleRelease, currentVersion } from "../../scripts/assemble-release.ts";
+
+export const image = "talmolab/lablink-allocator-image";
+export const passwords = {
+  ADMIN_PASSWORD: "admin/&\\\"'$HOME #\n: %0A {{ }} ${x} ünï",
+  DB_PASSWORD: "- 'db' | sed 's/x/y/g' && \"\\1\"",
+};
+
+export interface RunOptions {
+  /** The workflow's file. */
+  readonly workflow: string;
+  /** A recorded event; a dispatch with the inputs without one. */
+  readonly event?: EventName;
+  /** Of the dispatch, or the payload of a repository_dispatch. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly secrets?: Readonly<Record<string, string>>;
+  readonly edit?: (folder: string) => void;
+}
+
+export interface Deployments extends AsyncDisposable {
+  readonly store: TestStateStore;
+  readonly registry: TestRegistry;
+  /** The digests of the images there are: of the newest development build, and of 0.2.0. */
+  readonly digests: { readonly development: string; readonly production: string };
+  /** One run, on a checkout of its own, that shows no secret. */
+  run(options: RunOptions): Promise<WorkflowRun>;
+  /** A deployment's state by its label, such as `lablink/dev`. */
+  stateOf(label: string): Promise<TestState | undefined>;
+  /** The state of its client VMs. */
+  clientsOf(label: string): Promise<TestState | undefined>;
+  /** Two client VMs, by OpenTofu and by hand, as the allocator makes them. */
+  createClients(label: string): Promise<void>;
+}
+
+export async function startDeployments(): Promise<Deployments> {
+  await using stack = new AsyncDisposableStack();
+  const release = join(stack.use(await temporaryDirectory()).path, "release");
+  await assembleRelease(release, "0".repeat(40), () => {});
+  const registry = stack.use(await startRegistry({ login: "basic" }));
+  const store = stack.use(await startStateStore("lablink-state", "lablink-state-lock"));
+  const digests = {
+    development: await pushImage(registry, image, "new", "linux-amd64-latest-test"),
+    production: await pushImage(registry, image, "released", "0.2.0"),
+  };
+  const owned = stack.move();
+  return {
+    store,
+    registry,
+    digests,
+    async run(options) {
+      await using checkout = await checkOutExample({ registry }, options.edit);
+      const ran = await runWorkflow({
+        workspace: checkout.path,
+        workflow: options.workflow,
+        event: await eventOf(options, checkout),
+        release,
+        version: currentVersion(),
+        token: registryAccount.password,
+        actor: registryAccount.username,
+        secrets: options.secrets ?? passwords,
+        variables: { AWS_ROLE_ARN: "arn:aws:iam::123456789012:role/lablink" },
+        env: store.environment,
+      });
+      // What to read when a test fails.
+      writeFileSync(".cache/workflow-run.log", ran.log);
+      expectNoSecret(ran);
+      return ran;
+    },
+    stateOf: (label) => store.state(`${label}/terraform.tfstate`),
+    clientsOf: (label) => store.state(`${label}/clients/terraform.tfstate`),
+    createClients: (label) => createClients(label, registry, store),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** Makes the first deployment fail, and an update too: the allocator is there by then, and does not answer. */
+export function breakHealthCheck(folder: string): void {
+  writeFileSync(join(folder, "lablink-infrastructure/health-check.sh"), "exit 1\n");
+}
+
+async function eventOf(
+  { event, inputs = {} }: RunOptions,
+  checkout: GitRepository,
+): Promise<WorkflowEvent> {
+  const commit = await checkout.git("rev-parse", "HEAD");
+  if (event !== "repository-dispatch") {
+    return event ? eventAt(event, commit) : dispatchAt("dispatch", commit, inputs);
+  }
+  const { name, payload } = eventAt(event, commit);
+  return { name, payload: { ...payload, client_payload: inputs } };
+}
+
+/** Neither as they are nor as JSON or a URL writes them, nor their longer lines. The log has the summaries in it. */
+function expectNoSecret({ log, artifacts }: WorkflowRun): void {
+  const shown = [log, ...artifacts.values()].join("\n");
+  for (const secret of Object.values(passwords)) {
+    const spellings = [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)];
+    for (const spelling of [...spellings, ...secret.split("\n").filter((it) => it.length > 8)]) {
+      expect(shown).not.toContain(spelling);
+    }
+  }
+  expect(log).not.toMatch(/BEGIN EXAMPLE KEY/);
+}
+
+async function createClients(
+  label: string,
+  registry: TestRegistry,
+  store: TestStateStore,
+): Promise<void> {
+  await using checkout = await checkOutExample({ registry });
+  const cwd = join(checkout.path, "lablink-infrastructure/clients");
+  const credentials = { AWS_ACCESS_KEY_ID: "testing", AWS_SECRET_ACCESS_KEY: "testing" };
+  const env = { ...process.env, ...store.environment, ...credentials };
+  const tofu = (...words: string[]) =>
+    execFileSync("tofu", words, { cwd, env, stdio: ["ignore", "ignore", "pipe"] });
+  const settings = [
+    "bucket=lablink-state",
+    "region=us-west-2",
+    // With the lock goes a digest of the state, which a write without it would leave behind.
+    "dynamodb_table=lablink-state-lock",
+    `key=${label}/clients/terraform.tfstate`,
+  ];
+  tofu("init", ...settings.map((it) => `-backend-config=${it}`));
+  const [deployment, environment] = label.split("/");
+  const values = [`deployment_name=${deployment}`, `resource_suffix=${environment}`];
+  tofu("apply", "-auto-approve", ...[...values, "client_count=2"].map((it) => `-var=${it}`));
+}
