@@ -113,6 +113,7 @@ const contracts: Record<string, { inputs: string[]; outputs: string[]; trigger: 
     ],
     outputs: [
       "environment",
+      "production",
       "deployment-name",
       "label",
       "image-tag",
@@ -126,7 +127,7 @@ const contracts: Record<string, { inputs: string[]; outputs: string[]; trigger: 
     trigger: false,
   },
   "write-config": {
-    inputs: ["file", "values", "environment"],
+    inputs: ["file", "values", "production"],
     outputs: ["written"],
     trigger: false,
   },

@@ -63,7 +63,16 @@ describe("1: production built from the development Dockerfile", () => {
   });
 
   test("the trigger is decided in one place: no action looks at event or environment itself", () => {
-    const sources = globSync("actions/*/src/*.ts");
+    // Where a run deploys to is another question, and has its one place too.
+    const [deployments, sources] = [
+      globSync("actions/resolve-deployment/src/*.ts"),
+      globSync("actions/*/src/*.ts", { exclude: ["actions/resolve-deployment/**"] }),
+    ];
+    for (const source of deployments.filter((it) => !it.endsWith("/environment.ts"))) {
+      expect(readFileSync(source, "utf8")).not.toMatch(
+        /workflow_dispatch|"push"|"schedule"|"prod"/,
+      );
+    }
     expect(sources.length).toBeGreaterThan(10);
     for (const source of sources) {
       expect(readFileSync(source, "utf8")).not.toMatch(

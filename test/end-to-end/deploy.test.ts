@@ -29,7 +29,7 @@ let deployments: Deployments;
 beforeAll(async () => {
   deployments = await startDeployments();
 }, 120_000);
-afterAll(() => deployments[Symbol.asyncDispose](), 60_000);
+afterAll(async () => deployments[Symbol.asyncDispose](), 60_000);
 
 function run(options: Partial<RunOptions>) {
   return deployments.run({ workflow: deploy, ...options });

@@ -21,7 +21,7 @@ let deployments: Deployments;
 beforeAll(async () => {
   deployments = await startDeployments();
 }, 120_000);
-afterAll(() => deployments[Symbol.asyncDispose](), 60_000);
+afterAll(async () => deployments[Symbol.asyncDispose](), 60_000);
 
 function python(name: "allocator" | "client") {
   const PYTHONPATH = resolve(`examples/lablink/packages/${name}/src`);

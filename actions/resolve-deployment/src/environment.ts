@@ -12,6 +12,11 @@ const environments = ["dev", "test", "prod"] as const;
 /** Where a deployment runs. */
 export type Environment = (typeof environments)[number];
 
+/** Whether only what was released goes there, and no default password. */
+export function isProduction(environment: Environment): boolean {
+  return environment === "prod";
+}
+
 /** What is to be done to a deployment. */
 export type Operation = "deploy" | "destroy";
 
@@ -73,7 +78,8 @@ function decidePush(ref: string, environment: string): Result<Environment> {
 }
 
 function decideSchedule(environment: string): Result<Environment> {
-  if (environment !== "prod") return parseEnvironment(environment);
+  const parsed = parseEnvironment(environment);
+  if (!parsed.ok || !isProduction(parsed.value)) return parsed;
   return refuse({
     name: "deployment-environment-invalid",
     seen: "a schedule asks for prod",

@@ -14,6 +14,7 @@ import {
   type DeploymentTrigger,
   decideEnvironment,
   type Environment,
+  isProduction,
   type Operation,
 } from "./environment.ts";
 import { type DeployedImage, namedImage, requestedImage, resolveImage } from "./image.ts";
@@ -67,7 +68,7 @@ export async function resolveDeployment(
   if (!read.ok) return read;
   const { deployment, backend } = read.value;
   const isDestruction = operation === "destroy";
-  const needsRelease = deployment.environment === "prod" && !isDestruction;
+  const needsRelease = isProduction(deployment.environment) && !isDestruction;
   const agreed = isDestruction ? confirmed(deployment, inputs.confirm) : accept(deployment);
   const requested = requestedImage(inputs.image, inputs.imageTag, needsRelease);
   const decided = combine({ agreed, requested });
@@ -120,6 +121,7 @@ function describe(
   return {
     outputs: {
       environment: deployment.environment,
+      production: String(isProduction(deployment.environment)),
       "deployment-name": deployment.name,
       label,
       "image-tag": image.tag,

@@ -1,5 +1,6 @@
 import {
   mask,
+  readBoolean,
   readRequired,
   readTextFile,
   runAction,
@@ -16,7 +17,7 @@ runAction(() => {
   const inputs = combine({
     file: readRequired("file"),
     values,
-    environment: readRequired("environment"),
+    production: readBoolean("production"),
   });
   const effects = { readFile: readTextFile, writeFile: writeTextFile };
   return andThen(inputs, (read) => writeConfig(read, effects));

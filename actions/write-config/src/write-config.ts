@@ -15,7 +15,8 @@ export interface WriteConfigInputs {
   readonly file: string;
   /** Passwords by their place in the file. */
   readonly values: ReadonlyMap<string, string>;
-  readonly environment: string;
+  /** Whether everybody's default is refused. */
+  readonly production: boolean;
 }
 
 export interface WriteConfigEffects {
@@ -59,7 +60,7 @@ export function parseValues(text: string): Result<ReadonlyMap<string, string>> {
  * @returns the places; or `config-value-missing` (LA630), `password-not-secret` (LA631)
  */
 export function writeConfig(inputs: WriteConfigInputs, effects: WriteConfigEffects) {
-  const { file, values, environment } = inputs;
+  const { file, values, production } = inputs;
   const text = effects.readFile(file);
   if (text === undefined) {
     return refuse({
@@ -69,7 +70,7 @@ export function writeConfig(inputs: WriteConfigInputs, effects: WriteConfigEffec
     });
   }
   const slots = andThen(findSlots(text, file, [...values.keys()]), (found) =>
-    acceptUnless(environment === "prod" ? notSecret(found, values) : [], found),
+    acceptUnless(production ? notSecret(found, values) : [], found),
   );
   return map(slots, (found) => {
     const given = found.filter(({ path }) => values.get(path) !== "");
@@ -89,7 +90,7 @@ export function writeConfig(inputs: WriteConfigInputs, effects: WriteConfigEffec
   });
 }
 
-/** On prod a password comes from a secret, and is nobody's default. */
+/** On production a password comes from a secret, and is nobody's default. */
 function notSecret(
   slots: readonly Slot[],
   values: ReadonlyMap<string, string>,

@@ -8,10 +8,10 @@ const example = readFileSync("examples/lablink/lablink-infrastructure/config/con
 const [admin, database] = ["app.admin_password", "db.password"];
 
 /** Writes into a file that has this text; gives what was decided, and the file afterwards. */
-function write(text: string, values: Readonly<Record<string, string>>, environment = "dev") {
+function write(text: string, values: Readonly<Record<string, string>>, production = false) {
   let after = text;
   const decided = writeConfig(
-    { file: "config.yaml", values: new Map(Object.entries(values)), environment },
+    { file: "config.yaml", values: new Map(Object.entries(values)), production },
     { readFile: () => text, writeFile: (_, written) => (after = written) },
   );
   return { decided, after };
@@ -93,7 +93,7 @@ describe("a place that is not there is refused, and nothing is written", () => {
 
   test("no file", () => {
     const effects = { readFile: () => undefined, writeFile: () => {} };
-    const inputs = { file: "x", values: new Map([[database, "y"]]), environment: "dev" };
+    const inputs = { file: "x", values: new Map([[database, "y"]]), production: false };
     expect(writeConfig(inputs, effects)).toMatchObject({ ok: false });
   });
 });
@@ -114,8 +114,8 @@ describe("default passwords", () => {
       ["password-not-secret", "password-not-secret"],
     ],
     ["of its own", { [admin]: own, [database]: own }, []],
-  ])("on prod, %s", (_, values, names) => {
-    const result = write(example, values, "prod");
+  ])("on production, %s", (_, values, names) => {
+    const result = write(example, values, true);
     expect(namesOf(result)).toEqual(names);
     if (names.length > 0) expect(result.after).toBe(example);
   });
