@@ -1,6 +1,13 @@
-import { readBoolean, readChoice, readText, runAction, say } from "@lablink-actions/action-kit";
+import {
+  network,
+  readBoolean,
+  readChoice,
+  readText,
+  runAction,
+  say,
+} from "@lablink-actions/action-kit";
 import { connect, parseAccount } from "@lablink-actions/registries";
-import { docker, network } from "@lablink-actions/registries/runner";
+import { docker } from "@lablink-actions/registries/runner";
 import { andThen, combine, type ImageName, map } from "@lablink-actions/release-core";
 import { promoteImage } from "./promote-image.ts";
 

@@ -1,4 +1,5 @@
 import {
+  network,
   readChoice,
   readLines,
   readRequired,
@@ -6,7 +7,7 @@ import {
   runAction,
 } from "@lablink-actions/action-kit";
 import { connect, parseAccount } from "@lablink-actions/registries";
-import { docker, network } from "@lablink-actions/registries/runner";
+import { docker } from "@lablink-actions/registries/runner";
 import { andThen, combine, type ImageName } from "@lablink-actions/release-core";
 import { resolveDeployment } from "./resolve-deployment.ts";
 

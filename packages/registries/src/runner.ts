@@ -1,20 +1,10 @@
 import { execFile } from "node:child_process";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
-import { environmentVariable, mask, readTextFile, say } from "@lablink-actions/action-kit";
-import type { Network } from "./network.ts";
+import { environmentVariable, readTextFile } from "@lablink-actions/action-kit";
 import type { DockerLogin } from "./oci/docker-login.ts";
 
-/** The world as a GitHub runner has it; by itself, so that the clients stay free of it. */
-export const network: Network = {
-  fetch,
-  say,
-  mask,
-  sleep: (milliseconds) => setTimeout(milliseconds),
-};
-
-/** The login that docker/login-action left on the runner. */
+/** The login that docker/login-action left on the runner; by itself, so that the clients stay free of the runner. */
 export const docker: DockerLogin = {
   directory: environmentVariable("DOCKER_CONFIG") || join(homedir(), ".docker"),
   readFile: readTextFile,

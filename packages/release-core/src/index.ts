@@ -10,8 +10,8 @@ export * from "./refusal-codes.ts";
 export * from "./result.ts";
 // Its type has the name of compute-tags' own, of which it is another view.
 export {
+  type PromotedTagKind,
   sharedVersion,
-  type TagKind as PromotedTagKind,
   tagKind,
   versionAsIn,
 } from "./tag-kind.ts";

@@ -1,7 +1,7 @@
 import { parseVersion, type Version } from "./version.ts";
 
 /** How a tag may move: with a version never, with a full commit id freely, any other one as `floating` says. */
-export type TagKind =
+export type PromotedTagKind =
   | { readonly kind: "version"; readonly version: Version }
   | { readonly kind: "commit" }
   | { readonly kind: "floating" };
@@ -15,7 +15,7 @@ const platform =
  * in its canonical spelling, by itself (`0.2.0rc1`) or after a platform (`linux-amd64-0.2.0rc1`). A commit tag
  * holds a full commit id between hyphens. So `linux-amd64-postgres-15`, `v1.0` and `1.0-test` are floating.
  */
-export function tagKind(tag: string): TagKind {
+export function tagKind(tag: string): PromotedTagKind {
   if (/(?:^|-)(?:[0-9a-f]{40}|[0-9a-f]{64})(?:$|-)/.test(tag)) return { kind: "commit" };
   const version = canonicalVersion(tag.replace(platform, ""));
   return version ? { kind: "version", version } : { kind: "floating" };
