@@ -157,6 +157,11 @@ const contracts: Record<string, { inputs: string[]; outputs: string[]; trigger: 
     outputs: ["hostname"],
     trigger: false,
   },
+  "find-released-image": {
+    inputs: ["image", "version-tags", "platform", "username", "password"],
+    outputs: ["digest"],
+    trigger: false,
+  },
   "verify-image": {
     inputs: ["image", "checks", "checks-file", "package", "version", "timeout"],
     outputs: ["report", "passed", "failed"],
