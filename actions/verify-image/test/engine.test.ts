@@ -319,7 +319,7 @@ describeWith("docker-registry", "with a registry", () => {
       const { digest: index } = await pushIndex(
         registry,
         path,
-        "x".repeat(994),
+        "x".repeat(1000),
         undefined,
         dockerTypes,
       );
