@@ -194,6 +194,7 @@ const contracts: Record<string, { inputs: string[]; outputs: string[]; trigger: 
       "password",
       "workflow",
       "image-versions",
+      "version-inputs",
     ],
     outputs: ["matched", "package", "version", "dist", "missing-files", "uploaded", "command"],
     trigger: false,

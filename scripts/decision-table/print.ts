@@ -12,7 +12,7 @@ export function decisionTable(outcomes: readonly Outcome[]): string {
     "VERSION",
     "SUFFIX",
     "TESTS",
-    "TAGS",
+    "TAG LIST",
   ];
   return [
     ...columns([header, ...rows]),

@@ -28,7 +28,7 @@ describe("npm start", () => {
     const lines = output.split("\n").map((line) => line.replace(/ {2,}/g, " | "));
     expect(lines).toEqual(
       expect.arrayContaining([
-        "TRIGGER | IMAGE | DOCKERFILE | PACKAGE | VERSION | SUFFIX | TESTS | TAGS",
+        "TRIGGER | IMAGE | DOCKERFILE | PACKAGE | VERSION | SUFFIX | TESTS | TAG LIST",
         "pull request | lablink-allocator-image | packages/allocator/Dockerfile.dev | local code | – | -test | run | 1",
         "pull request from a fork | lablink-allocator-image | packages/allocator/Dockerfile.dev | local code | – | -test | run | 1, not pushed",
         "push to main | lablink-allocator-image | packages/allocator/Dockerfile.dev | local code | – | -test | run | 1",

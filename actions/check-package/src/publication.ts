@@ -57,18 +57,25 @@ export function decidePublication(inputs: PublicationInputs): Result<Publication
     return accept({ ...nothing, standing: "yes", notices });
   }
   const compared = compareFiles(files, state.files);
-  return acceptUnless(compared.differing, {
-    alreadyPublished: compared.missing.length === 0,
+  const isWhole = compared.missing.length === 0;
+  // Nothing is uploaded beside a whole release; to finish one, the files have to be of one build.
+  return acceptUnless(isWhole ? [] : compared.differing, {
+    alreadyPublished: isWhole,
     missing: compared.missing,
     index,
-    standing:
-      compared.missing.length === 0 ? "yes, every file" : "in part: an upload was cut short",
+    standing: isWhole ? "yes, every file" : "in part: an upload was cut short",
     notices: compared.unproven.map(
       (name) => `the index gives no SHA-256 of ${name}, so it was compared by name alone`,
     ),
-    warnings: compared.foreign.map(
-      (list) => `the index has files of ${subject} that were not built here: ${list}`,
-    ),
+    warnings: [
+      ...compared.foreign.map(
+        (list) => `the index has files of ${subject} that were not built here: ${list}`,
+      ),
+      ...compared.differing.map(
+        ({ seen }) =>
+          `${seen}; ${subject} is published as the index has it, and nothing is uploaded`,
+      ),
+    ],
   });
 }
 

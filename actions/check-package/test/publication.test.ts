@@ -64,11 +64,8 @@ describe("on-existing: skip", () => {
     ]);
   });
 
-  test("another file under the same name is refused, each of them", () => {
-    const state: VersionState = {
-      name: "installable",
-      files: [listed(sdistName, "b"), listed(wheelName, "c")],
-    };
+  test("half a release of another build cannot be finished", () => {
+    const state: VersionState = { name: "installable", files: [listed(sdistName, "b")] };
     expect(refusalsOf(decide(state, "skip"))).toMatchObject([
       {
         name: "published-file-differs",
@@ -76,8 +73,21 @@ describe("on-existing: skip", () => {
         remedy: expect.stringContaining("post-release"),
         location: { file: `dist/${sdistName}` },
       },
-      { name: "published-file-differs", location: { file: `dist/${wheelName}` } },
     ]);
+  });
+
+  test("a whole release of another build is published, with a warning for each file", () => {
+    const state: VersionState = {
+      name: "installable",
+      files: [listed(sdistName, "b"), listed(wheelName, "c")],
+    };
+    expect(decide(state, "skip")).toMatchObject({
+      value: {
+        alreadyPublished: true,
+        missing: [],
+        warnings: [expect.stringContaining(sdistName), expect.stringContaining(wheelName)],
+      },
+    });
   });
 });
 

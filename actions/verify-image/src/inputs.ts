@@ -10,13 +10,18 @@ import {
 import type { ChecksSource } from "./checks.ts";
 
 /**
- * The checks, from the input or from a file of the workspace: exactly one of them.
+ * The checks, from the input or from a file of the workspace: one of them, or none where the package's name is given,
+ * which is then checked by what is known of any package.
  *
  * @returns the text, or `input-missing` (LA901), `input-invalid` (LA902)
  */
 export function readChecks(readFile: (path: string) => string | undefined): Result<ChecksSource> {
-  const inputs = combine({ checks: readText("checks"), file: readText("checks-file") });
-  return andThen(inputs, ({ checks, file }): Result<ChecksSource> => {
+  const inputs = combine({
+    checks: readText("checks"),
+    file: readText("checks-file"),
+    packageName: readText("package"),
+  });
+  return andThen(inputs, ({ checks, file, packageName }): Result<ChecksSource> => {
     if (checks !== "" && file !== "") {
       return refuse({
         name: "input-invalid",
@@ -25,13 +30,15 @@ export function readChecks(readFile: (path: string) => string | undefined): Resu
       });
     }
     if (file === "") {
-      return checks === ""
+      const text = checks || (packageName && JSON.stringify({ distribution: packageName }));
+      return text === ""
         ? refuse({
             name: "input-missing",
-            seen: "the inputs checks and checks-file are both empty",
-            remedy: "Give the checks, or the path of the file that holds them, under with:.",
+            seen: "the inputs checks, checks-file and package are all empty",
+            remedy:
+              "Give the checks, the path of the file that holds them, or the package, under with:.",
           })
-        : accept({ text: checks, file: undefined });
+        : accept({ text, file: undefined });
     }
     const text = readFile(file);
     if (text !== undefined) return accept({ text, file });
