@@ -16,6 +16,7 @@ import { checkOutExample } from "./act/checkout.ts";
 import { dispatchAt, eventAt } from "./act/event.ts";
 import { publishing, startLocalServices } from "./act/local-services.ts";
 import { runWorkflow } from "./act/run-workflow.ts";
+import { describeStandIns } from "./act/stand-ins.ts";
 import { assembleRelease, currentVersion, headCommit } from "./assemble-release.ts";
 
 const usage = `npm run act -- WORKFLOW [--event NAME] [--environment NAME] [--input NAME=VALUE]…
@@ -84,7 +85,7 @@ async function act(words: readonly string[]): Promise<void> {
   });
   say("");
   for (const [job, result] of Object.entries(run.jobs)) say(`${result.padEnd(8)} ${job}`);
-  say(`Stood in for: ${run.standIns.join(", ")}`);
+  for (const line of describeStandIns(run.standIns)) say(line);
   process.exitCode = run.exitCode;
 }
 

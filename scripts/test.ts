@@ -1,17 +1,18 @@
 /**
  * `npm test`: builds, then runs every test; `npm run end-to-end`: those that run whole workflows. What is left out for
- * want of a tool is named, first and last.
+ * want of a tool is named, first and last; what stood in for third-party actions, last.
  */
 import { spawnSync } from "node:child_process";
 import { listing } from "@lablink-actions/release-core";
 import { missingEngine, missingTools, usedTools } from "@lablink-actions/testkit";
+import { clearLogs, keptLogs } from "./act/logs.ts";
+import { describeStandIns, usedStandIns } from "./act/stand-ins.ts";
 import { build } from "./build.ts";
 
 const words = process.argv.slice(2);
 const engine = missingEngine();
-const tools = words.includes("jest.end-to-end.config.js")
-  ? [...usedTools, "act", "moto_server"]
-  : usedTools;
+const isEndToEnd = words.includes("jest.end-to-end.config.js");
+const tools = isEndToEnd ? [...usedTools, "act", "moto_server"] : usedTools;
 const missing = [...missingTools(tools), ...(engine ? ["a container engine"] : [])];
 const required = process.env["LABLINK_ACTIONS_REQUIRE_TOOLS"] === "1";
 
@@ -35,11 +36,13 @@ try {
   process.exit(1);
 }
 
+if (isEndToEnd) clearLogs();
 // jest runs ES modules by Node's vm modules, which Node still calls experimental.
 const { status } = spawnSync(
   process.execPath,
   ["--experimental-vm-modules", "--no-warnings", "node_modules/jest/bin/jest.js", ...words],
   { stdio: "inherit" },
 );
+if (isEndToEnd) for (const line of describeStandIns(usedStandIns(keptLogs()))) console.error(line);
 sayWhatIsLeftOut();
 process.exitCode = status ?? 1;

@@ -5,7 +5,7 @@ import { delimiter, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { temporaryDirectory } from "@lablink-actions/testkit";
 import type { WorkflowEvent } from "./event.ts";
-import { standInsFor } from "./stand-ins.ts";
+import { type StandIn, standIns, usedStandIns } from "./stand-ins.ts";
 
 export interface WorkflowOptions {
   /** The checkout whose workflow is run; a git repository. */
@@ -40,8 +40,8 @@ export interface WorkflowRun {
   readonly log: string;
   /** The files that were kept as artifacts, by their path: the artifact's name, and the file's. */
   readonly artifacts: ReadonlyMap<string, string>;
-  /** The third-party actions that were stood in for. */
-  readonly standIns: readonly string[];
+  /** What stood in for third-party actions. */
+  readonly standIns: readonly StandIn[];
 }
 
 /** A line of act's log in JSON. */
@@ -61,7 +61,6 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRun
   const release = join(folder.path, "release");
   cpSync(options.release, release, { recursive: true });
   leaveOutQueues(release);
-  const standIns = standInsFor([options.workspace, release]);
   const own = `talmolab/lablink-actions@v${options.version}=${release}`;
   const words = [
     options.event.name,
@@ -99,7 +98,8 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRun
   const log: string[] = [];
   const read = async (stream: NodeJS.ReadableStream) => {
     for await (const line of createInterface(stream)) {
-      const { msg = line, job, jobResult } = parseEntry(line);
+      const { msg = line, job: padded, jobResult } = parseEntry(line);
+      const job = padded?.trimEnd();
       if (job !== undefined && jobResult !== undefined) jobs[job] = jobResult;
       const text = job === undefined ? msg.trimEnd() : `[${job}] ${msg.trimEnd()}`;
       log.push(text);
@@ -107,12 +107,13 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRun
     }
   };
   const [exitCode] = await Promise.all([ended, read(child.stdout), read(child.stderr)]);
+  const text = log.join("\n");
   return {
     exitCode,
     jobs,
-    log: log.join("\n"),
+    log: text,
     artifacts: readFiles(artifacts),
-    standIns: standIns.map(({ uses }) => uses),
+    standIns: usedStandIns(text),
   };
 }
 

@@ -3,7 +3,7 @@
  * production image that holds exactly that version.
  */
 
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import {
@@ -22,6 +22,7 @@ import {
   publishing,
   startLocalServices,
 } from "../../scripts/act/local-services.ts";
+import { keepLog } from "../../scripts/act/logs.ts";
 import { runWorkflow, type WorkflowRun } from "../../scripts/act/run-workflow.ts";
 import { assembleRelease, currentVersion } from "../../scripts/assemble-release.ts";
 
@@ -94,8 +95,7 @@ async function runIn(checkout: GitRepository, options: Options): Promise<Workflo
     actor: registryAccount.username,
     env: publishing(services),
   });
-  mkdirSync(".cache", { recursive: true });
-  writeFileSync(".cache/workflow-run.log", ran.log);
+  keepLog(ran.log);
   return ran;
 }
 

@@ -41,4 +41,10 @@ export { dockerTypes, mediaTypes } from "./registry-server.ts";
 export { type ActionRun, type RunOptions, runAction, type Tokens } from "./run.ts";
 export { startStateStore, type TestState, type TestStateStore } from "./state-store.ts";
 export { type TemporaryDirectory, temporaryDirectory } from "./temporary.ts";
+export {
+  hasStandIn,
+  standInsRoot,
+  thirdPartyActions,
+  thirdPartyDefinition,
+} from "./third-party-actions.ts";
 export { describeUnless, describeWith, missingTools, usedTools } from "./tools.ts";
