@@ -1,0 +1,100 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { thirdPartyDefinition } from "@lablink-actions/testkit";
+import { isScalar, parse, parseDocument, visit } from "yaml";
+
+/** Files' text by their path: workflows, and action.yml of actions. */
+export type Files = ReadonlyMap<string, string>;
+
+export const own = "talmolab/lablink-actions/";
+
+/** Every workflow and action file below a folder but those of a release tree that lies in it. */
+export function readFiles(root: string): Files {
+  const paths = globSync(
+    [
+      "{,examples/lablink/}.github/workflows/*.yml",
+      "{actions/,}*/action.yml",
+      "action.yml",
+      "packages/testkit/stand-ins/*/*/action.yml",
+    ],
+    { cwd: root },
+  );
+  return new Map(paths.sort().map((path) => [path, readFileSync(join(root, path), "utf8")]));
+}
+
+export const isAction = (path: string): boolean => /(^|\/)action\.yml$/.test(path);
+
+type Named = Readonly<Record<string, unknown>>;
+
+export interface Step {
+  readonly id?: string;
+  readonly uses?: string;
+  readonly run?: string;
+}
+
+export interface Job {
+  readonly steps?: readonly Step[];
+  readonly uses?: string;
+  readonly needs?: string | readonly string[];
+  readonly outputs?: Named;
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly "timeout-minutes"?: unknown;
+}
+
+/** What the checks look at in a workflow or an action.yml. */
+export interface Document {
+  readonly on?: { readonly workflow_call?: { readonly outputs?: Named } | null };
+  readonly permissions?: unknown;
+  readonly jobs?: Readonly<Record<string, Job>>;
+  readonly inputs?: Named;
+  readonly outputs?: Named;
+  readonly runs?: { readonly using: string; readonly steps?: readonly Step[] };
+}
+
+export const read = (text: string): Document => parse(text);
+
+/** Where the files have what `uses:` names of this repository; undefined where it names another's, or nothing there is. */
+export function ownFile(uses: string, files: Files): string | undefined {
+  const [name = ""] = uses.split("@");
+  // ci.yml of this repository assembles the release tree to that folder.
+  const path = name.startsWith("./release/") ? name.slice("./release/".length) : ownPath(name);
+  if (path === undefined) return undefined;
+  const places = [path, `actions/${path}/action.yml`, `${path}/action.yml`];
+  return places.find((it) => files.has(it));
+}
+
+const ownPath = (name: string) => (name.startsWith(own) ? name.slice(own.length) : undefined);
+
+/** The names of the outputs of what `uses:` names; undefined where that is not known. */
+export function outputsOf(uses: string, files: Files): readonly string[] | undefined {
+  const file = ownFile(uses, files);
+  if (file === undefined) {
+    const action = thirdPartyDefinition(uses.split("@")[0] ?? "");
+    return action && Object.keys(action.outputs);
+  }
+  const document = read(files.get(file) ?? "");
+  return Object.keys((isAction(file) ? document : document.on?.workflow_call)?.outputs ?? {});
+}
+
+/** Every `uses:` with its comment, wherever it stands. */
+export function usesOf(text: string): { uses: string; comment: string }[] {
+  const found: { uses: string; comment: string }[] = [];
+  visit(parseDocument(text), {
+    Pair(_, pair) {
+      if (!isScalar(pair.key) || pair.key.value !== "uses" || !isScalar(pair.value)) return;
+      found.push({ uses: String(pair.value.value), comment: (pair.value.comment ?? "").trim() });
+    },
+  });
+  return found;
+}
+
+/** What GitHub evaluates in a job or a step: every expression, and every `if`. */
+export function expressionsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(expressionsIn);
+  if (typeof value === "string")
+    return [...value.matchAll(/\$\{\{(.*?)\}\}/gs)].map(([, it = ""]) => it);
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, it]) =>
+    key === "if" && typeof it === "string" ? [it] : expressionsIn(it),
+  );
+}
