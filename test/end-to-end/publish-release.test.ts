@@ -1,10 +1,19 @@
 /** Publishing a release of this repository: in real repositories, to a bare remote. */
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "@jest/globals";
-import { temporaryDirectory } from "@lablink-actions/testkit";
+import { type EventName, runAction, temporaryDirectory } from "@lablink-actions/testkit";
+import { assembleRelease } from "../../scripts/assemble-release.ts";
 import { type Git, gitIn } from "../../scripts/git.ts";
 import { releaseDue } from "../../scripts/publish-release/due.ts";
 import { floatingTags } from "../../scripts/publish-release/moves.ts";
@@ -240,6 +249,40 @@ describe("a release", () => {
       "refs/heads/releases/v1": next,
       "refs/tags/v1.1.0-rc.1": next,
     });
+  });
+});
+
+describe("a clone of the tag v1 and nothing else", () => {
+  test("runs select-dockerfile on Node alone, and refuses as it should", async () => {
+    await using it = await world();
+    it.commit("1.0.0");
+    await it.publish({ assemble: (out, commit) => assembleRelease(out, commit, () => {}) });
+    const root = join(it.checkout, "../clone");
+    it.git(["clone", "--quiet", "--depth=1", "--branch=v1", pathToFileURL(it.remote).href, root]);
+    const workspace = join(it.checkout, "../workspace");
+    mkdirSync(workspace);
+    for (const name of ["Dockerfile", "Dockerfile.dev"]) writeFileSync(join(workspace, name), "");
+    // Not the folder Node is in, where other tools may be as well.
+    const bin = join(it.checkout, "../bin");
+    mkdirSync(bin);
+    symlinkSync(process.execPath, join(bin, "node"));
+    const select = (event: EventName, version = "") =>
+      runAction("select-dockerfile", {
+        ...{ event, root, workspace },
+        with: { dockerfile: "Dockerfile", version },
+        env: { PATH: bin, HOME: workspace },
+      });
+    expect(await select("push-main")).toMatchObject({
+      exitCode: 0,
+      outputs: { channel: "development", dockerfile: "Dockerfile.dev" },
+    });
+    expect(await select("dispatch-prod", "1.2.3")).toMatchObject({
+      exitCode: 0,
+      outputs: { channel: "production", "build-args": "PACKAGE_VERSION=1.2.3" },
+    });
+    const refused = await select("dispatch-unknown");
+    expect(refused).toMatchObject({ exitCode: 1, outputs: {} });
+    expect(refused.annotations[0]?.title).toBe("LA105 environment-unknown");
   });
 });
 
