@@ -1,0 +1,80 @@
+/** Which of the example's workflows an event starts: act takes no notice of branches, tags and paths, GitHub does. */
+import { globSync, readFileSync } from "node:fs";
+import { basename, posix } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { parse } from "yaml";
+
+interface Filters {
+  readonly branches?: readonly string[];
+  readonly tags?: readonly string[];
+  readonly paths?: readonly string[];
+  readonly types?: readonly string[];
+}
+
+interface Happening extends Pick<Filters, "paths"> {
+  readonly branch?: string;
+  readonly tag?: string;
+  /** What happened to the release. */
+  readonly type?: string;
+}
+
+const workflows = globSync("examples/lablink/.github/workflows/*.yml").map((path) => ({
+  name: basename(path, ".yml"),
+  on: parse(readFileSync(path, "utf8")).on as Readonly<Record<string, Filters | null>>,
+}));
+
+const matches = (patterns: readonly string[], names: readonly string[]): boolean =>
+  names.some((name) => patterns.some((pattern) => posix.matchesGlob(name, pattern)));
+
+/** As GitHub filters: https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#on */
+function passes(filters: Filters, { branch, tag, paths = [], type }: Happening): boolean {
+  const { branches, tags } = filters;
+  const isRefMeant = branches === undefined && tags === undefined;
+  return (
+    (branch === undefined || isRefMeant || matches(branches ?? [], [branch])) &&
+    (tag === undefined || isRefMeant || matches(tags ?? [], [tag])) &&
+    (filters.paths === undefined || matches(filters.paths, paths)) &&
+    (filters.types === undefined || type === undefined || filters.types.includes(type))
+  );
+}
+
+/** The workflows an event starts. */
+function startedBy(event: string, happening: Happening): string[] {
+  return workflows
+    .filter(({ on }) => event in on && passes(on[event] ?? {}, happening))
+    .map(({ name }) => name)
+    .sort();
+}
+
+describe("the workflows started by", () => {
+  const tag = "lablink-client-service_v0.0.7a0";
+  test.each<[string, Happening, ...string[]]>([
+    ["push", { branch: "main" }, "lablink-images"],
+    ["push", { branch: "test" }, "lablink-images"],
+    ["push", { branch: "feature/gpu-check" }],
+    ["push", { tag }, "publish-pip"],
+    ["push", { tag: "v1.0.0" }],
+    ["release", { tag, type: "published" }, "publish-pip"],
+    ["release", { tag, type: "created" }],
+    ["pull_request", { paths: ["docs/index.md"] }, "lablink-images"],
+    ["pull_request", { paths: ["packages/client/src/a.py"] }, "ci", "lablink-images"],
+    ["pull_request", { paths: ["README.md", "packages/allocator/a"] }, "ci", "lablink-images"],
+    ["pull_request", { paths: [".github/workflows/ci.yml"] }, "ci", "lablink-images"],
+    ["pull_request", { paths: ["packages/other/a.py"] }, "lablink-images"],
+    ["workflow_dispatch", {}, "lablink-images", "publish-pip"],
+    ["pull_request_target", { paths: ["packages/client/src/a.py"] }],
+    ["workflow_run", { type: "completed" }],
+    ["schedule", {}],
+  ])("%s of %j", (event, happening, ...expected) => {
+    expect(startedBy(event, happening)).toEqual(expected);
+  });
+});
+
+test("ci.yml runs on pull requests that touch a package or itself, and on nothing else", () => {
+  const ci = workflows.find(({ name }) => name === "ci");
+  expect(ci?.on).toEqual({
+    pull_request: {
+      paths: ["packages/allocator/**", "packages/client/**", ".github/workflows/ci.yml"],
+    },
+  });
+});
