@@ -52,7 +52,7 @@ const image = "CI/Python CI/lablink-allocator-image (linux/amd64)";
 
 const steps = ["Lint", "Test", "Show the coverage", "Keep the coverage"];
 
-/** What act says of the steps of a package's job, by their names. */
+/** What came of the steps of a package's job. Of jobs of a matrix, act calls all failed where one has. */
 function outcomes({ log }: WorkflowRun, job: string): (string | undefined)[] {
   const lines = log.split("\n").filter((line) => line.startsWith(`[${job}]`));
   return steps.map((step) => {
@@ -93,7 +93,6 @@ describeWithEngine("ci.yml", () => {
         ),
       );
       expect(ran.exitCode).toBe(1);
-      expect(ran.jobs).toMatchObject({ [client]: "failure", [allocator]: "success" });
       expect(outcomes(ran, client)).toEqual(["Success", "Failure", undefined, undefined]);
       expect(outcomes(ran, allocator)).toEqual(passed);
     });
@@ -106,7 +105,6 @@ describeWithEngine("ci.yml", () => {
         ),
       );
       expect(ran.exitCode).toBe(1);
-      expect(ran.jobs).toMatchObject({ [allocator]: "failure", [client]: "success" });
       expect(outcomes(ran, allocator)).toEqual(["Failure", undefined, undefined, undefined]);
       expect(outcomes(ran, client)).toEqual(passed);
     });
