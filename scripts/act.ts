@@ -8,11 +8,12 @@ import {
   missingEngine,
   missingTools,
   pushImage,
+  recordedEvent,
   registryAccount,
   startStateStore,
   temporaryDirectory,
 } from "@lablink-actions/testkit";
-import { checkOutExample } from "./act/checkout.ts";
+import { checkOutExample, checkOutTag } from "./act/checkout.ts";
 import { dispatchAt, eventAt } from "./act/event.ts";
 import { publishing, startLocalServices } from "./act/local-services.ts";
 import { runWorkflow } from "./act/run-workflow.ts";
@@ -31,6 +32,8 @@ Needs act, Docker, docker-registry, git, pypiserver and uv; for deployments moto
 and the store of states are started on 127.0.0.1, and go when the run ends. Nothing is read from GitHub, and nothing is published.`;
 
 const allocatorImage = "talmolab/lablink-allocator-image";
+
+const packages = ["allocator", "client"] as const;
 
 /** Progress, and the log of the run. */
 const say = (line: string) => console.log(line);
@@ -63,9 +66,15 @@ async function act(words: readonly string[]): Promise<void> {
   await using folder = await temporaryDirectory();
   const release = join(folder.path, "release");
   await assembleRelease(release, headCommit(), (line) => say(`  ${line}`));
-  say("Starting a registry and an index, with the example's packages on it…");
-  await using services = await startLocalServices();
+  const { ref_type, ref_name } = recordedEvent(event);
+  const tag = ref_type === "tag" ? ref_name : undefined;
+  // A package that is to be published is not on the index before.
+  const subject = tag ?? inputs["package"] ?? "";
+  const published = packages.filter((name) => !subject.includes(`lablink-${name}-service`));
+  say(`Starting a registry, and an index with the example's ${published.join(" and ")}…`);
+  await using services = await startLocalServices(published);
   await using checkout = await checkOutExample(services);
+  if (tag !== undefined) await checkOutTag(checkout, tag);
   await using store = await startStates();
   // For a deployment: what it would deploy by default.
   await pushImage(services.registry, allocatorImage, "example", "linux-amd64-latest-test");
@@ -97,7 +106,10 @@ async function startStates() {
   return null;
 }
 
-function readInputs(pairs: readonly string[], environment: string | undefined) {
+function readInputs(
+  pairs: readonly string[],
+  environment: string | undefined,
+): Record<string, string> {
   const given = pairs.map((pair): [string, string] => {
     const equals = pair.indexOf("=");
     if (equals < 1) throw new Error(`--input ${pair} is not NAME=VALUE`);

@@ -37,3 +37,10 @@ export async function checkOutExample(
   await repository.commit("LabLink in small");
   return repository;
 }
+
+/** Tags a checkout's commit and checks the tag out, as GitHub's checkout leaves it with fetch-depth 0. */
+export async function checkOutTag(checkout: GitRepository, tag: string): Promise<void> {
+  await checkout.git("update-ref", "refs/remotes/origin/main", "refs/heads/main");
+  await checkout.tag(tag);
+  await checkout.git("checkout", "--quiet", "--detach", tag);
+}

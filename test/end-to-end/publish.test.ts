@@ -15,7 +15,7 @@ import {
   registryAccount,
   temporaryDirectory,
 } from "@lablink-actions/testkit";
-import { checkOutExample } from "../../scripts/act/checkout.ts";
+import { checkOutExample, checkOutTag } from "../../scripts/act/checkout.ts";
 import { dispatchAt, eventAt, type WorkflowEvent } from "../../scripts/act/event.ts";
 import {
   type LocalServices,
@@ -69,11 +69,7 @@ interface Options {
 async function checkOut({ tag, edit, prepare }: Omit<Options, "event">): Promise<GitRepository> {
   const checkout = await checkOutExample(services, edit);
   await prepare?.(checkout);
-  await checkout.git("update-ref", "refs/remotes/origin/main", "refs/heads/main");
-  if (tag !== undefined) {
-    await checkout.tag(tag);
-    await checkout.git("checkout", "--quiet", "--detach", tag);
-  }
+  if (tag !== undefined) await checkOutTag(checkout, tag);
   return checkout;
 }
 
