@@ -1,12 +1,14 @@
 /**
  * Writes what is generated from the sources: the tables in the actions' READMEs, from action.yml, and
- * docs/refusals.md, from the codes. With --check it writes nothing and fails where a file is not in step.
+ * docs/refusals.md, from the codes, and the example's event files, from recorded events. With --check it writes
+ * nothing and fails where a file is not in step.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type ActionDefinition, actionDefinition } from "@lablink-actions/testkit";
 import major from "semver/functions/major.js";
 import { allActions } from "./build.ts";
+import { eventFiles } from "./generate/event-files.ts";
 import { refusalsPage } from "./generate/refusals-page.ts";
 import { inputTable, outputTable, usage } from "./generate/tables.ts";
 
@@ -20,7 +22,7 @@ export function generatedFiles(): Map<string, string> {
     const definition = actionDefinition(action);
     return [path, withTables(readText(path), action, definition, `v${major(version)}`)];
   });
-  return new Map([...files, ["docs/refusals.md", refusalsPage()]]);
+  return new Map([...files, ...eventFiles(), ["docs/refusals.md", refusalsPage()]]);
 }
 
 /** The files that are not as they should be. */

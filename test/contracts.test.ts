@@ -6,6 +6,7 @@ import { defaultTagTemplates, refusalCodes } from "@lablink-actions/release-core
 import { actionDefinition } from "@lablink-actions/testkit";
 import { parse } from "yaml";
 import { allActions, bundledActions } from "../scripts/build.ts";
+import { eventFiles } from "../scripts/generate/event-files.ts";
 import { generatedFiles, staleFiles } from "../scripts/generate.ts";
 
 const triggerInputs = [
@@ -276,7 +277,7 @@ test("compute-tags' default templates are those of the configuration", () => {
 });
 
 test("generated files are in step with their sources", () => {
-  expect(generatedFiles().size).toBe(allActions().length + 1);
+  expect(generatedFiles().size).toBe(allActions().length + eventFiles().length + 1);
   expect(staleFiles()).toEqual([]);
 });
 
