@@ -16,6 +16,7 @@ import {
 import { checkOutExample, checkOutTag } from "./act/checkout.ts";
 import { dispatchAt, eventAt } from "./act/event.ts";
 import { publishing, startLocalServices } from "./act/local-services.ts";
+import { clearLogs } from "./act/logs.ts";
 import { runWorkflow } from "./act/run-workflow.ts";
 import { describeStandIns } from "./act/stand-ins.ts";
 import { assembleRelease, currentVersion, headCommit } from "./assemble-release.ts";
@@ -62,6 +63,7 @@ async function act(words: readonly string[]): Promise<void> {
   const engine = missingEngine();
   if (engine) say(`Note: ${engine}; a workflow that builds images will fail.`);
 
+  clearLogs();
   say("Assembling the actions…");
   await using folder = await temporaryDirectory();
   const release = join(folder.path, "release");

@@ -14,7 +14,7 @@ interface Filters {
 interface Happening extends Pick<Filters, "paths"> {
   readonly branch?: string;
   readonly tag?: string;
-  /** What happened to the release. */
+  /** What happened to the release, or what is asked for. */
   readonly type?: string;
 }
 
@@ -49,22 +49,34 @@ function startedBy(event: string, happening: Happening): string[] {
 describe("the workflows started by", () => {
   const tag = "lablink-client-service_v0.0.7a0";
   test.each<[string, Happening, ...string[]]>([
-    ["push", { branch: "main" }, "lablink-images"],
-    ["push", { branch: "test" }, "lablink-images"],
+    ["push", { branch: "main" }, "docs", "lablink-images"],
+    ["push", { branch: "test" }, "docs", "lablink-allocator-terraform", "lablink-images"],
     ["push", { branch: "feature/gpu-check" }],
     ["push", { tag }, "publish-pip"],
     ["push", { tag: "v1.0.0" }],
-    ["release", { tag, type: "published" }, "publish-pip"],
+    ["release", { tag, type: "published" }, "docs", "publish-pip"],
     ["release", { tag, type: "created" }],
-    ["pull_request", { paths: ["docs/index.md"] }, "lablink-images"],
+    ["pull_request", { paths: ["docs/index.md"] }, "docs", "lablink-images"],
     ["pull_request", { paths: ["packages/client/src/a.py"] }, "ci", "lablink-images"],
     ["pull_request", { paths: ["README.md", "packages/allocator/a"] }, "ci", "lablink-images"],
     ["pull_request", { paths: [".github/workflows/ci.yml"] }, "ci", "lablink-images"],
     ["pull_request", { paths: ["packages/other/a.py"] }, "lablink-images"],
-    ["workflow_dispatch", {}, "lablink-images", "publish-pip"],
+    [
+      "workflow_dispatch",
+      {},
+      "backup",
+      "client-vm-infrastructure-test",
+      "docs",
+      "lablink-allocator-destroy",
+      "lablink-allocator-terraform",
+      "lablink-images",
+      "publish-pip",
+    ],
     ["pull_request_target", { paths: ["packages/client/src/a.py"] }],
-    ["workflow_run", { type: "completed" }],
-    ["schedule", {}],
+    ["workflow_run", { type: "completed" }, "deployment-notification"],
+    ["schedule", {}, "backup", "client-vm-infrastructure-test"],
+    ["repository_dispatch", { type: "deploy" }, "lablink-allocator-terraform"],
+    ["repository_dispatch", { type: "destroy" }],
   ])("%s of %j", (event, happening, ...expected) => {
     expect(startedBy(event, happening)).toEqual(expected);
   });

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
-/** Where the end-to-end tests leave the logs of their runs: what to read when one fails. */
+/** Where runs leave their logs: what to read when a test fails. */
 const logsFile = resolve(import.meta.dirname, "../../.cache/workflow-runs.log");
 
 /** Adds the log of one run. */

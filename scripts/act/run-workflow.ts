@@ -5,6 +5,7 @@ import { delimiter, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { temporaryDirectory } from "@lablink-actions/testkit";
 import type { WorkflowEvent } from "./event.ts";
+import { keepLog } from "./logs.ts";
 import { type StandIn, standIns, usedStandIns } from "./stand-ins.ts";
 
 export interface WorkflowOptions {
@@ -51,7 +52,7 @@ interface Entry {
   readonly jobResult?: JobResult;
 }
 
-/** Runs one workflow of a checkout by act, on this machine itself. */
+/** Runs one workflow of a checkout by act, on this machine itself; the log is kept as well. */
 export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRun> {
   await using folder = await temporaryDirectory();
   const eventFile = join(folder.path, "event.json");
@@ -108,6 +109,7 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRun
   };
   const [exitCode] = await Promise.all([ended, read(child.stdout), read(child.stderr)]);
   const text = log.join("\n");
+  keepLog(text);
   return {
     exitCode,
     jobs,

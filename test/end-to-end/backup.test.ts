@@ -173,8 +173,6 @@ async function backUp(
     },
     env: { AWS_ENDPOINT_URL: s3 },
   });
-  // What to read when a test fails.
-  writeFileSync(".cache/workflow-run.log", ran.log);
   for (const line of key.trim().split("\n").slice(1, -1)) expect(ran.log).not.toContain(line);
   return ran;
 }

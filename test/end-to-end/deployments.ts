@@ -82,8 +82,6 @@ export async function startDeployments(): Promise<Deployments> {
         variables: { AWS_ROLE_ARN: "arn:aws:iam::123456789012:role/lablink" },
         env: store.environment,
       });
-      // What to read when a test fails.
-      writeFileSync(".cache/workflow-run.log", ran.log);
       expectNoSecret(ran);
       return ran;
     },

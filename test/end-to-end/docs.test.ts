@@ -70,8 +70,6 @@ async function run(event: (commit: string) => WorkflowEvent, ref: string): Promi
     token: "a-token-nobody-may-read",
     actor: "lablink-maintainer",
   });
-  // What to read when a test fails.
-  writeFileSync(".cache/workflow-run.log", ran.log);
   expect(ran.log).not.toContain("a-token-nobody-may-read");
   return ran;
 }

@@ -17,7 +17,6 @@ import {
 import { checkOutExample } from "../../scripts/act/checkout.ts";
 import { dispatchAt, eventAt } from "../../scripts/act/event.ts";
 import { type LocalServices, startLocalServices } from "../../scripts/act/local-services.ts";
-import { keepLog } from "../../scripts/act/logs.ts";
 import { runWorkflow, type WorkflowRun } from "../../scripts/act/run-workflow.ts";
 import { assembleRelease, currentVersion } from "../../scripts/assemble-release.ts";
 
@@ -58,7 +57,6 @@ async function run(
     token: registryAccount.password,
     actor: registryAccount.username,
   });
-  keepLog(ran.log);
   return { ...ran, commit };
 }
 

@@ -22,7 +22,6 @@ import {
   publishing,
   startLocalServices,
 } from "../../scripts/act/local-services.ts";
-import { keepLog } from "../../scripts/act/logs.ts";
 import { runWorkflow, type WorkflowRun } from "../../scripts/act/run-workflow.ts";
 import { assembleRelease, currentVersion } from "../../scripts/assemble-release.ts";
 
@@ -91,7 +90,6 @@ async function runIn(checkout: GitRepository, options: Options): Promise<Workflo
     actor: registryAccount.username,
     env: publishing(services),
   });
-  keepLog(ran.log);
   return ran;
 }
 

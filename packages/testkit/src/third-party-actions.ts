@@ -53,6 +53,18 @@ export const thirdPartyActions: Readonly<Record<string, Pin>> = {
     version: "v10.0.1",
     commit: "20cfd1bf945f4377ade1205e4dbc17946fc9a30d",
   },
+  "aws-actions/configure-aws-credentials": {
+    version: "v6.2.3",
+    commit: "e6de054238d6b7531b4efff3b6587d9aade6a06c",
+  },
+  "opentofu/setup-opentofu": {
+    version: "v2.0.2",
+    commit: "a1320f892987e89d278cc92dc5adc984fb93aca4",
+  },
+  "hashicorp/setup-terraform": {
+    version: "v4.0.1",
+    commit: "dfe3c3f87815947d99a8997f908cb6525fc44e9e",
+  },
   "jlumbroso/free-disk-space": {
     version: "v1.3.1",
     commit: "54081f138730dfa15788a46383842cd2f914a1be",
