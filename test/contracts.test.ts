@@ -94,6 +94,7 @@ const contracts: Record<string, { inputs: string[]; outputs: string[]; trigger: 
       "versions",
       "version-inputs",
       "index-url",
+      "publish-url",
     ],
     trigger: false,
   },

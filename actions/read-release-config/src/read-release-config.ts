@@ -57,7 +57,7 @@ export function readReleaseConfig(inputs: ReadReleaseConfigInputs, readFile: Rea
     ),
     given: parseWorkflowInputs(inputs.workflowInputs),
   });
-  return map(read, ({ config: { index, images, packages }, given }) => {
+  return map(read, ({ config: { index, publishUrl, images, packages }, given }) => {
     const builds = images.flatMap((image) =>
       image.platforms.map((platform) => imageEntry(image, platform, given)),
     );
@@ -72,6 +72,7 @@ export function readReleaseConfig(inputs: ReadReleaseConfigInputs, readFile: Rea
         versions: built.map((it) => `${it.name}==${versionOf(it, given)}`).join("\n"),
         "version-inputs": built.map((it) => `${it.name}=${it.versionInput}`).join("\n"),
         "index-url": index,
+        "publish-url": publishUrl,
       },
       title: "What this repository ships",
       facts: [
@@ -104,10 +105,11 @@ function oneImage(config: ReleaseConfig, name: string): Result<ReleaseConfig> {
 function unknown(input: string, name: string, known: readonly { name: string }[]): Result<never> {
   const names = known.map((it) => it.name);
   const meant = nearest(name, names);
+  const choice = `Use ${listing(names, "or")}${meant ? `; ${meant} may be meant` : ""}.`;
   return refuse({
     name: "input-invalid",
     seen: `the input ${input} is ${quote(name)}, which the configuration does not have`,
-    remedy: `Use ${listing(names, "or")}${meant ? `; ${meant} may be meant` : ""}.`,
+    remedy: names.length > 0 ? choice : `Leave ${input} empty: there is none to choose.`,
   });
 }
 
@@ -140,7 +142,7 @@ function imageEntry(image: ImageConfig, platform: string, given: WorkflowInputs)
 
 /** GitHub's own runner for a platform: an image is built and verified where it runs, without emulation. */
 function runnerFor(platform: string): string {
-  return platform.startsWith("linux/arm64") ? "ubuntu-24.04-arm" : "ubuntu-latest";
+  return platform === "linux/arm64" ? "ubuntu-24.04-arm" : "ubuntu-latest";
 }
 
 function packageEntry({ name, directory, tagPrefix, versionInput }: PackageConfig) {

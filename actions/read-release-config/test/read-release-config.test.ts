@@ -146,6 +146,21 @@ describe("readReleaseConfig", () => {
     expect(result).toMatchObject({ value: { outputs } });
   });
 
+  test("names where packages are uploaded to", () => {
+    const result = read("publish-url: http://127.0.0.1:8080/\npackages: { a: { directory: a } }\n");
+    const outputs = { "index-url": "", "publish-url": "http://127.0.0.1:8080/" };
+    expect(result).toMatchObject({ value: { outputs } });
+  });
+
+  test("a repository of packages alone has an empty list of images, and needs no version", () => {
+    const text = "packages: { a: { directory: a } }\n";
+    const outputs = { images: "[]", package: "a", versions: "", "version-inputs": "" };
+    expect(read(text)).toMatchObject({ value: { outputs } });
+    expect(read(text, "", "", "i")).toMatchObject({
+      refusals: [{ name: "input-invalid", remedy: "Leave image empty: there is none to choose." }],
+    });
+  });
+
   test("a missing file is refused", () => {
     expect(read(undefined)).toMatchObject({ refusals: [{ name: "config-missing" }] });
   });

@@ -2,6 +2,7 @@ import {
   acceptUnless,
   andThen,
   defaultTagTemplates,
+  listing,
   map,
   nearest,
   parseTagTemplate,
@@ -20,7 +21,10 @@ import schema from "./lablink-actions.schema.json" with { type: "json" };
 export interface ReleaseConfig {
   /** The Simple API of the index packages are published to; empty where the runner's own is meant. */
   readonly index: string;
+  /** Where packages are uploaded to; empty where uv's default is meant. */
+  readonly publishUrl: string;
   readonly packages: readonly PackageConfig[];
+  /** None in a repository of packages alone. */
   readonly images: readonly ImageConfig[];
 }
 
@@ -53,8 +57,9 @@ export interface ImageConfig {
 interface WrittenConfig {
   registry?: string;
   index?: string;
+  "publish-url"?: string;
   packages: Record<string, { directory: string; "tag-prefix"?: string; "version-input"?: string }>;
-  images: Record<
+  images?: Record<
     string,
     {
       package: string;
@@ -95,6 +100,8 @@ function requireValid(document: YamlDocument): Result<WrittenConfig> {
     const problems = [
       ...unknownPackages(value),
       ...repeatedPackages(value),
+      ...sharedPrefixes(value),
+      ...takenInputs(value),
       ...badTemplates(value),
     ];
     return acceptUnless(
@@ -114,34 +121,76 @@ interface Problem {
   readonly path: readonly string[];
   readonly key?: string;
   readonly message: string;
+  /** What to do, where it is not to mend the line. */
+  readonly remedy?: string;
 }
 
 function schemaProblem(error: ErrorObject): Problem[] {
-  const { instancePath, keyword, params, message, propertyName, parentSchema } = error;
+  const { instancePath, keyword, params, message, propertyName, parentSchema, data } = error;
   const path = instancePath.split("/").slice(1).map(unescapePointer);
+  // What the schema says of a value is what to write there.
+  const what: string = parentSchema?.["description"] ?? "";
+  const remedy = `Mend that line. ${what}`.trim();
+  const empty: Problem = { path, message: "is empty", remedy: `Fill it in. ${what}`.trim() };
   switch (keyword) {
     case "additionalProperties": {
       const key: string = params["additionalProperty"];
       const meant = nearest(key, Object.keys(parentSchema?.["properties"] ?? {}));
       const hint = meant ? ` (is ${meant} meant?)` : "";
-      return [{ path, key, message: `has the key ${quote(key)}, which is not known${hint}` }];
+      const unknown = `has the key ${quote(key)}, which is not known${hint}`;
+      return [{ path, key, message: unknown, remedy: "Correct it, or delete it." }];
     }
     case "propertyNames": {
       const key: string = params["propertyName"];
-      return [{ path, key, message: `has the name ${quote(key)}, which is not a name` }];
+      return [{ path, key, message: `has the name ${quote(key)}, which is not a name`, remedy }];
     }
     case "required":
-      return [{ path, message: `lacks the key ${params["missingProperty"]}` }];
+      return [{ path, message: `lacks the key ${params["missingProperty"]}`, remedy: "Add it." }];
     case "pattern":
-      // Of a name, propertyNames tells it, with the key.
+      // Of a name, propertyNames tells it, with the key. The value may be an address with a password in it.
       if (propertyName !== undefined) return [];
-      return [{ path, message: `is not written as it has to be (${params["pattern"]})` }];
+      return [{ path, message: "is not written as it has to be", remedy }];
+    case "enum": {
+      const choices: readonly string[] = params["allowedValues"];
+      const seen = `is ${shown(data)}, which is not one of those there are`;
+      return [{ path, message: seen, remedy: `Use ${listing(choices, "or")}.` }];
+    }
+    case "type":
+      return [data === null ? empty : wrongKind(path, data, params["type"], remedy)];
+    case "minLength":
+    case "minItems":
+    case "minProperties":
+      return [empty];
+    case "uniqueItems": {
+      const item = [...path, String(Math.max(params["i"], params["j"]))];
+      return [{ path: item, message: "stands in the list twice", remedy: "Delete one of them." }];
+    }
     default:
-      return [{ path, message: message ?? keyword }];
+      return [{ path, message: message ?? keyword, remedy }];
   }
 }
 
-function unknownPackages({ packages, images }: WrittenConfig): Problem[] {
+const kinds: Readonly<Record<string, string>> = {
+  object: "keys with values",
+  array: "a list",
+  string: "text",
+  boolean: "true or false",
+};
+
+function wrongKind(path: readonly string[], data: unknown, type: string, remedy: string): Problem {
+  const message = `is ${shown(data)}, and has to be ${kinds[type] ?? type}`;
+  const isBare = type === "string" && ["number", "boolean"].includes(typeof data);
+  return { path, message, remedy: isBare ? "Put it in quotes." : remedy };
+}
+
+function shown(value: unknown): string {
+  if (value === null) return "empty";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object") return "keys with values";
+  return typeof value === "string" ? quote(value) : String(value);
+}
+
+function unknownPackages({ packages, images = {} }: WrittenConfig): Problem[] {
   return Object.entries(images)
     .filter(([, image]) => !Object.hasOwn(packages, image.package))
     .map(([name, image]) => {
@@ -163,7 +212,56 @@ function repeatedPackages({ packages }: WrittenConfig): Problem[] {
   }));
 }
 
-function badTemplates({ images }: WrittenConfig): Problem[] {
+/** As validate-version-tag has it (LA215): of several packages, a tag must say which one it is of. */
+function sharedPrefixes({ packages }: WrittenConfig): Problem[] {
+  const entries = Object.entries(packages);
+  if (entries.length === 1) return [];
+  return entries.flatMap(([name, { "tag-prefix": prefix }]) => {
+    if (prefix === undefined || prefix.includes("{package}")) return [];
+    return {
+      path: ["packages", name, "tag-prefix"],
+      message: `is ${quote(prefix)}, which does not say the tag of which package it begins`,
+      remedy: "Write {package} into it, as in {package}_v.",
+    };
+  });
+}
+
+/** An input gives the version of one package; environment decides whether it is production. */
+function takenInputs({ packages }: WrittenConfig): Problem[] {
+  const written = writtenInputs(packages);
+  const inputs = [...inputsOf(packages)];
+  return written.flatMap(([name, input], index) => {
+    // Of two that are written, the second is told.
+    const passedOver = written.slice(index).map(([later]) => later);
+    const isTaken = ([other, its]: readonly [string, string]) =>
+      !passedOver.includes(other) && isSameInput(its, input);
+    const taker = isSameInput(input, "environment") ? "the environment" : inputs.find(isTaken)?.[0];
+    if (taker === undefined) return [];
+    return {
+      path: ["packages", name, "version-input"],
+      message: `is ${quote(input)}, the input of ${taker}`,
+      remedy: "Give the input that takes the version of this package, and of no other.",
+    };
+  });
+}
+
+/** GitHub tells no inputs apart by their case. */
+function isSameInput(left: string, right: string): boolean {
+  return left.toLowerCase() === right.toLowerCase();
+}
+
+/** The input of each package, as written or by default. */
+function inputsOf(packages: WrittenConfig["packages"]): ReadonlyMap<string, string> {
+  return new Map([...versionInputs(Object.keys(packages)), ...writtenInputs(packages)]);
+}
+
+function writtenInputs(packages: WrittenConfig["packages"]) {
+  return Object.entries(packages).flatMap(([name, { "version-input": input }]) =>
+    input === undefined ? [] : [[name, input] as const],
+  );
+}
+
+function badTemplates({ images = {} }: WrittenConfig): Problem[] {
   return Object.entries(images).flatMap(([name, { tags = [] }]) =>
     tags.flatMap((tag, index) => {
       const template = parseTagTemplate(tag);
@@ -176,13 +274,14 @@ function badTemplates({ images }: WrittenConfig): Problem[] {
   );
 }
 
-function invalid({ path, key, message }: Problem, document: YamlDocument): Refusal {
+function invalid(problem: Problem, document: YamlDocument): Refusal {
+  const { path, key, message, remedy = "Mend that line." } = problem;
   const location = key === undefined ? document.locate(path) : document.locateKey(path, key);
   const { file, line, column } = location;
   return {
     name: "config-invalid",
     seen: `${file}, line ${line}, column ${column}: ${path.join(".") || "the file"} ${message}`,
-    remedy: "Mend that line.",
+    remedy,
     location,
   };
 }
@@ -193,8 +292,8 @@ function unescapePointer(segment: string): string {
 }
 
 function withDefaults(written: WrittenConfig, owner: string): ReleaseConfig {
-  const { registry, index = "", packages, images } = written;
-  const inputs = versionInputs(Object.keys(packages));
+  const { registry, index = "", "publish-url": publishUrl = "", packages, images = {} } = written;
+  const inputs = inputsOf(packages);
   const read = new Map(
     Object.entries(packages).map(([name, entry]) => [
       name,
@@ -202,7 +301,7 @@ function withDefaults(written: WrittenConfig, owner: string): ReleaseConfig {
         name,
         directory: entry.directory,
         tagPrefix: entry["tag-prefix"] ?? "{package}_v",
-        versionInput: entry["version-input"] ?? inputs.get(name) ?? "version",
+        versionInput: inputs.get(name) ?? "version",
       },
     ]),
   );
@@ -211,6 +310,7 @@ function withDefaults(written: WrittenConfig, owner: string): ReleaseConfig {
   const [host = base] = base.split("/", 1);
   return {
     index,
+    publishUrl,
     packages: [...read.values()],
     images: Object.entries(images).flatMap(([name, entry]) => {
       const installed = read.get(entry.package);

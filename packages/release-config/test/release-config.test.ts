@@ -31,6 +31,7 @@ describe("parseReleaseConfig", () => {
       ok: true,
       value: {
         index: "",
+        publishUrl: "",
         packages: [a, { ...a, name: "b-x", directory: "b", versionInput: "b_version" }],
         images: [
           {
@@ -67,9 +68,139 @@ describe("parseReleaseConfig", () => {
     });
   });
 
+  test("a repository of packages alone has no images", () => {
+    expect(read(packages)).toMatchObject({ value: { images: [] } });
+  });
+
   test.each([
-    ["an empty file", "", "line 1, column 1: the file must be object"],
-    ["no images", packages, "line 1, column 1: the file lacks the key images"],
+    ["index: http://127.0.0.1:8080/simple/", "http://127.0.0.1:8080/simple/", ""],
+    ["index: https://u:p@index.example/simple", "https://u:p@index.example/simple", ""],
+    ['index: "http://[::1]/simple"', "http://[::1]/simple", ""],
+    ["publish-url: https://index.example/legacy/", "", "https://index.example/legacy/"],
+  ])("reads %s", (line, index, publishUrl) => {
+    expect(read(`${line}\n${packages}`)).toMatchObject({ value: { index, publishUrl } });
+  });
+
+  test("takes every platform GitHub has a runner for", () => {
+    const platforms = ["linux/amd64", "linux/arm64"];
+    const text = `${packages}images: { i: { package: a-x, dockerfile: x, platforms: [${platforms}] } }\n`;
+    expect(read(text)).toMatchObject({ value: { images: [{ platforms }] } });
+  });
+
+  test.each([
+    "packages: { a: { directory: a, tag-prefix: v } }",
+    'packages: { a: { directory: a, tag-prefix: "{package}-" }, b: { directory: b } }',
+    "packages: { a: { directory: a, version-input: b }, b: { directory: b, version-input: a } }",
+    // What b is called by default is free where b is called something else.
+    "packages: { a-x: { directory: a, version-input: b_version }, b-x: { directory: b, version-input: c } }",
+  ])("takes %s", (text) => {
+    expect(messages(text)).toEqual([]);
+  });
+
+  test.each([
+    [
+      "an empty file",
+      "",
+      "line 1, column 1: the file is empty. Fill it in. What a repository ships:",
+    ],
+    [
+      "a file that is a list",
+      "[]",
+      "line 1, column 1: the file is a list, and has to be keys with values. Mend that line.",
+    ],
+    ["no packages", images.trim(), "line 1, column 1: the file lacks the key packages. Add it."],
+    [
+      "no package",
+      "packages: {}",
+      "line 1, column 11: packages is empty. Fill it in. The packages by their name",
+    ],
+    [
+      "images without an image",
+      `${packages}images:\n`,
+      "line 4, column 8: images is empty. Fill it in. The images by their name",
+    ],
+    [
+      "an empty directory",
+      'packages: { a: { directory: "" } }',
+      "line 1, column 29: packages.a.directory is empty. Fill it in. The folder with pyproject.toml",
+    ],
+    [
+      "a truth that is text",
+      `${packages}images: { i: { package: a-x, dockerfile: x, free-disk-space: "yes" } }\n`,
+      'line 4, column 62: images.i.free-disk-space is "yes", and has to be true or false. Mend that line. Whether',
+    ],
+    [
+      "a list that is text",
+      `${packages}images: { i: { package: a-x, dockerfile: x, tags: latest } }\n`,
+      'line 4, column 51: images.i.tags is "latest", and has to be a list. Mend that line. Tag templates.',
+    ],
+    [
+      "a tag given twice",
+      `${packages}images: { i: { package: a-x, dockerfile: x, tags: [a, b, a] } }\n`,
+      "line 4, column 58: images.i.tags.2 stands in the list twice. Delete one of them.",
+    ],
+    ...["ghcr.io", "localhost:5000"].map((registry): [string, string, string] => [
+      `the registry ${registry} without an owner`,
+      `registry: ${registry}\n${packages}${images}`,
+      "line 1, column 11: registry is not written as it has to be. Mend that line. The registry and owner",
+    ]),
+    ...[
+      "index.example/simple",
+      "ftp://index.example/",
+      "https://",
+      "https:///simple",
+      '"https://index.example/a b"',
+      '"https://index.example/\\n"',
+      "https://index.example/?a=b",
+    ].flatMap((address) =>
+      ["index", "publish-url"].map((key): [string, string, string] => [
+        `the ${key} ${address}`,
+        `${key}: ${address}\n${packages}`,
+        `line 1, column ${key.length + 3}: ${key} is not written as it has to be. Mend that line. `,
+      ]),
+    ),
+    ...["dockerfile", "development-dockerfile", "context", "checks"].flatMap((key) =>
+      ["\\n", "\\r", "\\0"].map((mark): [string, string, string] => [
+        `${mark} in ${key}`,
+        `${packages}images:\n  i:\n    package: a-x\n    ${key === "dockerfile" ? "" : "dockerfile: x\n    "}${key}: "a${mark}b"\n`,
+        `line ${key === "dockerfile" ? 7 : 8}, column ${key.length + 7}: images.i.${key} is not written as it has to be. Mend that line. `,
+      ]),
+    ),
+    [
+      "a line break in a directory",
+      'packages: { a: { directory: "a\\nb" } }',
+      "line 1, column 29: packages.a.directory is not written as it has to be. Mend that line. The folder with pyproject.toml, relative to the repository, on one line.",
+    ],
+    [
+      "a line break in a tag",
+      `${packages}images: { i: { package: a-x, dockerfile: x, tags: ["a\\nb"] } }\n`,
+      "line 4, column 52: images.i.tags.0 is not written as it has to be. Mend that line. A tag template, on one line.",
+    ],
+    [
+      "a tag prefix that is no package's own",
+      "packages: { a: { directory: a, tag-prefix: v }, b: { directory: b } }",
+      'line 1, column 44: packages.a.tag-prefix is "v", which does not say the tag of which package it begins. Write {package} into it, as in {package}_v.',
+    ],
+    ...['"{package}{package}"', '"{name}_v"', '"a v"'].map((prefix): [string, string, string] => [
+      `the tag prefix ${prefix}`,
+      `packages: { a: { directory: a, tag-prefix: ${prefix} } }`,
+      "line 1, column 44: packages.a.tag-prefix is not written as it has to be.",
+    ]),
+    [
+      "the environment's input for a version",
+      "packages: { a: { directory: a, version-input: Environment } }",
+      'line 1, column 47: packages.a.version-input is "Environment", the input of the environment.',
+    ],
+    [
+      "one input for two packages",
+      "packages: { a: { directory: a, version-input: v }, b: { directory: b, version-input: v } }",
+      'line 1, column 86: packages.b.version-input is "v", the input of a.',
+    ],
+    [
+      "the input another package has by default",
+      "packages: { a-x: { directory: a, version-input: b_version }, b-x: { directory: b } }",
+      'line 1, column 49: packages.a-x.version-input is "b_version", the input of b-x.',
+    ],
     [
       "an unknown key",
       `${packages}${images}image: 1\n`,
@@ -83,7 +214,7 @@ describe("parseReleaseConfig", () => {
     [
       "a value of the wrong kind",
       `${packages}images: { i: { package: a-x, dockerfile: 1 } }\n`,
-      "line 4, column 42: images.i.dockerfile must be string",
+      "line 4, column 42: images.i.dockerfile is 1, and has to be text. Put it in quotes.",
     ],
     [
       "a package nobody declared",
@@ -98,7 +229,12 @@ describe("parseReleaseConfig", () => {
     [
       "a platform that is none",
       `${packages}images: { i: { package: a-x, dockerfile: x, platforms: [amd64] } }\n`,
-      "line 4, column 57: images.i.platforms.0 is not written as it has to be",
+      'line 4, column 57: images.i.platforms.0 is "amd64", which is not one of those there are. Use linux/amd64 or linux/arm64.',
+    ],
+    [
+      "a platform GitHub has no runner for",
+      `${packages}images: { i: { package: a-x, dockerfile: x, platforms: [linux/amd64, linux/arm/v7] } }\n`,
+      'line 4, column 70: images.i.platforms.1 is "linux/arm/v7", which is not one of those there are.',
     ],
     [
       "a key nearly right",
