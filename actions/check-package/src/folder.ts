@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { unlessAbsent } from "@lablink-actions/action-kit";
 
 /** Something in a folder. */
 export interface Entry {
@@ -19,7 +20,7 @@ export interface Folder {
 /** A folder of the workspace. Other trouble than that it is not there is thrown. */
 export const folder: Folder = {
   entries: (path) => {
-    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return undefined;
+    if (!unlessAbsent(() => statSync(path))?.isDirectory()) return undefined;
     return readdirSync(path, { withFileTypes: true })
       .map((entry) => ({
         name: entry.name,

@@ -2,34 +2,43 @@ import {
   askPip,
   environmentVariable,
   network,
+  readBytes,
   readList,
   readRequired,
   readText,
   runAction,
 } from "@lablink-actions/action-kit";
 import { findIndex, openPythonIndex } from "@lablink-actions/registries";
-import { combine, map } from "@lablink-actions/release-core";
-import { readBytes } from "./files.ts";
+import { andThen, combine, map } from "@lablink-actions/release-core";
+import { parseAccount, parseDestination, parsePackageName } from "./inputs.ts";
 import { uploadPackage } from "./upload-package.ts";
 import { publish } from "./uv.ts";
 
 runAction(async () => {
   const inputs = combine({
-    packageName: readRequired("package"),
+    packageName: andThen(readRequired("package"), parsePackageName),
     dist: readRequired("dist"),
     files: readList("files"),
-    indexUrl: readText("index-url"),
-    publishUrl: readText("publish-url"),
-    username: readText("username"),
-    password: readText("password"),
+    destination: andThen(
+      combine({ indexUrl: readText("index-url"), publishUrl: readText("publish-url") }),
+      (destination) => parseDestination(destination, environmentVariable),
+    ),
+    account: andThen(
+      combine({ username: readText("username"), password: readText("password") }),
+      parseAccount,
+    ),
   });
   if (!inputs.ok) return inputs;
-  const sources = { input: inputs.value.indexUrl, environmentVariable, askPip };
-  return uploadPackage(inputs.value, {
-    ...network,
-    readBytes,
-    publish,
-    openIndex: async () =>
-      map(await findIndex(sources), (found) => openPythonIndex(found, network)),
-  });
+  const { destination, account, ...files } = inputs.value;
+  const sources = { input: destination.indexUrl, environmentVariable, askPip };
+  return uploadPackage(
+    { ...files, ...account, publishUrl: destination.publishUrl },
+    {
+      ...network,
+      readBytes,
+      publish,
+      openIndex: async () =>
+        map(await findIndex(sources), (found) => openPythonIndex(found, network)),
+    },
+  );
 });

@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import { posix } from "node:path";
 import type { Decision } from "@lablink-actions/action-kit";
-import type { PythonIndex } from "@lablink-actions/registries";
+import { type PythonIndex, versionOfFile } from "@lablink-actions/registries";
 import {
   accept,
-  andThen,
   isNonEmpty,
   map,
   type NonEmpty,
@@ -51,14 +50,15 @@ interface BuiltFile {
  * Uploads files. Where that fails, the index is asked: if it has them all, byte for byte, another run of the same
  * release was faster, and this one ends well.
  *
- * @returns the outputs; or `dist-incomplete` (LA218), `uv-missing` (LA225), `published-file-differs` (LA811),
- * `file-name-burned` (LA812), `upload-failed` (LA813), and what the index says (LA801 to LA803)
+ * @returns the outputs; or `dist-incomplete` (LA218), `dist-foreign` (LA219), `uv-missing` (LA225),
+ * `published-file-differs` (LA811), `file-name-burned` (LA812), `upload-failed` (LA813), and after that what the index
+ * says where it cannot be asked (LA801 to LA803)
  */
 export async function uploadPackage(
   inputs: UploadPackageInputs,
   effects: UploadPackageEffects,
 ): Promise<Result<Decision>> {
-  const read = traverse(inputs.files, (file) => readFile(inputs.dist, file, effects));
+  const read = traverse(inputs.files, (file) => readFile(inputs, file, effects));
   if (!read.ok) return read;
   const files = read.value;
   if (!isNonEmpty(files)) return accept(describe([], "nothing: the index has every file"));
@@ -67,17 +67,28 @@ export async function uploadPackage(
   if (answer === "missing") return refuse(uvMissing);
   if (answer.succeeded) return accept(describe(files, `${files.length} by this run`));
   const found = await whatTheIndexHas(inputs.packageName, files, effects);
-  return andThen(found, (there) => afterFailure(files, there, answer.said));
+  if (found.ok) return afterFailure(files, found.value, answer.said);
+  const unknown = `uv publish failed, and whether the index has ${quoted(files)} is not known`;
+  return refuse(uploadFailed(unknown, answer.said), ...found.refusals);
 }
 
 function readFile(
-  dist: string,
+  { packageName, dist }: UploadPackageInputs,
   file: string,
   { readBytes }: UploadPackageEffects,
 ): Result<BuiltFile> {
   const name = posix.basename(file);
   const path = posix.join(dist, name);
-  const bytes = /\.(?:whl|tar\.gz)$/.test(name) ? readBytes(path) : undefined;
+  const isBuilt = /\.(?:whl|tar\.gz)$/.test(name);
+  if (isBuilt && versionOfFile(packageName, name) === undefined) {
+    return refuse({
+      name: "dist-foreign",
+      seen: `${quote(name)} is, by its name, no file of a version of ${packageName}`,
+      remedy:
+        "Give the files of that package alone, as check-package names them, or correct package.",
+    });
+  }
+  const bytes = isBuilt ? readBytes(path) : undefined;
   if (bytes !== undefined) {
     return accept({ name, path, sha256: createHash("sha256").update(bytes).digest("hex") });
   }
@@ -139,7 +150,7 @@ function afterFailure(
   if (differing) {
     return refuse({
       name: "published-file-differs",
-      seen: `${differing.path} has SHA-256 ${differing.sha256}, and the index has a file of that name with ${there.get(differing.name)}, which it keeps for good`,
+      seen: `${quote(differing.path)} has SHA-256 ${differing.sha256}, and the index has a file of that name with ${there.get(differing.name)}, which it keeps for good`,
       remedy:
         "Upload the files of the build that began it, from its artifact; or publish a post-release, such as 0.2.0.post1.",
     });
@@ -159,8 +170,7 @@ const uvMissing: Refusal = {
 
 /** An index that has had a file says so, whether it still has it or not; this one does not list it. */
 function failure(missing: readonly BuiltFile[], said: string): Refusal {
-  const names = missing.map(({ name }) => name).join(", ");
-  const words = said.trim().split("\n").slice(-10).join("\n").slice(-1500) || "nothing";
+  const names = quoted(missing);
   if (/already (?:exists|been (?:used|uploaded))|previously (?:used|uploaded)/i.test(said)) {
     return {
       name: "file-name-burned",
@@ -168,12 +178,22 @@ function failure(missing: readonly BuiltFile[], said: string): Refusal {
       remedy: "No index gives such a name free again: publish a post-release, such as 0.2.0.post1.",
     };
   }
+  return uploadFailed(`uv publish failed, and the index does not have ${names}`, said);
+}
+
+/** With the last of what uv said, where the reason stands. */
+function uploadFailed(seen: string, said: string): Refusal {
+  const words = said.trim().split("\n").slice(-10).join("\n").slice(-1500) || "nothing";
   return {
     name: "upload-failed",
-    seen: `uv publish failed, and the index does not have ${names}; it said: ${words}`,
+    seen: `${seen}; uv said: ${words}`,
     remedy:
       "Mend what it says and run it again: what is there is left alone. Trusted publishing needs id-token: write, and a publisher set up at the index for this workflow and environment.",
   };
+}
+
+function quoted(files: readonly BuiltFile[]): string {
+  return files.map(({ name }) => quote(name)).join(", ");
 }
 
 function describe(files: readonly BuiltFile[], standing: string) {

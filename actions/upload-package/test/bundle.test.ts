@@ -55,6 +55,16 @@ describeWith(["uv", "pypi-server"], "upload-package", () => {
     expect(await readdir(served)).toEqual([]);
   }, 60_000);
 
+  test("half an account, no package's name and no publish-url are told at once", async () => {
+    const ran = await upload(sdist, { password: "", package: "a b", "publish-url": "" });
+    expect(ran).toMatchObject({ exitCode: 1, outputs: {} });
+    expect(ran.annotations.map(({ title }) => title)).toEqual([
+      "LA215 package-invalid",
+      "LA902 input-invalid",
+      "LA901 input-missing",
+    ]);
+  }, 60_000);
+
   test("uploads what is missing, one file and then the other", async () => {
     expect((await upload(`.dist/${sdist}`)).outputs).toEqual({ uploaded: sdist });
     expect(await readdir(served)).toEqual([sdist]);

@@ -93,6 +93,20 @@ test("nothing left to upload is nothing done", async () => {
   expect(calls).toEqual([]);
 });
 
+test.each([["bar-1.0.tar.gz"], ["foo_bar-1.0-py3-none-any.whl"], ["foo-one.tar.gz"], [".whl"]])(
+  "%j is no file of the package, and nothing is uploaded",
+  async (file) => {
+    const { result, calls } = await upload({ files: [...given.files, file] });
+    const seen = expect.stringContaining(JSON.stringify(file));
+    expect(result).toMatchObject({ refusals: [{ name: "dist-foreign", seen }] });
+    expect(calls).toEqual([]);
+  },
+);
+
+test("a name in another spelling is the package's", async () => {
+  expect((await upload({ packageName: "FOO" })).calls).toHaveLength(1);
+});
+
 test.each([["notes.txt"], ["../../etc/passwd"], ["dist"]])(
   "%j is no built file, and nothing is uploaded",
   async (file) => {
@@ -145,16 +159,21 @@ describe("after an upload that failed", () => {
       {},
       { uv: failed("one\ntwo\n403 Forbidden"), listed: [accept({ [sdist]: `dist/${sdist}` })] },
     );
-    const seen = `uv publish failed, and the index does not have ${wheel}; it said: one\ntwo\n403 Forbidden`;
+    const seen = `uv publish failed, and the index does not have "${wheel}"; uv said: one\ntwo\n403 Forbidden`;
     expect(result).toMatchObject({ refusals: [{ seen }] });
   });
 
-  test("an index that does not answer is trouble, whatever uv said", async () => {
-    const { result } = await upload(
-      {},
-      { uv: failed("already exists"), listed: [refuse(trouble)] },
-    );
-    expect(result).toMatchObject({ refusals: [{ name: "index-trouble" }] });
+  test("where the index does not answer, uv's words are told first, and then its trouble", async () => {
+    const listed = [refuse(trouble)];
+    const { result } = await upload({}, { uv: failed("400 already exists"), listed });
+    const seen = `uv publish failed, and whether the index has "${sdist}", "${wheel}" is not known; uv said: 400 already exists`;
+    expect(result).toMatchObject({ refusals: [{ name: "upload-failed", seen }, trouble] });
+  });
+
+  test("so they are where it stops answering", async () => {
+    const listed = [accept("absent" as const), refuse(trouble)];
+    const { result } = await upload({}, { uv: failed("502"), listed });
+    expect(result).toMatchObject({ refusals: [{ name: "upload-failed" }, trouble] });
   });
 
   test("no uv is refused", async () => {

@@ -7,4 +7,4 @@ export { askPip } from "./pip.ts";
 export { type Decision, runAction } from "./run.ts";
 export { type TemporaryFolder, temporaryFolder } from "./temporary.ts";
 export { readTrigger } from "./trigger.ts";
-export { filesIn, readTextFile, writeTextFile } from "./workspace.ts";
+export { filesIn, readBytes, readTextFile, unlessAbsent, writeTextFile } from "./workspace.ts";
