@@ -1,7 +1,14 @@
 import type { Decision, Git } from "@lablink-actions/action-kit";
-import { accept, type NonEmpty, type Result } from "@lablink-actions/release-core";
+import {
+  accept,
+  combine,
+  declareTags,
+  map,
+  type NonEmpty,
+  type Result,
+} from "@lablink-actions/release-core";
 import { decideLatest } from "./latest.ts";
-import { type PublishedVersion, readSite } from "./site.ts";
+import { newerOnSite, type PublishedVersion, readSite, requireBranchName } from "./site.ts";
 import { readSubject, type Subject } from "./subject.ts";
 
 export interface SelectDocsVersionInputs {
@@ -17,24 +24,40 @@ export interface SelectDocsVersionInputs {
 /**
  * Decides which version of the site a run publishes, and whether `latest` moves to it.
  *
- * @returns the outputs, all empty for a tag of no package given; or `docs-ref-unsupported` (LA650),
- * `docs-version-invalid` (LA651), `docs-site-unreadable` (LA652), `tag-version-invalid` (LA201)
+ * @returns the outputs, all empty for a tag of no package given, and for a commit older than what is published of its
+ * branch; or `docs-ref-unsupported` (LA650), `docs-version-invalid` (LA651), `docs-site-unreadable` (LA652),
+ * `tag-version-invalid` (LA201), `package-invalid` (LA215), `input-invalid` (LA902)
  */
 export async function selectDocsVersion(
   inputs: SelectDocsVersionInputs,
   git: Git,
 ): Promise<Result<Decision>> {
-  const declared = inputs.packages.flatMap((packageName) =>
-    inputs.prefixes.map((prefix) => ({ packageName, prefix })),
-  );
+  const checked = combine({
+    declared: declareTags(inputs.packages, inputs.prefixes),
+    siteBranch: await requireBranchName(git, inputs.siteBranch),
+  });
+  if (!checked.ok) return checked;
+  const { declared, siteBranch } = checked.value;
   const subject = readSubject(inputs.ref, declared);
   if (!subject.ok) return subject;
-  if (subject.value === undefined) return accept(nothing(inputs.ref));
+  if (subject.value === undefined) {
+    const why = `${inputs.ref} is a tag of none of the packages: no documentation is published of it`;
+    return accept(nothing(why));
+  }
 
-  const site = await readSite(git, inputs.siteBranch);
+  const site = await readSite(git, siteBranch);
   if (!site.ok) return site;
   const chosen = subject.value;
-  if (chosen.kind === "branch") return accept(describe(chosen, undefined, site.value, inputs));
+  if (chosen.kind === "branch") {
+    const newer = await newerOnSite(git, chosen.name, site.value);
+    return map(newer, (commit) =>
+      commit === undefined
+        ? describe(chosen, undefined, site.value, inputs)
+        : nothing(
+            `${chosen.name} is on the site as of ${commit.slice(0, 7)}, which is later than this run's commit: its documentation stays`,
+          ),
+    );
+  }
 
   const latest = decideLatest(chosen, inputs.markedPrerelease, site.value, declared);
   if (latest.moves !== "if-contained") {
@@ -48,13 +71,12 @@ export async function selectDocsVersion(
   return accept(describe(chosen, heldBack, site.value, inputs));
 }
 
-function nothing(ref: string): Decision {
-  const message = `${ref} is a tag of none of the packages: no documentation is published of it`;
+function nothing(why: string): Decision {
   return {
     outputs: { version: "", title: "", alias: "", "default-version": "" },
     title: "Documentation",
     facts: [["Version", "none"]],
-    notices: [message],
+    notices: [why],
   };
 }
 

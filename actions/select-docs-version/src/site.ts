@@ -5,6 +5,24 @@ import { accept, quote, type Result, refuse } from "@lablink-actions/release-cor
 export interface PublishedVersion {
   readonly version: string;
   readonly aliases: readonly string[];
+  /** mike's `--prop-set`: JSON of the repository's own, of which `commit` says what the version was built of. */
+  readonly properties?: unknown;
+}
+
+/**
+ * Checks that a name can be a branch's, as `git check-ref-format` has it.
+ *
+ * @returns the name, or `input-invalid` (LA902), `docs-site-unreadable` (LA652)
+ */
+export async function requireBranchName(git: Git, name: string): Promise<Result<string>> {
+  const { exitCode, trouble } = await git("check-ref-format", `refs/heads/${name}`);
+  if (exitCode === 0) return accept(name);
+  if (exitCode !== 1) return unreadable(`git says: ${trouble}`);
+  return refuse({
+    name: "input-invalid",
+    seen: `the input site-branch is ${quote(name)}, which no branch can be called (git check-ref-format)`,
+    remedy: "Give the branch mike keeps the site on, without refs/heads/: gh-pages.",
+  });
 }
 
 /**
@@ -55,6 +73,41 @@ function isPublishedVersion(value: unknown): value is PublishedVersion {
     Array.isArray(aliases) &&
     aliases.every((alias) => typeof alias === "string")
   );
+}
+
+/** What a version was built of, where its property `commit` says so. */
+function sourceOf({ properties }: PublishedVersion): string | undefined {
+  const { commit } = (properties ?? {}) as Record<string, unknown>;
+  return typeof commit === "string" && /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)
+    ? commit
+    : undefined;
+}
+
+/**
+ * Whether a branch's version on the site was built of a later commit than the one that is checked out, as it is when
+ * an old run is repeated. A branch that was moved back to an older commit is no such case: what is published is then
+ * not on it any more.
+ *
+ * @returns that later commit, or undefined; or `docs-site-unreadable` (LA652)
+ */
+export async function newerOnSite(
+  git: Git,
+  branch: string,
+  site: readonly PublishedVersion[],
+): Promise<Result<string | undefined>> {
+  const version = site.find((it) => it.version === branch);
+  const published = version && sourceOf(version);
+  if (published === undefined) return accept(undefined);
+  const [head, onBranch, contained] = await Promise.all([
+    git("rev-parse", "HEAD"),
+    git("merge-base", "--is-ancestor", published, `refs/remotes/origin/${branch}`),
+    git("merge-base", "--is-ancestor", "HEAD", published),
+  ]);
+  if (head.exitCode !== 0) return unreadable(`git says: ${head.trouble}`);
+  // git fails at a commit that it has not, and this clone has all that is on a branch.
+  if (onBranch.exitCode !== 0 || head.output === published) return accept(undefined);
+  if (contained.exitCode > 1) return unreadable(`git says: ${contained.trouble}`);
+  return accept(contained.exitCode === 0 ? published : undefined);
 }
 
 function unreadable(seen: string): Result<never> {

@@ -13,6 +13,7 @@ const packages = { package: "lablink-allocator-service\nlablink-client-service" 
 describeWith("git", "in a repository with a site", () => {
   let origin: GitRepository;
   let clone: GitRepository;
+  let last: string;
 
   beforeAll(async () => {
     origin = await gitRepository();
@@ -20,11 +21,11 @@ describeWith("git", "in a repository with a site", () => {
     await origin.tag(client("0.1.0"));
     await origin.commit("Next");
     await origin.tag(allocator("0.1.0"));
-    await origin.commit("Last");
+    last = await origin.commit("Last");
     await origin.tag(client("0.2.0"));
     await origin.git("switch", "--quiet", "--orphan", "gh-pages");
     const versions = [
-      { version: "main", title: "main", aliases: [] },
+      { version: "main", title: "main", aliases: [], properties: { commit: last } },
       { version: allocator("0.1.0"), title: "", aliases: ["latest"] },
     ];
     await origin.write("versions.json", JSON.stringify(versions));
@@ -62,6 +63,21 @@ describeWith("git", "in a repository with a site", () => {
       alias: "",
       "default-version": "",
     });
+  });
+
+  test("a run of a commit that a later one has overtaken: green, nothing published, and said", async () => {
+    await clone.checkout("origin/main^");
+    const ran = await runAction("select-docs-version", {
+      event: "push-main",
+      with: packages,
+      workspace: clone.path,
+    });
+    await clone.checkout("main");
+    expect(ran.exitCode).toBe(0);
+    expect(Object.values(ran.outputs)).toEqual(["", "", "", ""]);
+    expect(ran.annotations).toMatchObject([
+      { level: "notice", message: expect.stringContaining(`as of ${last.slice(0, 7)}`) },
+    ]);
   });
 
   test("latest goes to another package's release whose history has the one it is of", async () => {
@@ -118,6 +134,20 @@ describeWith("git", "in a repository with a site", () => {
     const ran = await runAction("select-docs-version", {
       event: { ...recordedEvent(event), ...ref },
       with: packages,
+      workspace: clone.path,
+    });
+    expect(ran).toMatchObject({ exitCode: 1, outputs: {} });
+    expect(ran.annotations[0]?.title).toContain(code);
+  });
+
+  test.each([
+    ["a site-branch no branch can be called", { "site-branch": "gh..pages" }, "LA902"],
+    ["a prefix of no package in particular", { "tag-prefix": "v" }, "LA215"],
+    ["a package given twice", { package: "a.b\nA-b" }, "LA215"],
+  ])("%s is refused, without outputs", async (_, inputs, code) => {
+    const ran = await runAction("select-docs-version", {
+      event: "push-main",
+      with: { ...packages, ...inputs },
       workspace: clone.path,
     });
     expect(ran).toMatchObject({ exitCode: 1, outputs: {} });

@@ -1,5 +1,5 @@
-import { expect, test } from "@jest/globals";
-import { readSite } from "../src/site.ts";
+import { describe, expect, test } from "@jest/globals";
+import { newerOnSite, readSite, requireBranchName } from "../src/site.ts";
 import { gitThatSays, siteOf, whole } from "./support.ts";
 
 const tip = "refs/remotes/origin/gh-pages";
@@ -54,4 +54,67 @@ test.each([
 ])("is refused where %s", async (_, answers, seen) => {
   const site = await read(answers);
   expect(site).toMatchObject({ ok: false, refusals: [{ name: "docs-site-unreadable", seen }] });
+});
+
+describe("the branch the site is on", () => {
+  const asked = "check-ref-format refs/heads/a..b";
+
+  test("is one that git allows", async () => {
+    const git = gitThatSays({ "check-ref-format refs/heads/gh-pages": {} });
+    expect(await requireBranchName(git, "gh-pages")).toEqual({ ok: true, value: "gh-pages" });
+  });
+
+  test("is refused where git does not", async () => {
+    const answer = await requireBranchName(gitThatSays({ [asked]: { exitCode: 1 } }), "a..b");
+    const seen = expect.stringContaining('site-branch is "a..b"');
+    expect(answer).toMatchObject({ ok: false, refusals: [{ name: "input-invalid", seen }] });
+  });
+
+  test("is not judged where git fails", async () => {
+    const answer = await requireBranchName(gitThatSays({ [asked]: trouble }), "a..b");
+    expect(answer).toMatchObject({ ok: false, refusals: [{ name: "docs-site-unreadable" }] });
+  });
+});
+
+describe("newerOnSite", () => {
+  const published = "b".repeat(40);
+  const site = [{ version: "main", aliases: [], properties: { commit: published } }];
+  const head = "rev-parse HEAD";
+  const onBranch = `merge-base --is-ancestor ${published} refs/remotes/origin/main`;
+  const contained = `merge-base --is-ancestor HEAD ${published}`;
+  const older = { [head]: { output: "a".repeat(40) }, [onBranch]: {}, [contained]: {} };
+
+  test.each([
+    ["an older commit", {}, published],
+    ["the published one", { [head]: { output: published } }, undefined],
+    ["a later one", { [contained]: { exitCode: 1 } }, undefined],
+    ["one the branch was moved back to", { [onBranch]: { exitCode: 1 } }, undefined],
+    ["one of a history that replaced the published one", { [onBranch]: trouble }, undefined],
+  ])("%s", async (_, answers, value) => {
+    const git = gitThatSays({ ...older, ...answers });
+    expect(await newerOnSite(git, "main", site)).toEqual({ ok: true, value });
+  });
+
+  test.each([
+    ["HEAD", { [head]: trouble }],
+    ["the history", { [contained]: trouble }],
+  ])("is refused where git cannot read %s", async (_, answers) => {
+    const answer = await newerOnSite(gitThatSays({ ...older, ...answers }), "main", site);
+    expect(answer).toMatchObject({ ok: false, refusals: [{ name: "docs-site-unreadable" }] });
+  });
+
+  test.each([
+    ["the branch has no version yet", []],
+    ["the version has no properties", [{ version: "main", aliases: [] }]],
+    ...[null, "commit", [], {}, { commit: 1 }, { commit: "--all" }, { commit: "main" }].map(
+      (properties) =>
+        [
+          `its properties are ${JSON.stringify(properties)}`,
+          [{ version: "main", aliases: [], properties }],
+        ] as const,
+    ),
+  ])("knows of none, and asks nothing, where %s", async (_, versions) => {
+    const answer = await newerOnSite(gitThatSays({}), "main", versions);
+    expect(answer).toEqual({ ok: true, value: undefined });
+  });
 });

@@ -1,12 +1,12 @@
 import {
-  acceptUnless,
+  accept,
+  combine,
   type DeclaredTags,
-  isPackageName,
+  declareTags,
+  map,
   type NonEmpty,
-  quote,
-  type Refusal,
   type Result,
-  repeatedPackageNames,
+  refuse,
 } from "@lablink-actions/release-core";
 
 /** A package of the repository, how its version tags begin, and where it is. */
@@ -24,54 +24,23 @@ export function declarePackages(
   directories: readonly string[],
   prefixes: NonEmpty<string>,
 ): Result<DeclaredPackage[]> {
-  const refusals = [
-    ...names.filter((name) => !isPackageName(name)).map(invalidName),
-    ...repeatedPackageNames(names).map(repeatedName),
-    ...(names.length === directories.length ? [] : [differentLengths(names, directories)]),
-    ...prefixes.filter((prefix) => !isPrefix(prefix, names.length)).map(invalidPrefix),
-  ];
-  return acceptUnless(
-    refusals,
-    names.flatMap((packageName, index) =>
-      prefixes.map((prefix) => ({ packageName, prefix, directory: directories[index] ?? "." })),
-    ),
+  const declared = combine({
+    tags: declareTags(names, prefixes),
+    directories: requireOneEach(names, directories),
+  });
+  return map(declared, ({ tags }) =>
+    tags.map((tag) => ({ ...tag, directory: directories[names.indexOf(tag.packageName)] ?? "." })),
   );
 }
 
-/** With several packages a prefix must say which one is meant. */
-function isPrefix(prefix: string, packages: number): boolean {
-  const literal = prefix.replace("{package}", "");
-  return !/[{}\s]/.test(literal) && (literal !== prefix || packages === 1);
-}
-
-function invalidName(name: string): Refusal {
-  return {
-    name: "package-invalid",
-    seen: `${quote(name)} is not a package's name (PEP 508)`,
-    remedy: "Use letters, digits, and between them hyphens, underscores and dots.",
-  };
-}
-
-function repeatedName(name: string): Refusal {
-  return {
-    name: "package-invalid",
-    seen: `package names ${name} more than once (compared after PEP 503 normalisation)`,
-    remedy: "Give each package one line.",
-  };
-}
-
-function differentLengths(names: readonly string[], directories: readonly string[]): Refusal {
-  return {
+function requireOneEach(
+  names: readonly string[],
+  directories: readonly string[],
+): Result<readonly string[]> {
+  if (names.length === directories.length) return accept(directories);
+  return refuse({
     name: "package-invalid",
     seen: `package has ${names.length} lines and directory has ${directories.length}`,
     remedy: "Give one directory for each package, in the same order.",
-  };
-}
-
-function invalidPrefix(prefix: string): Refusal {
-  return {
-    name: "package-invalid",
-    seen: `tag-prefix holds ${quote(prefix)}`,
-    remedy: "Write text with {package} in it once, such as {package}_v.",
-  };
+  });
 }

@@ -1,4 +1,5 @@
 export * from "./channel.ts";
+export * from "./declared-tags.ts";
 export * from "./development-suffix.ts";
 export * from "./image-reference.ts";
 export * from "./nearest.ts";
