@@ -2,6 +2,8 @@
 
 import { cpSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
@@ -53,13 +55,28 @@ async function change(text: string): Promise<void> {
   await maintainer.git("push", "--quiet", "origin", "HEAD");
 }
 
+/** A commit of this branch in which mkdocs runs this Python while it builds, pushed. */
+async function hook(event: string, lines: readonly string[]): Promise<void> {
+  const script = [`def ${event}(config):`, ...lines.map((line) => `    ${line}`)];
+  writeFileSync(join(maintainer.path, "hook.py"), `${script.join("\n")}\n`);
+  writeFileSync(
+    join(maintainer.path, "mkdocs.yml"),
+    "site_name: LabLink\nplugins: [search, mike]\nhooks: [hook.py]\n",
+  );
+  await maintainer.commit("A hook");
+  await maintainer.git("push", "--quiet", "origin", "HEAD");
+}
+
 /** Runs the workflow on a clone as actions/checkout makes it: of one ref, with all branches and tags known. */
 async function run(event: (commit: string) => WorkflowEvent, ref: string): Promise<WorkflowRun> {
   await using clone = await gitRepository();
   const { git, path } = clone;
   await git("remote", "add", "origin", "https://github.com/talmolab/lablink.git");
-  await git("config", `url.${pathToFileURL(github)}/.insteadOf`, "https://github.com/");
-  await git("fetch", "--quiet", "--tags", "origin");
+  // Outside of the clone, for the job that pushes has none.
+  const gitConfig = join(github, "gitconfig");
+  const standIn = [`url.${pathToFileURL(github)}/.insteadOf`, "https://github.com/"] as const;
+  await git("config", "--file", gitConfig, ...standIn);
+  await git("-c", standIn.join("="), "fetch", "--quiet", "--tags", "origin");
   await git("checkout", "--quiet", "--detach", ref);
   const ran = await runWorkflow({
     workspace: path,
@@ -69,6 +86,7 @@ async function run(event: (commit: string) => WorkflowEvent, ref: string): Promi
     version: currentVersion(),
     token: "a-token-nobody-may-read",
     actor: "lablink-maintainer",
+    env: { GIT_CONFIG_GLOBAL: gitConfig },
   });
   expect(ran.log).not.toContain("a-token-nobody-may-read");
   return ran;
@@ -159,23 +177,29 @@ describeWith(["act", "git", "uv"], "docs.yml", () => {
     });
   });
 
+  test("an old run that is repeated leaves what is newer", async () => {
+    await change("The newer text");
+    expect(await runOn("push-main")).toMatchObject({ exitCode: 0 });
+    const ran = await runOn("push-main", "origin/main^");
+    expect(ran).toMatchObject({ exitCode: 0 });
+    expect(ran.log).toContain("its documentation stays");
+    expect(await site()).toEqual({ versions: { main: [] }, root: "main" });
+    expect(await maintainer.git("show", "origin/gh-pages:main/index.html")).toContain(
+      "The newer text",
+    );
+  });
+
   test("a run that another overtakes is red, says so, and leaves the other's version alone", async () => {
     // While mike builds, somebody else writes gh-pages.
-    const config = join(maintainer.path, "mkdocs.yml");
     const bare = join(github, "talmolab/lablink.git");
-    const script = [
+    await hook("on_post_build", [
       "import os, subprocess",
-      "def on_post_build(config):",
-      "    if 'MIKE_DOCS_VERSION' not in os.environ: return",
-      `    git = ['git', '--git-dir', ${JSON.stringify(bare)}, '-c', 'user.name=A', '-c', 'user.email=a@example.org']`,
-      "    tree = subprocess.check_output(git + ['mktree'], input=b'')",
-      "    commit = subprocess.check_output(git + ['commit-tree', '-m', 'other', tree.decode().strip()])",
-      "    subprocess.check_call(git + ['update-ref', 'refs/heads/gh-pages', commit.decode().strip()])",
-    ];
-    writeFileSync(join(maintainer.path, "overtake.py"), `${script.join("\n")}\n`);
-    writeFileSync(config, "site_name: LabLink\nplugins: [search, mike]\nhooks: [overtake.py]\n");
-    await maintainer.commit("Somebody else is faster");
-    await maintainer.git("push", "--quiet", "origin", "HEAD");
+      "if 'MIKE_DOCS_VERSION' not in os.environ: return",
+      `git = ['git', '--git-dir', ${JSON.stringify(bare)}, '-c', 'user.name=A', '-c', 'user.email=a@example.org']`,
+      "tree = subprocess.check_output(git + ['mktree'], input=b'')",
+      "commit = subprocess.check_output(git + ['commit-tree', '-m', 'other', tree.decode().strip()])",
+      "subprocess.check_call(git + ['update-ref', 'refs/heads/gh-pages', commit.decode().strip()])",
+    ]);
     const ran = await runOn("push-main");
     expect(ran.exitCode).toBe(1);
     expect(ran.log).toContain("**Documentation was not published:**");
@@ -193,5 +217,23 @@ describeWith(["act", "git", "uv"], "docs.yml", () => {
     for (const { exitCode, log } of ran) {
       if (exitCode !== 0) expect(log).toContain("**Documentation was not published:**");
     }
+  });
+
+  test("what a plugin of mkdocs leaves behind in git's configuration sees no token", async () => {
+    const heard: (string | undefined)[] = [];
+    await using server = createServer((request, response) => {
+      heard.push(request.headers.authorization);
+      response.writeHead(401, { "www-authenticate": "Basic" }).end();
+    });
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    await hook("on_pre_build", [
+      "import subprocess",
+      `subprocess.check_call(['git', 'config', 'url.${address}.insteadOf', 'https://github.com/talmolab/'])`,
+    ]);
+    const ran = await runOn("push-main");
+    expect(heard).toEqual([]);
+    expect(ran).toMatchObject({ exitCode: 0 });
+    expect(await site()).toEqual({ versions: { main: [] }, root: "main" });
   });
 });
