@@ -3,10 +3,11 @@
  * design's decision table says.
  */
 
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import {
+  buildExamplePackage,
   describeWith,
   describeWithEngine,
   digestAt,
@@ -168,6 +169,38 @@ describeWithEngine("lablink-images.yml", () => {
           tags: productionTags(ran.commit, "0.0.7a0", descriptive.client),
           digests: [verified(ran, client)],
         },
+      });
+    }, 300_000);
+
+    test("the next release of one package leaves the other's image as it is", async () => {
+      await buildExamplePackage("client", services.index.directory, "0.0.8a0");
+      const { ran, ...images } = await changesOf(() =>
+        run("dispatch-prod", { client_version: "0.0.8a0" }),
+      );
+      expect(ran).toMatchObject({ exitCode: 0 });
+      expect(ran.log.match(/Success - Main Build, and push/g)).toHaveLength(1);
+      expect(ran.log.match(/Success - Main Verify what was built/g)).toHaveLength(2);
+      expect(images).toEqual({
+        allocator: nothing,
+        client: {
+          tags: productionTags(ran.commit, "0.0.8a0", descriptive.client),
+          digests: [verified(ran, client)],
+        },
+      });
+    }, 300_000);
+
+    test("a repository of one image is promoted as well", async () => {
+      const { ran, ...images } = await changesOf(() =>
+        run("push-main", {}, (folder) => {
+          const config = join(folder, ".github/lablink-actions.yml");
+          const [before] = readFileSync(config, "utf8").split("  lablink-client-base-image:");
+          writeFileSync(config, before ?? "");
+        }),
+      );
+      expect(ran).toMatchObject({ exitCode: 0 });
+      expect(images).toMatchObject({
+        allocator: { tags: developmentTags(ran.commit, descriptive.allocator) },
+        client: nothing,
       });
     }, 300_000);
 

@@ -112,7 +112,7 @@ describe("a fault that stays is told for what it is, and never as absent", () =>
   test("an index that never answers", async () => {
     const impatient: typeof fetch = (input, init) => {
       expect(init?.signal).toBeInstanceOf(AbortSignal);
-      return fetch(input, { ...init, signal: AbortSignal.timeout(20) });
+      return fetch(input, { ...init, signal: AbortSignal.timeout(400) });
     };
     await using one = await faulty(() => "silence", impatient);
     const state = await one.index.state(project, version("0.0.7"));
