@@ -1,22 +1,11 @@
 import {
   accept,
-  isPackageName,
   parseVersion,
   quote,
   type Result,
   refuse,
   type Version,
 } from "@lablink-actions/release-core";
-
-/** The name of a package; otherwise `package-invalid` (LA215). */
-export function parsePackageName(text: string): Result<string> {
-  if (isPackageName(text)) return accept(text);
-  return refuse({
-    name: "package-invalid",
-    seen: `${quote(text)} is not a package's name (PEP 508)`,
-    remedy: "Use letters, digits, and between them hyphens, underscores and dots.",
-  });
-}
 
 /** The version that is expected, if any; otherwise `input-invalid` (LA902). */
 export function parseExpectedVersion(text: string): Result<Version | undefined> {

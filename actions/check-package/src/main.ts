@@ -1,18 +1,15 @@
 import {
-  askPip,
-  environmentVariable,
-  network,
   readChoice,
   readRequired,
   readText,
   readTextFile,
   runAction,
 } from "@lablink-actions/action-kit";
-import { findIndex, openPythonIndex } from "@lablink-actions/registries";
-import { andThen, combine, map } from "@lablink-actions/release-core";
+import { openIndex } from "@lablink-actions/registries/open-index";
+import { andThen, combine, parsePackageName } from "@lablink-actions/release-core";
 import { checkPackage } from "./check-package.ts";
 import { folder } from "./folder.ts";
-import { parseExpectedVersion, parseFolder, parsePackageName } from "./inputs.ts";
+import { parseExpectedVersion, parseFolder } from "./inputs.ts";
 import { environments } from "./uv.ts";
 
 runAction(async () => {
@@ -25,8 +22,10 @@ runAction(async () => {
     onExisting: readChoice("on-existing", ["fail", "skip"]),
   });
   if (!inputs.ok) return inputs;
-  const sources = { input: inputs.value.indexUrl, environmentVariable, askPip };
-  const openIndex = async () =>
-    map(await findIndex(sources), (address) => openPythonIndex(address, network));
-  return checkPackage(inputs.value, { readFile: readTextFile, folder, environments, openIndex });
+  return checkPackage(inputs.value, {
+    readFile: readTextFile,
+    folder,
+    environments,
+    openIndex: () => openIndex(inputs.value.indexUrl),
+  });
 });

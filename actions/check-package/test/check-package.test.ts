@@ -3,7 +3,7 @@ import type { PythonIndex } from "@lablink-actions/registries";
 import { accept, type Result, refuse } from "@lablink-actions/release-core";
 import { checkPackage } from "../src/check-package.ts";
 import type { Entry } from "../src/folder.ts";
-import { parseExpectedVersion, parseFolder, parsePackageName } from "../src/inputs.ts";
+import { parseExpectedVersion, parseFolder } from "../src/inputs.ts";
 import { absent, index, listed, namesOf, refusalsOf, version, wheelName } from "./support.ts";
 
 const good =
@@ -169,7 +169,6 @@ test("a pyproject.toml of megabytes is read, and what is wrong in it told by its
 });
 
 test("inputs that are none are refused", () => {
-  expect(namesOf(parsePackageName("a b"))).toEqual(["package-invalid"]);
   expect(namesOf(parseExpectedVersion("latest"))).toEqual(["input-invalid"]);
   expect(namesOf(parseFolder("dist\nelsewhere"))).toEqual(["input-invalid"]);
   expect([parseExpectedVersion(""), parseFolder("")]).toEqual([accept(undefined), accept("")]);

@@ -1,6 +1,4 @@
 import {
-  askPip,
-  environmentVariable,
   network,
   readLines,
   readList,
@@ -8,8 +6,8 @@ import {
   readTrigger,
   runAction,
 } from "@lablink-actions/action-kit";
-import { findIndex, openPythonIndex } from "@lablink-actions/registries";
-import { combine, map } from "@lablink-actions/release-core";
+import { openIndex } from "@lablink-actions/registries/open-index";
+import { combine } from "@lablink-actions/release-core";
 import { enforceProdVersion } from "./enforce-prod-version.ts";
 import { readWait } from "./wait.ts";
 
@@ -22,11 +20,9 @@ runAction(async () => {
     wait: readWait(),
   });
   if (!inputs.ok) return inputs;
-  const sources = { input: inputs.value.indexUrl, environmentVariable, askPip };
   return enforceProdVersion(inputs.value, {
     ...network,
-    openIndex: async () =>
-      map(await findIndex(sources), (found) => openPythonIndex(found, network)),
+    openIndex: () => openIndex(inputs.value.indexUrl),
     now: () => performance.now(),
   });
 });

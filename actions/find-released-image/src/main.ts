@@ -1,7 +1,6 @@
-import { network, readList, readRequired, readText, runAction } from "@lablink-actions/action-kit";
-import { connect, parseAccount } from "@lablink-actions/registries";
-import { docker } from "@lablink-actions/registries/runner";
-import { andThen, combine, type ImageName } from "@lablink-actions/release-core";
+import { readList, readRequired, readText, runAction } from "@lablink-actions/action-kit";
+import { openImage, readAccount } from "@lablink-actions/registries/open-image";
+import { combine, type ImageName } from "@lablink-actions/release-core";
 import { findReleasedImage } from "./find-released-image.ts";
 
 runAction(async () => {
@@ -9,13 +8,10 @@ runAction(async () => {
     image: readRequired("image"),
     versionTags: readList("version-tags"),
     platform: readText("platform"),
-    account: andThen(
-      combine({ username: readText("username"), password: readText("password") }),
-      ({ username, password }) => parseAccount(username, password),
-    ),
+    account: readAccount(),
   });
   if (!inputs.ok) return inputs;
   const { account } = inputs.value;
-  const open = (image: ImageName) => connect(image, account, docker, network);
+  const open = (image: ImageName) => openImage(image, account);
   return findReleasedImage(inputs.value, { open });
 });

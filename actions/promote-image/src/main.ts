@@ -6,9 +6,8 @@ import {
   runAction,
   say,
 } from "@lablink-actions/action-kit";
-import { connect, parseAccount } from "@lablink-actions/registries";
-import { docker } from "@lablink-actions/registries/runner";
-import { andThen, combine, type ImageName, map } from "@lablink-actions/release-core";
+import { openImage, readAccount } from "@lablink-actions/registries/open-image";
+import { combine, type ImageName, map } from "@lablink-actions/release-core";
 import { promoteImage } from "./promote-image.ts";
 
 runAction(async () => {
@@ -20,14 +19,11 @@ runAction(async () => {
     overwrite: readOptionalLines("overwrite"),
     floating: readChoice("floating", ["forward", "always"]),
     dryRun: readBoolean("dry-run"),
-    account: andThen(
-      combine({ username: readText("username"), password: readText("password") }),
-      ({ username, password }) => parseAccount(username, password),
-    ),
+    account: readAccount(),
   });
   if (!inputs.ok) return inputs;
   const { account } = inputs.value;
-  const open = (image: ImageName) => connect(image, account, docker, network);
+  const open = (image: ImageName) => openImage(image, account);
   return promoteImage(inputs.value, { open, say, sleep: network.sleep });
 });
 

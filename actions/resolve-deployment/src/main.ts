@@ -1,14 +1,12 @@
 import {
-  network,
   readChoice,
   readLines,
   readRequired,
   readText,
   runAction,
 } from "@lablink-actions/action-kit";
-import { connect, parseAccount } from "@lablink-actions/registries";
-import { docker } from "@lablink-actions/registries/runner";
-import { andThen, combine, type ImageName } from "@lablink-actions/release-core";
+import { openImage, readAccount } from "@lablink-actions/registries/open-image";
+import { combine, type ImageName } from "@lablink-actions/release-core";
 import { resolveDeployment } from "./resolve-deployment.ts";
 
 runAction(async () => {
@@ -25,13 +23,10 @@ runAction(async () => {
     imageTag: readText("image-tag"),
     backend: readLines("backend"),
     confirm: readText("confirm"),
-    account: andThen(
-      combine({ username: readText("username"), password: readText("password") }),
-      ({ username, password }) => parseAccount(username, password),
-    ),
+    account: readAccount(),
   });
   if (!inputs.ok) return inputs;
   const { account } = inputs.value;
-  const open = (image: ImageName) => connect(image, account, docker, network);
+  const open = (image: ImageName) => openImage(image, account);
   return resolveDeployment(inputs.value, { open });
 });

@@ -1,15 +1,12 @@
 import {
-  askPip,
-  environmentVariable,
-  network,
   readLines,
   readList,
   readRequired,
   readText,
   runAction,
 } from "@lablink-actions/action-kit";
-import { findIndex, openPythonIndex } from "@lablink-actions/registries";
-import { combine, map } from "@lablink-actions/release-core";
+import { openIndex } from "@lablink-actions/registries/open-index";
+import { combine } from "@lablink-actions/release-core";
 import { showImageCommand } from "./show-image-command.ts";
 
 runAction(async () => {
@@ -21,8 +18,5 @@ runAction(async () => {
     indexUrl: readText("index-url"),
   });
   if (!inputs.ok) return inputs;
-  const sources = { input: inputs.value.indexUrl, environmentVariable, askPip };
-  return showImageCommand(inputs.value, async () =>
-    map(await findIndex(sources), (address) => openPythonIndex(address, network)),
-  );
+  return showImageCommand(inputs.value, () => openIndex(inputs.value.indexUrl));
 });

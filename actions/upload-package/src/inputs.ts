@@ -1,22 +1,10 @@
 import {
   accept,
   acceptUnless,
-  isPackageName,
-  quote,
   type Refusal,
   type Result,
   refuse,
 } from "@lablink-actions/release-core";
-
-/** The name of a package (PEP 508); otherwise `package-invalid` (LA215). */
-export function parsePackageName(text: string): Result<string> {
-  if (isPackageName(text)) return accept(text);
-  return refuse({
-    name: "package-invalid",
-    seen: `${quote(text)} is not a package's name (PEP 508)`,
-    remedy: "Use letters, digits, and between them hyphens, underscores and dots.",
-  });
-}
 
 /** Who uploads. */
 export interface Account {

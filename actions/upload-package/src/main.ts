@@ -1,5 +1,4 @@
 import {
-  askPip,
   environmentVariable,
   network,
   readBytes,
@@ -8,9 +7,9 @@ import {
   readText,
   runAction,
 } from "@lablink-actions/action-kit";
-import { findIndex, openPythonIndex } from "@lablink-actions/registries";
-import { andThen, combine, map } from "@lablink-actions/release-core";
-import { parseAccount, parseDestination, parsePackageName } from "./inputs.ts";
+import { openIndex } from "@lablink-actions/registries/open-index";
+import { andThen, combine, parsePackageName } from "@lablink-actions/release-core";
+import { parseAccount, parseDestination } from "./inputs.ts";
 import { uploadPackage } from "./upload-package.ts";
 import { publish } from "./uv.ts";
 
@@ -30,15 +29,13 @@ runAction(async () => {
   });
   if (!inputs.ok) return inputs;
   const { destination, account, ...files } = inputs.value;
-  const sources = { input: destination.indexUrl, environmentVariable, askPip };
   return uploadPackage(
     { ...files, ...account, publishUrl: destination.publishUrl },
     {
       ...network,
       readBytes,
       publish,
-      openIndex: async () =>
-        map(await findIndex(sources), (found) => openPythonIndex(found, network)),
+      openIndex: () => openIndex(destination.indexUrl),
     },
   );
 });

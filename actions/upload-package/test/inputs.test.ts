@@ -1,16 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { parseAccount, parseDestination, parsePackageName } from "../src/inputs.ts";
-
-describe("parsePackageName", () => {
-  test.each(["a", "Foo.Bar_1", "a--b"])("takes %j", (text) => {
-    expect(parsePackageName(text)).toEqual({ ok: true, value: text });
-  });
-
-  test.each(["", "a b", "-a", "a-", "a/../b", "a\nb", "ä"])("refuses %j, quoted", (text) => {
-    const seen = expect.stringContaining(JSON.stringify(text));
-    expect(parsePackageName(text)).toMatchObject({ refusals: [{ name: "package-invalid", seen }] });
-  });
-});
+import { parseAccount, parseDestination } from "../src/inputs.ts";
 
 describe("parseAccount", () => {
   test.each([

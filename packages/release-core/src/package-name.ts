@@ -1,6 +1,19 @@
+import { quote } from "./refusal.ts";
+import { accept, type Result, refuse } from "./result.ts";
+
 /** PEP 508: letters and digits, joined by single or repeated `-`, `_`, `.`. */
 export function isPackageName(text: string): boolean {
   return /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(text);
+}
+
+/** The name of a package (PEP 508); otherwise `package-invalid` (LA215). */
+export function parsePackageName(text: string): Result<string> {
+  if (isPackageName(text)) return accept(text);
+  return refuse({
+    name: "package-invalid",
+    seen: `${quote(text)} is not a package's name (PEP 508)`,
+    remedy: "Use letters, digits, and between them hyphens, underscores and dots.",
+  });
 }
 
 /** PEP 503: one spelling for all names an index holds to be the same. */

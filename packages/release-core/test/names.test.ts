@@ -1,6 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import { nearest } from "../src/nearest.ts";
-import { isPackageName, normalizePackageName, repeatedPackageNames } from "../src/package-name.ts";
+import {
+  isPackageName,
+  normalizePackageName,
+  parsePackageName,
+  repeatedPackageNames,
+} from "../src/package-name.ts";
 import { listing, quote } from "../src/refusal.ts";
 import { refusalCodes } from "../src/refusal-codes.ts";
 import { pullRequestNumber, refName } from "../src/trigger.ts";
@@ -95,4 +100,15 @@ test("a listing reads as a sentence does", () => {
 test("no two refusals share a code", () => {
   const codes = Object.values(refusalCodes);
   expect(new Set(codes).size).toBe(codes.length);
+});
+
+describe("parsePackageName", () => {
+  test.each(["a", "Foo.Bar_1", "a--b"])("takes %j", (text) => {
+    expect(parsePackageName(text)).toEqual({ ok: true, value: text });
+  });
+
+  test.each(["", "a b", "-a", "a-", "a/../b", "a\nb", "ä"])("refuses %j, quoted", (text) => {
+    const seen = expect.stringContaining(JSON.stringify(text));
+    expect(parsePackageName(text)).toMatchObject({ refusals: [{ name: "package-invalid", seen }] });
+  });
 });
