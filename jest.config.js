@@ -3,7 +3,6 @@ export default {
   transform: {},
   extensionsToTreatAsEsm: [".ts"],
   testMatch: ["<rootDir>/{actions,packages}/*/test/**/*.test.ts", "<rootDir>/test/*.test.ts"],
-  testEnvironmentOptions: { customExportConditions: ["source", "node", "node-addons"] },
   // Jest leaves a processor free by default, which on a machine of two is half of them.
   maxWorkers: "100%",
   testTimeout: 30_000,

@@ -1,89 +1,57 @@
-/**
- * Builds every action's bundle: tsc for all, then ncc once for each, in its own folder, for only so
- * are the bytes the same wherever the repository is. A bundle whose inputs are unchanged is left alone.
- */
+/** Builds the actions' bundles: the types are checked for all of them, and a bundle that is up to date is left alone. */
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
-import {
-  existsSync,
-  globSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { globSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { bundle } from "./build/bundle.ts";
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, "..");
-const bin = join(root, "node_modules", ".bin");
-const env = { ...process.env, PATH: `${bin}${delimiter}${process.env["PATH"]}` };
 
 /** Every action. */
 export function allActions(): string[] {
-  return globSync("actions/*/action.yml", { cwd: root })
-    .map((file) => file.split(/[\\/]/)[1] ?? "")
-    .sort();
+  return actionsWith("action.yml");
 }
 
 /** The actions that are bundled: those with a main.ts. The others are composed of them. */
 export function bundledActions(): string[] {
-  return globSync("actions/*/src/main.ts", { cwd: root })
-    .map((file) => file.split(/[\\/]/)[1] ?? "")
+  return actionsWith("src/main.ts");
+}
+
+function actionsWith(file: string): string[] {
+  return globSync(`actions/*/${file}`, { cwd: root })
+    .map((path) => path.split(/[\\/]/)[1] ?? "")
     .sort();
 }
 
-/** Builds all bundles and says what it did, a line each. */
-export async function build(say: (line: string) => void): Promise<void> {
-  await compile();
-  const waiting = bundledActions();
+/**
+ * Builds bundles, all of them unless some are named, and says what it did in a line for each.
+ *
+ * @throws where the types do not fit, with what the compiler says
+ */
+export async function build(
+  say: (line: string) => void,
+  actions: readonly string[] = bundledActions(),
+): Promise<void> {
+  const waiting = [...actions];
   const worker = async () => {
-    for (let action = waiting.shift(); action; action = waiting.shift()) say(await bundle(action));
+    for (let action = waiting.shift(); action; action = waiting.shift()) {
+      const isNew = await bundle(action);
+      const size = statSync(join(root, "actions", action, "dist", "index.js")).size / 1000;
+      say(`${action.padEnd(24)} ${size.toFixed(0).padStart(4)} kB${isNew ? "" : "  unchanged"}`);
+    }
   };
-  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  const workers = Array.from({ length: availableParallelism() }, worker);
+  await Promise.all([checkTypes(), ...workers]);
 }
 
-async function compile(): Promise<void> {
+async function checkTypes(): Promise<void> {
   try {
-    await run("tsc", ["--build"], { cwd: root, env });
+    await run(join(root, "node_modules", ".bin", "tsc"), ["--noEmit"], { cwd: root });
   } catch (error) {
-    throw new Error(`tsc --build failed:\n${(error as { stdout: string }).stdout}`);
+    throw new Error(`The types do not fit:\n${(error as { stdout: string }).stdout}`);
   }
-}
-
-async function bundle(action: string): Promise<string> {
-  const folder = join(root, "actions", action);
-  const file = join(folder, "dist", "index.js");
-  const stamp = join(root, ".cache", "build", action);
-  const inputs = hashInputs(action);
-  const unchanged = existsSync(file) && existsSync(stamp) && readFileSync(stamp, "utf8") === inputs;
-  if (!unchanged) {
-    rmSync(join(folder, "dist"), { recursive: true, force: true });
-    const words = ["build", "build/main.js", "-C", "-q", "-o", "dist", "--license", "LICENSES.txt"];
-    await run("ncc", words, { cwd: folder, env });
-    mkdirSync(join(root, ".cache", "build"), { recursive: true });
-    writeFileSync(stamp, inputs);
-  }
-  const size = (statSync(file).size / 1000).toFixed(0);
-  return `${action.padEnd(24)} ${size.padStart(4)} kB${unchanged ? "  unchanged" : ""}`;
-}
-
-/** Everything a bundle is made of: compiled sources of the action and the packages, and the lockfile. */
-function hashInputs(action: string): string {
-  const hash = createHash("sha256");
-  const files = globSync([`actions/${action}/build/**/*.js*`, "packages/*/build/**/*.js*"], {
-    cwd: root,
-  });
-  for (const file of [...files.sort(), "pnpm-lock.yaml", "package.json"]) {
-    hash
-      .update(`${file}\0`)
-      .update(readFileSync(join(root, file)))
-      .update("\0");
-  }
-  return hash.digest("hex");
 }
 
 if (import.meta.main) {

@@ -527,7 +527,7 @@ await publishRelease({ ...${JSON.stringify(given)}, assemble, say() {}, env: pro
     return assemble(join(bin, "tree"), commit).then(
       () =>
         new Promise((ended, failed) => {
-          const child = spawn(process.execPath, ["--conditions=source", path], {
+          const child = spawn(process.execPath, [path], {
             env: { ...env, PATH: `${bin}:${env.PATH}`, TMPDIR: bin },
             stdio: ["ignore", "ignore", "inherit"],
           });

@@ -13,7 +13,7 @@ interface Ended {
 }
 
 function start(...words: string[]): Promise<Ended> {
-  const script = ["--conditions=source", "scripts/start.ts", ...words];
+  const script = ["scripts/start.ts", ...words];
   return new Promise((resolve) => {
     execFile(process.execPath, script, (error, output, progress) => {
       resolve({ code: typeof error?.code === "number" ? error.code : 0, output, progress });

@@ -1,0 +1,77 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { promisify } from "node:util";
+import { build } from "esbuild";
+import { licences } from "./licences.ts";
+
+const run = promisify(execFile);
+const root = resolve(import.meta.dirname, "../..");
+
+/**
+ * Bundles one action into its folder dist: esbuild leaves out what is not used, ncc makes one file of the rest.
+ *
+ * @returns whether there was anything to do: not if dist is what the same sources gave before
+ */
+export async function bundle(action: string): Promise<boolean> {
+  const workshop = join(root, ".cache", "build", action);
+  const dist = join(root, "actions", action, "dist");
+  const stampFile = join(workshop, "stamp");
+  const { text, inputs } = await shake(action);
+  const licenceText = licences(inputs, root);
+  const source = hash(text, licenceText, readFileSync(join(root, "pnpm-lock.yaml"), "utf8"));
+  const stamp = () => `${source} ${hash(...filesIn(dist))}`;
+  if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp()) return false;
+
+  rmSync(dist, { recursive: true, force: true });
+  rmSync(workshop, { recursive: true, force: true });
+  mkdirSync(workshop, { recursive: true });
+  writeFileSync(join(workshop, "package.json"), '{ "type": "module" }\n');
+  writeFileSync(join(workshop, "index.js"), text);
+  // In that folder, for only so are the bytes the same wherever the repository is.
+  const words = ["build", "index.js", "-C", "-q", "-o", relative(workshop, dist)];
+  await run(join(root, "node_modules", ".bin", "ncc"), words, { cwd: workshop });
+  writeFileSync(join(dist, "LICENSES.txt"), licenceText);
+  writeFileSync(stampFile, stamp());
+  return true;
+}
+
+/** What of an action's sources and their packages is used, as one module, and the files it came from. */
+async function shake(action: string) {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [`actions/${action}/src/main.ts`],
+    absWorkingDir: root,
+    outfile: "index.js",
+    write: false,
+    metafile: true,
+    bundle: true,
+    platform: "node",
+    target: "node24",
+    format: "esm",
+    charset: "utf8",
+    legalComments: "none",
+    // The programs that run elsewhere, in an image for example.
+    loader: { ".py": "text", ".sh": "text" },
+    alias: {
+      // What yaml has for Node is CommonJS, of which nothing can be left out.
+      yaml: join(root, "packages/release-config/node_modules/yaml/browser/dist/index.js"),
+    },
+  });
+  const used = Object.values(metafile.outputs).flatMap((output) =>
+    Object.entries(output.inputs).flatMap(([file, { bytesInOutput }]) =>
+      bytesInOutput > 0 ? [file] : [],
+    ),
+  );
+  return { text: outputFiles[0]?.text ?? "", inputs: used };
+}
+
+function filesIn(folder: string): string[] {
+  return globSync("*", { cwd: folder })
+    .sort()
+    .flatMap((name) => [name, readFileSync(join(folder, name), "utf8")]);
+}
+
+function hash(...texts: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(texts)).digest("hex");
+}
