@@ -1,13 +1,14 @@
 /**
- * Writes what is generated from the sources: the tables in the actions' READMEs, from action.yml, and
- * docs/refusals.md, from the codes, and the example's event files, from recorded events. With --check it writes
- * nothing and fails where a file is not in step.
+ * Writes what is generated from the sources: from action.yml the tables in an action's README and the types in its
+ * declaration.ts, from the codes docs/refusals.md, and from recorded events the example's event files. With --check it
+ * writes nothing, and fails if a file is not as it should be.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type ActionDefinition, actionDefinition } from "@lablink-actions/testkit";
 import major from "semver/functions/major.js";
-import { allActions } from "./build.ts";
+import { allActions, bundledActions } from "./build.ts";
+import { declaration } from "./generate/declaration.ts";
 import { eventFiles } from "./generate/event-files.ts";
 import { refusalsPage } from "./generate/refusals-page.ts";
 import { inputTable, outputTable, usage } from "./generate/tables.ts";
@@ -17,12 +18,17 @@ const root = resolve(import.meta.dirname, "..");
 /** Every generated file with the text it should have. */
 export function generatedFiles(): Map<string, string> {
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const files = allActions().map((action): [string, string] => {
+  const readmes = allActions().map((action): [string, string] => {
     const path = `actions/${action}/README.md`;
     const definition = actionDefinition(action);
     return [path, withTables(readText(path), action, definition, `v${major(version)}`)];
   });
-  return new Map([...files, ...eventFiles(), ["docs/refusals.md", refusalsPage()]]);
+  const declarations = bundledActions().map((action): [string, string] => [
+    `actions/${action}/src/declaration.ts`,
+    declaration(actionDefinition(action)),
+  ]);
+  const others: [string, string][] = [...eventFiles(), ["docs/refusals.md", refusalsPage()]];
+  return new Map([...readmes, ...declarations, ...others]);
 }
 
 /** The files that are not as they should be. */

@@ -1,44 +1,47 @@
 import type { Decision } from "@lablink-actions/action-kit";
 import {
   accept,
+  andThen,
+  type Channel,
   combine,
-  decideImageChannel,
+  type DevelopmentSuffix,
+  type ImageName,
   imageReference,
   imageVersion,
+  isNonEmpty,
   isPullRequest,
   map,
   type NonEmpty,
-  parseDevelopmentSuffix,
-  parseImageName,
-  parsePlatform,
   parseTagTemplate,
   pullRequestNumber,
-  quote,
   type Result,
   refName,
-  refuse,
   spellingNotices,
+  type TagTemplate,
   type TagValues,
   type Trigger,
   tagSafe,
-  traverse,
 } from "@lablink-actions/release-core";
-import { ociLabels, parseSource } from "./labels.ts";
-import { renderTags } from "./tags.ts";
+import type { Output } from "./declaration.ts";
+import { ociLabels } from "./labels.ts";
+import { noTags, renderTags } from "./tags.ts";
 
 export interface ComputeTagsInputs {
   readonly trigger: Trigger;
-  readonly image: string;
+  readonly channel: Channel;
+  readonly image: ImageName;
+  /** As a tag writes it: `linux-amd64`. */
   readonly platform: string;
-  readonly version: string;
+  /** The full id of the commit. */
   readonly sha: string;
-  readonly tags: NonEmpty<string>;
-  readonly developmentSuffix: string;
+  readonly tags: NonEmpty<TagTemplate>;
+  readonly developmentSuffix: DevelopmentSuffix;
   readonly pullRequestTags: "all" | "unique";
   readonly repository: string;
   /** Empty but for a pull request whose repository still exists. */
   readonly headRepository: string;
-  readonly serverUrl: string;
+  /** The repository's address; undefined outside a repository. */
+  readonly source: string | undefined;
 }
 
 const candidateTemplate = "{platform}-{sha}";
@@ -46,25 +49,15 @@ const candidateTemplate = "{platform}-{sha}";
 /**
  * Computes the references an image gets in this run.
  *
- * @returns the outputs, or a refusal: the trigger's and version's (LA1xx), or one of the references' (LA4xx)
+ * @returns the outputs; or `tag-invalid` (LA402), `no-tags` (LA404), `prod-tag-suffixed` (LA406)
  */
-export function computeTags(inputs: ComputeTagsInputs) {
-  const read = readInputs(inputs);
-  if (!read.ok) return read;
-  const { channel, image, values, suffix, templates, candidate, source } = read.value;
-
+export function computeTags(inputs: ComputeTagsInputs): Result<Decision<Output>> {
+  const { channel, image, source, developmentSuffix: suffix } = inputs;
+  const values = tagValues(inputs);
   const run = { channel, values, suffix };
-  const wanted = onlyUnique(inputs) ? templates.filter(({ kind }) => kind === "commit") : templates;
-  if (wanted.length === 0) {
-    return refuse({
-      name: "no-tags",
-      seen: "pull-request-tags is unique, and none of the templates holds the commit",
-      remedy: "Add one that does, such as {platform}-{sha}, or set pull-request-tags to all.",
-    });
-  }
   const rendered = combine({
-    tags: renderTags(wanted, run),
-    candidate: renderTags([candidate], run),
+    tags: andThen(wantedTemplates(inputs), (templates) => renderTags(templates, run)),
+    candidate: andThen(parseTagTemplate(candidateTemplate), (only) => renderTags([only], run)),
   });
   return map(rendered, ({ tags, candidate: [first] }) => {
     const references = tags.map(({ tag, kind }) => ({ kind, name: imageReference(image, tag) }));
@@ -95,7 +88,7 @@ interface TagFacts {
   readonly "can-push": boolean;
 }
 
-function describe(facts: TagFacts, notices: readonly string[]) {
+function describe(facts: TagFacts, notices: readonly string[]): Decision<Output> {
   const labels = Object.entries(facts.labels).map(([key, value]) => `${key}=${value}`);
   return {
     outputs: {
@@ -118,48 +111,30 @@ function describe(facts: TagFacts, notices: readonly string[]) {
       ["Can be pushed", facts["can-push"] ? "yes" : "no: a pull request from a fork cannot push"],
     ],
     notices,
-  } satisfies Decision;
+  };
 }
 
-function readInputs(inputs: ComputeTagsInputs) {
-  const { trigger } = inputs;
-  const read = combine({
-    channel: decideImageChannel(trigger, inputs.version),
-    image: parseImageName(inputs.image),
-    // `linux/arm64/v8` as a tag writes it: `linux-arm64-v8`.
-    platform: map(parsePlatform(inputs.platform), () => inputs.platform.replaceAll("/", "-")),
-    sha: parseCommit(inputs.sha),
-    suffix: parseDevelopmentSuffix(inputs.developmentSuffix),
-    templates: traverse(inputs.tags, parseTagTemplate),
-    candidate: parseTagTemplate(candidateTemplate),
-    source: parseSource(inputs.serverUrl, inputs.repository),
-  });
-  return map(read, (values) => {
-    const { channel, platform, sha } = values;
-    const tagValues = {
-      version: imageVersion(channel),
-      platform,
-      sha,
-      "short-sha": sha.slice(0, 7),
-      pr: pullRequestNumber(trigger.ref),
-      "ref-name": tagSafe(refName(trigger.ref)) || undefined,
-    } satisfies TagValues;
-    return { ...values, values: tagValues };
-  });
+function tagValues({ channel, platform, sha, trigger }: ComputeTagsInputs) {
+  return {
+    version: imageVersion(channel)?.canonical,
+    platform,
+    sha,
+    "short-sha": sha.slice(0, 7),
+    pr: pullRequestNumber(trigger.ref),
+    "ref-name": tagSafe(refName(trigger.ref)) || undefined,
+  } satisfies TagValues;
 }
 
-/** A full commit id, of SHA-1 or SHA-256; or `commit-invalid` (LA407). */
-function parseCommit(text: string): Result<string> {
-  if (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(text)) return accept(text.toLowerCase());
-  return refuse({
-    name: "commit-invalid",
-    seen: `sha is ${quote(text)}, which is not a full commit id`,
-    remedy: "Pass all 40 (or 64) hexadecimal digits, or leave the default.",
-  });
-}
-
-function onlyUnique({ trigger, pullRequestTags }: ComputeTagsInputs): boolean {
-  return isPullRequest(trigger) && pullRequestTags === "unique";
+/** A pull request may be kept from moving tags that others deploy. */
+function wantedTemplates(inputs: ComputeTagsInputs): Result<NonEmpty<TagTemplate>> {
+  const { trigger, pullRequestTags, tags } = inputs;
+  if (!isPullRequest(trigger) || pullRequestTags === "all") return accept(tags);
+  const unique = tags.filter(({ kind }) => kind === "commit");
+  if (isNonEmpty(unique)) return accept(unique);
+  return noTags(
+    "pull-request-tags is unique, and no template holds the commit",
+    "Add one that does, such as {platform}-{sha}, or set pull-request-tags to all.",
+  );
 }
 
 /** A fork's pull request runs with a token that may only read. */

@@ -1,12 +1,19 @@
-import { accept, type ImageName, quote, type Result, refuse } from "@lablink-actions/release-core";
+import {
+  accept,
+  type ImageName,
+  invalidInput,
+  quote,
+  type Result,
+  refuse,
+} from "@lablink-actions/release-core";
 
 /** What the labels say; see the annotations of the OCI image specification. */
 export interface LabelFacts {
   readonly image: ImageName;
   readonly commit: string;
-  /** Where the source is; undefined outside a repository. */
+  /** The repository's address; undefined outside a repository. */
   readonly source: string | undefined;
-  /** Undefined on development, which is no version of anything. */
+  /** Undefined on development, which builds no version. */
   readonly version: string | undefined;
 }
 
@@ -22,13 +29,21 @@ export function ociLabels({ image, commit, source, version }: LabelFacts): Recor
 }
 
 /** The repository's address, or `input-invalid` (LA902): labels are lines, so it has to be one word. */
-export function parseSource(serverUrl: string, repository: string): Result<string | undefined> {
+export function parseSource({
+  serverUrl,
+  repository,
+}: {
+  readonly serverUrl: string;
+  readonly repository: string;
+}): Result<string | undefined> {
   if (serverUrl === "" || repository === "") return accept(undefined);
   const source = `${serverUrl}/${repository}`;
   if (/^https?:\/\/[^\s\p{Cc}]+$/u.test(source)) return accept(source);
-  return refuse({
-    name: "input-invalid",
-    seen: `server-url and repository give ${quote(source)}, which is not an address`,
-    remedy: "Leave the defaults of server-url and repository.",
-  });
+  return refuse(
+    invalidInput(
+      "server-url",
+      `and repository give ${quote(source)}, which is not an address`,
+      "Leave the defaults of server-url and repository.",
+    ),
+  );
 }

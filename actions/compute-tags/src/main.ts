@@ -1,27 +1,50 @@
 import {
-  readChoice,
-  readLines,
-  readRequired,
-  readText,
-  readTrigger,
+  choice,
+  lines,
+  type Parsers,
+  readInputs,
+  required,
   runAction,
+  text,
+  triggerInputs,
+  triggerOf,
 } from "@lablink-actions/action-kit";
-import { andThen, combine } from "@lablink-actions/release-core";
+import {
+  andThen,
+  combine,
+  decideImageChannel,
+  parseDevelopmentSuffix,
+  parseImageName,
+  parseTagTemplate,
+} from "@lablink-actions/release-core";
+import { parseCommit, parsePlatformName } from "./build.ts";
 import { computeTags } from "./compute-tags.ts";
+import type { Input } from "./declaration.ts";
+import { parseSource } from "./labels.ts";
 
 runAction(() => {
-  const inputs = combine({
-    trigger: readTrigger(),
-    image: readRequired("image"),
-    platform: readRequired("platform"),
-    version: readText("version"),
-    sha: readRequired("sha"),
-    tags: readLines("tags"),
-    developmentSuffix: readText("development-suffix"),
-    pullRequestTags: readChoice("pull-request-tags", ["all", "unique"]),
-    repository: readText("repository"),
-    headRepository: readText("head-repository"),
-    serverUrl: readText("server-url"),
-  });
-  return andThen(inputs, computeTags);
+  const inputs = readInputs({
+    image: required(parseImageName),
+    platform: required(parsePlatformName),
+    version: text,
+    sha: required(parseCommit),
+    tags: lines(parseTagTemplate),
+    "development-suffix": parseDevelopmentSuffix,
+    "pull-request-tags": choice("all", "unique"),
+    repository: text,
+    "head-repository": text,
+    "server-url": text,
+    ...triggerInputs,
+  } satisfies Parsers<Input>);
+  const trigger = triggerOf(inputs);
+  const { version, serverUrl, repository } = inputs;
+  const together = {
+    ...inputs,
+    trigger,
+    channel: andThen(combine({ trigger, version }), (run) =>
+      decideImageChannel(run.trigger, run.version),
+    ),
+    source: andThen(combine({ serverUrl, repository }), parseSource),
+  };
+  return andThen(combine(together), computeTags);
 });

@@ -44,16 +44,20 @@ export function renderTags(
   if (!rendered.ok) return rendered;
   const tags = withoutRepeats(rendered.value.flatMap((tag) => (tag ? [tag] : [])));
   if (isNonEmpty(tags)) return accept(tags);
-  return refuse({
-    name: "no-tags",
-    seen: `none of the templates has a value for this run: ${templates.map(({ text }) => quote(text)).join(", ")}`,
-    remedy: "Add one that every run has values for, such as {platform}-{sha}.",
-  });
+  return noTags(
+    `no template has a value for this run: ${templates.map(({ text }) => quote(text)).join(", ")}`,
+    "Add one that every run has values for, such as {platform}-{sha}.",
+  );
 }
 
-/** A run's tag by one template: undefined where the run lacks a value for it. */
+/** `no-tags` (LA404). */
+export function noTags(seen: string, remedy: string): Result<never> {
+  return refuse({ name: "no-tags", seen, remedy });
+}
+
+/** A run's tag by one template: undefined if the run has no value for a placeholder. */
 function renderTag(template: TagTemplate, run: TagRun): Result<RunTag | undefined> {
-  // Told on development as well: what production may not have, development would take from it.
+  // Refused on development as well: what production may not have, development would take from it.
   if (template.text.endsWith(run.suffix)) return refuse(suffixed(template.text, template, run));
   const stem = renderTagTemplate(template, run.values);
   if (stem === undefined) return accept(undefined);

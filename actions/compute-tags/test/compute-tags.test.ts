@@ -1,20 +1,19 @@
 import { describe, expect, test } from "@jest/globals";
 import { refusalMessage, refusalTitle } from "@lablink-actions/release-core";
-import { computeTags } from "../src/compute-tags.ts";
-import { type ComputeTagsInputs, inputs, production, sha } from "./inputs.ts";
+import { type ComputeTagsTexts, computeTagsFrom, inputs, production, sha } from "./inputs.ts";
 
-function outputs(changes: Partial<ComputeTagsInputs>) {
-  const result = computeTags({ ...inputs, ...changes });
+function outputs(changes: Partial<ComputeTagsTexts>) {
+  const result = computeTagsFrom({ ...inputs, ...changes });
   if (!result.ok) throw new Error(result.refusals.map(refusalMessage).join("\n"));
   return result.value.outputs;
 }
 
-function tagNames(changes: Partial<ComputeTagsInputs>): string[] {
+function tagNames(changes: Partial<ComputeTagsTexts>): string[] {
   return outputs(changes)["tag-names"].split("\n");
 }
 
-function titles(changes: Partial<ComputeTagsInputs>): string[] {
-  const result = computeTags({ ...inputs, ...changes });
+function titles(changes: Partial<ComputeTagsTexts>): string[] {
+  const result = computeTagsFrom({ ...inputs, ...changes });
   return result.ok ? [] : result.refusals.map(refusalTitle);
 }
 
@@ -136,7 +135,7 @@ describe("computeTags", () => {
   });
 
   test("a version in another spelling is used canonically, with a notice", () => {
-    const result = computeTags({ ...inputs, ...production, version: "v0.0.2-a0" });
+    const result = computeTagsFrom({ ...inputs, ...production, version: "v0.0.2-a0" });
     expect(result).toMatchObject({ value: { notices: [expect.stringContaining("0.0.2a0")] } });
   });
 
@@ -144,7 +143,7 @@ describe("computeTags", () => {
     expect(outputs({ sha: sha.toUpperCase() }).candidate).toContain(sha);
   });
 
-  test.each<[string, Partial<ComputeTagsInputs>, string]>([
+  test.each<[string, Partial<ComputeTagsTexts>, string]>([
     ["an empty image", { image: "" }, "LA401 image-invalid"],
     ["an owner in upper case", { image: "ghcr.io/TalmoLab/image" }, "LA401 image-invalid"],
     ["a tag in the image", { image: "ghcr.io/talmolab/image:x" }, "LA401 image-invalid"],
@@ -195,16 +194,16 @@ describe("computeTags", () => {
     expect(tagNames({ tags: ["x".repeat(123)] })).toEqual([`${"x".repeat(123)}-test`]);
   });
 
-  test("everything wrong is told at once", () => {
+  test("everything wrong is reported at once", () => {
     expect(
       titles({ image: "", platform: "", sha: "", developmentSuffix: "", tags: ["{a}", "{b}"] }),
     ).toEqual([
       "LA401 image-invalid",
       "LA408 platform-invalid",
       "LA407 commit-invalid",
+      "LA403 tag-template-invalid",
+      "LA403 tag-template-invalid",
       "LA405 suffix-invalid",
-      "LA403 tag-template-invalid",
-      "LA403 tag-template-invalid",
     ]);
   });
 });

@@ -1,13 +1,58 @@
-import { defaultTagTemplates } from "@lablink-actions/release-core";
+import {
+  accept,
+  andThen,
+  combine,
+  decideImageChannel,
+  defaultTagTemplates,
+  type NonEmpty,
+  parseDevelopmentSuffix,
+  parseImageName,
+  parseTagTemplate,
+  type Trigger,
+  traverse,
+} from "@lablink-actions/release-core";
 import { lablinkPolicy } from "@lablink-actions/testkit/arbitraries";
-import type { ComputeTagsInputs } from "../src/compute-tags.ts";
+import { parseCommit, parsePlatformName } from "../src/build.ts";
+import { computeTags } from "../src/compute-tags.ts";
+import { parseSource } from "../src/labels.ts";
 
-export type { ComputeTagsInputs } from "../src/compute-tags.ts";
+/** Inputs as a workflow gives them. */
+export interface ComputeTagsTexts {
+  readonly trigger: Trigger;
+  readonly image: string;
+  readonly platform: string;
+  readonly version: string;
+  readonly sha: string;
+  readonly tags: NonEmpty<string>;
+  readonly developmentSuffix: string;
+  readonly pullRequestTags: "all" | "unique";
+  readonly repository: string;
+  readonly headRepository: string;
+  readonly serverUrl: string;
+}
+
+/** Reads the texts by the parsers that main.ts names, and decides. */
+export function computeTagsFrom(texts: ComputeTagsTexts) {
+  const values = combine({
+    image: parseImageName(texts.image),
+    platform: parsePlatformName(texts.platform),
+    sha: parseCommit(texts.sha),
+    tags: traverse(texts.tags, parseTagTemplate),
+    developmentSuffix: parseDevelopmentSuffix(texts.developmentSuffix),
+    trigger: accept(texts.trigger),
+    channel: decideImageChannel(texts.trigger, texts.version),
+    source: parseSource(texts),
+  });
+  const { pullRequestTags, repository, headRepository } = texts;
+  return andThen(values, (read) =>
+    computeTags({ ...read, pullRequestTags, repository, headRepository }),
+  );
+}
 
 export const sha = "8f3c2a9d1b7e4f605c8d9e0a1b2c3d4e5f607182";
 
 /** A push to main. */
-export const inputs: ComputeTagsInputs = {
+export const inputs: ComputeTagsTexts = {
   trigger: {
     eventName: "push",
     ref: "refs/heads/main",

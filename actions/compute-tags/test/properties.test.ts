@@ -2,8 +2,7 @@ import { expect, test } from "@jest/globals";
 import { defaultTagTemplates } from "@lablink-actions/release-core";
 import { anyText, anyTrigger, anyVersionText, cases } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
-import { computeTags } from "../src/compute-tags.ts";
-import { type ComputeTagsInputs, inputs, sha } from "./inputs.ts";
+import { type ComputeTagsTexts, computeTagsFrom, inputs, sha } from "./inputs.ts";
 
 const template = fc.oneof(
   fc.constantFrom(...defaultTagTemplates),
@@ -16,7 +15,7 @@ const template = fc.oneof(
     .map((parts) => parts.join("")),
 );
 
-const anyInputs: fc.Arbitrary<ComputeTagsInputs> = fc.record({
+const anyInputs: fc.Arbitrary<ComputeTagsTexts> = fc.record({
   trigger: anyTrigger,
   image: fc.oneof(
     { weight: 5, arbitrary: fc.constantFrom("ghcr.io/talmolab/image", "localhost:5000/a/b") },
@@ -42,7 +41,7 @@ const anyInputs: fc.Arbitrary<ComputeTagsInputs> = fc.record({
 });
 
 interface Computed {
-  readonly given: ComputeTagsInputs;
+  readonly given: ComputeTagsTexts;
   readonly channel: string;
   readonly references: readonly string[];
   readonly names: readonly string[];
@@ -53,7 +52,7 @@ function forAllComputed(check: (computed: Computed) => void): void {
   let accepted = 0;
   fc.assert(
     fc.property(anyInputs, (given) => {
-      const result = computeTags(given);
+      const result = computeTagsFrom(given);
       if (!result.ok) return;
       accepted++;
       const { channel, tags, candidate, "version-tags": versionTags } = result.value.outputs;
@@ -108,7 +107,7 @@ test("no development tag is one that production has by the same templates, whate
       const trigger = { eventName: "workflow_dispatch", ref: `refs/heads/${ref}`, policy };
       const tags = (environment: string, version: string) => {
         const run = { ...common, version, trigger: { ...trigger, environment } };
-        const result = computeTags(run);
+        const result = computeTagsFrom(run);
         return result.ok ? result.value.outputs["tag-names"].split("\n") : [];
       };
       const development = tags("", "");

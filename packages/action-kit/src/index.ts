@@ -1,10 +1,34 @@
-export { environmentVariable, inheritedEnvironment } from "./environment.ts";
-export { type Git, type GitAnswer, git } from "./git.ts";
-export { readBoolean, readChoice, readLines, readList, readRequired, readText } from "./inputs.ts";
-export { mask, say } from "./log.ts";
+export { cancelled } from "./cancellation.ts";
+export { environmentVariable } from "./environment.ts";
+export { type Git, git } from "./git.ts";
+export {
+  boolean,
+  choice,
+  type Inputs,
+  items,
+  json,
+  lines,
+  optional,
+  type Parser,
+  type Parsers,
+  readInputs,
+  required,
+  seconds,
+  text,
+  then,
+} from "./inputs.ts";
+export { debug, mask, say } from "./log.ts";
 export { network } from "./network.ts";
-export { askPip } from "./pip.ts";
+export { accountInputs, accountOf, openImage } from "./open-image.ts";
+export { openIndex } from "./open-index.ts";
+export {
+  notStarted,
+  type ProgramAnswer,
+  type ProgramOptions,
+  type RunProgram,
+  runProgram,
+} from "./program.ts";
 export { type Decision, runAction } from "./run.ts";
 export { type TemporaryFolder, temporaryFolder } from "./temporary.ts";
-export { readTrigger } from "./trigger.ts";
+export { triggerInputs, triggerOf } from "./trigger.ts";
 export { filesIn, readBytes, readTextFile, unlessAbsent, writeTextFile } from "./workspace.ts";

@@ -1,4 +1,4 @@
-import { info, setSecret } from "@actions/core";
+import { info, isDebug, setSecret, debug as writeDebug } from "@actions/core";
 import { printable } from "./report.ts";
 
 /** A line for the log at once, while something takes long; tables come at the end. It can be no command. */
@@ -6,7 +6,20 @@ export function say(line: string): void {
   info(`│ ${printable(line.replace(/\r$/, ""))}`);
 }
 
-/** Keeps a secret out of everything the runner shows from here on. */
+const secrets = new Set<string>();
+
+/** Keeps a secret out of everything that the runner and this action show from here on. */
 export function mask(secret: string): void {
+  if (secret === "") return;
+  secrets.add(secret);
   setSecret(secret);
+}
+
+/** A line that is shown only if the run is debugged (RUNNER_DEBUG=1): what was asked of whom, and the answer. */
+export function debug(line: () => string): void {
+  if (isDebug()) writeDebug(printable(withoutSecrets(line())));
+}
+
+function withoutSecrets(text: string): string {
+  return [...secrets].reduce((shown, secret) => shown.replaceAll(secret, "***"), text);
 }

@@ -1,31 +1,52 @@
 import { appendFileSync, statSync, truncateSync } from "node:fs";
-import { setOutput } from "@actions/core";
 
 /**
- * Writes all outputs, or leaves the runner's file as it was. A value may hold anything: what the
- * runner reads back is what was given. Only half a surrogate pair, which UTF-8 has no bytes for,
- * comes back as U+FFFD.
+ * Writes all outputs in one piece, or leaves the runner's file as it was. A value may hold anything: the runner reads
+ * back what was given. Only half a surrogate pair, which UTF-8 has no bytes for, comes back as U+FFFD.
+ *
+ * Not by setOutput of @actions/core, which loads node:crypto for a delimiter: a third of an action's own start.
  */
 export function writeOutputs(outputs: Readonly<Record<string, string>>): void {
+  const entries = Object.entries(outputs);
+  for (const [name, value] of entries) {
+    if (typeof value !== "string") throw new TypeError(`the output ${name} is not a text`);
+  }
   const file = process.env["GITHUB_OUTPUT"];
-  const before = file ? statSync(file).size : 0;
+  if (!file) {
+    for (const entry of entries) process.stdout.write(oldCommand(...entry));
+    return;
+  }
+  const before = statSync(file).size;
   try {
-    for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+    appendFileSync(file, entries.map((entry) => heredoc(...entry)).join(""));
   } catch (error) {
-    if (file) takeBack(file, before);
+    takeBack(file, before);
     throw error;
   }
+}
+
+/** The runner reads a value up to the line that is its delimiter, so that the value must not hold that one. */
+function heredoc(name: string, value: string): string {
+  let delimiter = "END";
+  while (value.includes(delimiter)) delimiter += "-END";
+  return `${name}<<${delimiter}\n${value}\n${delimiter}\n`;
+}
+
+/** What a run outside GitHub shows. */
+function oldCommand(name: string, value: string): string {
+  const data = value.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return `::set-output name=${name}::${data}\n`;
 }
 
 function takeBack(file: string, size: number): void {
   try {
     truncateSync(file, size);
   } catch {
-    // A file that is gone, or never took a byte, has nothing to take back: the first trouble is the one to tell.
+    // A file that is gone, or never took a byte, has nothing to take back: the first trouble is the one to report.
   }
 }
 
-/** Adds to the step's summary page, where there is one: a run outside GitHub has only the log. */
+/** Adds to the step's summary page, if there is one: a run outside GitHub has only the log. */
 export function writeSummary(markdown: string): void {
   const file = process.env["GITHUB_STEP_SUMMARY"];
   if (file) appendFileSync(file, markdown);

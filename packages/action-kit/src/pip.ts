@@ -1,17 +1,13 @@
-import { execFile } from "node:child_process";
+import { runProgram } from "./program.ts";
 
-/** What the runner's pip prints when it is called with these words; undefined where it fails or is not there. */
-export function askPip(words: readonly string[]): Promise<string | undefined> {
-  const options = {
-    timeout: 60_000,
-    // Python would run a pip.py of the workspace instead, which may be anybody's.
-    cwd: "/",
-    // Its help breaks lines, in the middle of an address where need be, by the width of a terminal.
-    env: { ...process.env, COLUMNS: "10000" },
-  };
-  return new Promise((resolve) => {
-    execFile("python3", ["-m", "pip", ...words], options, (error, output) => {
-      resolve(error ? undefined : output);
-    });
+/** What the runner's pip prints when it is called with these words; undefined if it fails or is not there. */
+export async function askPip(words: readonly string[]): Promise<string | undefined> {
+  const { exitCode, output } = await runProgram("python3", ["-m", "pip", ...words], {
+    deadline: 60_000,
+    // Python would run a pip.py of the workspace instead, and anybody may have written that.
+    directory: "/",
+    // Its help breaks lines by the width of a terminal, if need be in the middle of an address.
+    variables: { COLUMNS: "10000" },
   });
+  return exitCode === 0 ? output : undefined;
 }

@@ -1,16 +1,33 @@
 import { combine, type Result, type Trigger } from "@lablink-actions/release-core";
-import { readList, readRequired, readText } from "./inputs.ts";
+import { items, required, text } from "./inputs.ts";
 
-/** What started the run, from the six inputs that every trigger-aware action has. */
-export function readTrigger(): Result<Trigger> {
+/** The parsers of the six inputs that every trigger-aware action has. */
+export const triggerInputs = {
+  "event-name": required(text),
+  ref: text,
+  environment: text,
+  "development-environments": items(text),
+  "production-environments": items(text),
+  "production-refs": items(text),
+};
+
+interface TriggerInputs {
+  readonly eventName: Result<string>;
+  readonly ref: Result<string>;
+  readonly environment: Result<string>;
+  readonly developmentEnvironments: Result<readonly string[]>;
+  readonly productionEnvironments: Result<readonly string[]>;
+  readonly productionRefs: Result<readonly string[]>;
+}
+
+/** What started the run, from those inputs. */
+export function triggerOf(inputs: TriggerInputs): Result<Trigger> {
+  const { eventName, ref, environment, ...policy } = inputs;
+  const { developmentEnvironments, productionEnvironments, productionRefs } = policy;
   return combine({
-    eventName: readRequired("event-name"),
-    ref: readText("ref"),
-    environment: readText("environment"),
-    policy: combine({
-      developmentEnvironments: readList("development-environments"),
-      productionEnvironments: readList("production-environments"),
-      productionRefs: readList("production-refs"),
-    }),
+    eventName,
+    ref,
+    environment,
+    policy: combine({ developmentEnvironments, productionEnvironments, productionRefs }),
   });
 }

@@ -1,81 +1,87 @@
 import { describe, expect, test } from "@jest/globals";
-import { combine, type Result } from "@lablink-actions/release-core";
+import { accept, combine, invalidInput, quote, refuse } from "@lablink-actions/release-core";
 import {
-  readBoolean,
-  readChoice,
-  readLines,
-  readList,
-  readRequired,
-  readText,
+  text as anyText,
+  boolean,
+  choice,
+  items,
+  json,
+  lines,
+  optional,
+  type Parser,
+  readInputs,
+  required,
+  seconds,
+  then,
 } from "../src/inputs.ts";
-import { readTrigger } from "../src/trigger.ts";
+import { triggerInputs, triggerOf } from "../src/trigger.ts";
 import { stepInThisProcess } from "./step.ts";
 
 const step = stepInThisProcess();
 
-/** What a reader makes of an input: the value, or the name and the words of its refusals. */
-function reading<T>(read: (name: string) => Result<T>, text: string | undefined) {
+/** What a parser makes of an input: the value, or the name and the words of its refusals. */
+function reading<T>(parse: Parser<T>, text: string | undefined) {
   if (text !== undefined) step.give("the-input", text);
-  const result = read("the-input");
+  const { theInput: result } = readInputs({ "the-input": parse });
   if (result.ok) return result.value;
   return result.refusals.map(({ name, seen, remedy }) => `${name}: ${seen}. ${remedy}`);
 }
 
 const missing = ["input-missing: the input the-input is empty. Give the-input under with:."];
 
-describe("readText", () => {
+describe("text", () => {
   test.each([
     ["nothing", undefined, ""],
     ["white space", " \r\n\t", ""],
     ["text with white space around it", "  a b\n", "a b"],
     ["what a shell or YAML would take apart", "$(a) 'b' \"c\" ::d", "$(a) 'b' \"c\" ::d"],
   ])("reads %s", (_, text, value) => {
-    expect(reading(readText, text)).toBe(value);
+    expect(reading(anyText, text)).toBe(value);
   });
 });
 
-describe("readRequired", () => {
+describe("required", () => {
   test.each([undefined, "", " \n"])("refuses %j", (text) => {
-    expect(reading(readRequired, text)).toEqual(missing);
+    expect(reading(required(anyText), text)).toEqual(missing);
   });
 
   test.each(["0", "false", "null"])("takes %j for text", (text) => {
-    expect(reading(readRequired, text)).toBe(text);
+    expect(reading(required(anyText), text)).toBe(text);
   });
 });
 
-describe("readLines", () => {
+describe("lines", () => {
   test.each([
     ["a", ["a"]],
     ["a\nb", ["a", "b"]],
     ["\n  a \r\n\n\tb,c\n \n", ["a", "b,c"]],
     ["a\na", ["a", "a"]],
-  ])("reads %j as %j", (text, lines) => {
-    expect(reading(readLines, text)).toEqual(lines);
+  ])("reads %j as %j", (text, expected) => {
+    expect(reading(lines(anyText), text)).toEqual(expected);
   });
 
   test.each([undefined, "", "\n \r\n"])("refuses %j, which has no line", (text) => {
-    expect(reading(readLines, text)).toEqual(missing);
+    expect(reading(lines(anyText), text)).toEqual(missing);
   });
 });
 
-describe("readList", () => {
+describe("items", () => {
   test.each([
     [undefined, []],
     [" , \n,", []],
     ["test,ci-test", ["test", "ci-test"]],
     ["test, ci-test,\r\nprod\n", ["test", "ci-test", "prod"]],
     ["two words,__proto__", ["two words", "__proto__"]],
-  ])("reads %j as %j", (text, items) => {
-    expect(reading(readList, text)).toEqual(items);
+  ])("reads %j as %j", (text, expected) => {
+    expect(reading(items(anyText), text)).toEqual(expected);
   });
 });
 
-describe("readChoice", () => {
-  const readMode = (name: string) => readChoice(name, ["all", "unique", "none"]);
+describe("choice", () => {
+  const mode = choice("all", "unique", "none");
 
   test.each(["all", " unique\n"])("takes %j", (text) => {
-    expect(reading(readMode, text)).toBe(text.trim());
+    expect(reading(mode, text)).toBe(text.trim());
   });
 
   test.each([
@@ -86,13 +92,13 @@ describe("readChoice", () => {
     ["", '""', ""],
     ["all\n::error::x", '"all\\n::error::x"', ""],
   ])("refuses %j, says what there is, and names a near miss", (text, seen, meant) => {
-    expect(reading(readMode, text)).toEqual([
+    expect(reading(mode, text)).toEqual([
       `input-invalid: the input the-input is ${seen}. Use all, unique or none${meant}.`,
     ]);
   });
 });
 
-describe("readBoolean", () => {
+describe("boolean", () => {
   test.each([
     ["true", true],
     ["True", true],
@@ -102,7 +108,7 @@ describe("readBoolean", () => {
     ["False", false],
     ["FALSE", false],
   ])("reads %j as %j", (text, value) => {
-    expect(reading(readBoolean, text)).toBe(value);
+    expect(reading(boolean, text)).toBe(value);
   });
 
   test.each([
@@ -122,13 +128,77 @@ describe("readBoolean", () => {
     "null",
     "~",
   ])("refuses %j, which YAML 1.2 does not read as a boolean", (text) => {
-    expect(reading(readBoolean, text)).toEqual([
+    expect(reading(boolean, text)).toEqual([
       `input-invalid: the input the-input is ${JSON.stringify(text)}, which is neither true nor false. Write the-input: true or the-input: false.`,
     ]);
   });
 });
 
-describe("readTrigger", () => {
+describe("seconds", () => {
+  test.each([
+    ["0", 0],
+    ["21600", 21_600],
+    ["007", 7],
+  ])("reads %j as %j", (text, value) => {
+    expect(reading(seconds(0, 21_600), text)).toBe(value);
+  });
+
+  test.each(["", "-1", "1.5", "1e3", "21601", "1m", "1000000000000"])("refuses %j", (text) => {
+    expect(reading(seconds(0, 21_600), text)).toEqual([
+      `input-invalid: the input the-input is ${quote(text)}. Give whole seconds, from 0 to 21600.`,
+    ]);
+  });
+});
+
+test("optional gives undefined for an empty text, and reads any other", () => {
+  expect(reading(optional(boolean), " \n")).toBeUndefined();
+  expect(reading(optional(boolean), "true")).toBe(true);
+});
+
+describe("json and then", () => {
+  const lengthOf = json((value, name) =>
+    Array.isArray(value)
+      ? accept(value.length)
+      : refuse(invalidInput(name, "is not a list", "Write a list.")),
+  );
+
+  test("read what they can", () => {
+    expect(reading(lengthOf, "[1, 2]")).toBe(2);
+    expect(
+      reading(
+        then(lengthOf, (length) => accept(length * 2)),
+        "[1, 2]",
+      ),
+    ).toBe(4);
+  });
+
+  test.each([
+    ["{}", "is not a list. Write a list."],
+    ["{ secret", "is not JSON. Write it by toJSON, or correct it."],
+  ])("refuse %j, and do not show it", (text, words) => {
+    expect(reading(then(lengthOf, accept), text)).toEqual([
+      `input-invalid: the input the-input ${words}`,
+    ]);
+  });
+});
+
+test("several inputs are read at once, each with its own reason", () => {
+  step.give("first-one", "x");
+  step.give("list", "true\nyes\nno");
+  const read = readInputs({ "first-one": boolean, list: lines(boolean), other: required(anyText) });
+  expect(combine(read)).toMatchObject({
+    ok: false,
+    refusals: [
+      { seen: expect.stringContaining("first-one") },
+      { seen: expect.stringContaining('list is "yes"') },
+      { seen: expect.stringContaining('list is "no"') },
+      { seen: "the input other is empty" },
+    ],
+  });
+});
+
+describe("the trigger", () => {
+  const readTrigger = () => triggerOf(readInputs(triggerInputs));
   const inputs = {
     "event-name": "workflow_dispatch",
     ref: "refs/heads/main",
@@ -172,8 +242,10 @@ describe("readTrigger", () => {
   });
 
   test("is refused together with the other inputs of an action, each with its own reason", () => {
-    const read = combine({ trigger: readTrigger(), image: readRequired("image") });
-    expect(read).toMatchObject({
+    const inputs = readInputs({ ...triggerInputs, image: required(anyText) });
+    const read = { ...inputs, trigger: triggerOf(inputs) };
+    // The trigger's refusal is that of its input, and given once.
+    expect(combine(read)).toMatchObject({
       ok: false,
       refusals: [{ seen: "the input event-name is empty" }, { seen: "the input image is empty" }],
     });

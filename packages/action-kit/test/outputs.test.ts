@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { parseFileCommands } from "@lablink-actions/testkit";
 import { cases } from "@lablink-actions/testkit/arbitraries";
@@ -11,15 +11,6 @@ import { stepInThisProcess } from "./step.ts";
 
 const step = stepInThisProcess();
 const earlier = "earlier=1\n";
-
-/** A value at whose writing something happens, as the world around a step may let it. */
-function whenWritten(happens: () => void): string {
-  const toJSON = () => {
-    happens();
-    return "2";
-  };
-  return { toJSON } as unknown as string;
-}
 
 describe("writeOutputs", () => {
   test("writes what reads back exactly, whatever the values hold, and no other output", () => {
@@ -48,6 +39,7 @@ describe("writeOutputs", () => {
       "a\nx<<EOF\nb\nEOF\nchannel=production",
       "a\nx<<EOF\nb\nEOF\nchannel=production",
     ],
+    ["the line that would end it", "a\nEND\nb=c\nEND-END\n", "a\nEND\nb=c\nEND-END\n"],
     ["nothing", "", ""],
     ["a megabyte", "é\n".repeat(2 ** 19), "é\n".repeat(2 ** 19)],
   ])("gives back %s", (_, value, expected) => {
@@ -61,23 +53,16 @@ describe("writeOutputs", () => {
     expect(step.outputs()).toEqual({ earlier: "1", a: "1" });
   });
 
-  test("takes the first output back when the second cannot be written", () => {
+  test("writes no output if one of them is not a text", () => {
     writeFileSync(step.outputFile, earlier);
     const unwritable = 1n as unknown as string;
-    expect(() => writeOutputs({ a: "1", b: unwritable })).toThrow("BigInt");
+    expect(() => writeOutputs({ a: "1", b: unwritable })).toThrow("the output b is not a text");
     expect(readFileSync(step.outputFile, "utf8")).toBe(earlier);
   });
 
-  test.each([
-    ["is gone", "Missing file", () => {}],
-    ["is a folder", "EISDIR", () => mkdirSync(step.outputFile)],
-  ])("says so when the file %s half-way, and not what follows from it", (_, message, happens) => {
-    const replaced = () => {
-      rmSync(step.outputFile);
-      happens();
-    };
-    const outputs = { a: "1", b: whenWritten(replaced), c: "3" };
-    expect(() => writeOutputs(outputs)).toThrow(message);
+  test("says so when the file is a folder", () => {
+    process.env["GITHUB_OUTPUT"] = step.folder;
+    expect(() => writeOutputs({ a: "1" })).toThrow("EISDIR");
   });
 
   test("says so when the file is missing from the start", () => {

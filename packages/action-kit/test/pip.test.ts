@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { describeWith } from "@lablink-actions/testkit";
-import { askPip } from "../src/index.ts";
+import { askPip } from "../src/pip.ts";
 
 describeWith("python3", "the runner's pip", () => {
   test("says which index it uses, in one piece, however long its address is", async () => {

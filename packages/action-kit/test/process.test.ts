@@ -20,20 +20,15 @@ async function run(body: string, given: Record<string, string> = {}): Promise<Ac
   await using root = await temporaryDirectory();
   const folder = join(root.path, "fixture");
   const kit = new URL("../src/index.ts", import.meta.url);
-  const imports = `import { readChoice, readRequired, runAction } from "${kit}";`;
+  const imports = `import { choice, readInputs, required, runAction, text } from "${kit}";`;
   await mkdir(folder);
   await writeFile(join(folder, "action.yml"), actionYaml);
   await writeFile(join(folder, "index.mjs"), `${imports}\n${body}`);
-  return await runAction("fixture", {
-    event: "push-main",
-    root: root.path,
-    with: given,
-    env: { NODE_OPTIONS: "--conditions=source" },
-  });
+  return await runAction("fixture", { event: "push-main", root: root.path, with: given });
 }
 
 const echo = `runAction(() => {
-  const { value } = readRequired("value");
+  const { value } = readInputs({ value: required(text) }).value;
   return { ok: true, value: { outputs: { value, last: "1" }, title: "Echo", facts: [["Value", value]] } };
 });`;
 
@@ -51,7 +46,7 @@ test("an input comes out as an output exactly, and does nothing on its way", asy
 test("a refusal ends the process with 1, and the runner reads no outputs", async () => {
   const body = `runAction(() => {
     process.on("exit", () => console.log("ended by itself"));
-    return readChoice("mode", ["all", "unique"]);
+    return readInputs({ mode: choice("all", "unique") }).mode;
   });`;
   const ran = await run(body, { value: "a", mode: "uniqe" });
   expect(ran).toMatchObject({

@@ -1,20 +1,18 @@
+import type { Http, HttpRequest, HttpResponse } from "./http.ts";
 import { isSafe } from "./safe-address.ts";
 
 /** What asking a registry needs of the world. */
 export interface Network {
-  readonly fetch: typeof fetch;
+  readonly http: Http;
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Keeps a secret out of the log. */
   readonly mask: (secret: string) => void;
-  /** A line for the log, where there is long to wait. */
+  /** A line for the log, while there is long to wait. */
   readonly say: (line: string) => void;
 }
 
-export interface Request {
-  readonly method: "GET" | "HEAD" | "PUT" | "POST" | "DELETE";
-  readonly url: URL;
+export interface Request extends Omit<HttpRequest, "headers" | "signal"> {
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array<ArrayBuffer>;
   /** How much of a long answer is enough, in bytes; all of it without. */
   readonly enough?: number;
 }
@@ -23,7 +21,8 @@ export interface Answer {
   readonly status: number;
   /** Who answered, after redirects. */
   readonly url: URL;
-  readonly headers: Headers;
+  /** By their names in lower case. */
+  readonly headers: HttpResponse["headers"];
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
@@ -47,7 +46,7 @@ const longestWait = 120_000;
 export async function send(network: Network, request: Request): Promise<Answer | Silence> {
   let waited = 0;
   for (let attempt = 1; ; attempt++) {
-    const answer = await exchange(network.fetch, request);
+    const answer = await exchange(network.http, request);
     if (attempt === mostAttempts || !isWorthAnother(request, answer)) return answer;
     const wait = retryAfter(answer) ?? 500 * 2 ** attempt;
     waited += wait;
@@ -71,41 +70,37 @@ function problemOf(answer: Answer | Silence): string {
 
 /** The milliseconds a registry asks to wait. A date is read against the answer's own, not this machine's clock. */
 function retryAfter(answer: Answer | Silence): number | undefined {
-  const asked = "headers" in answer ? answer.headers.get("retry-after") : null;
-  if (asked === null || !("headers" in answer)) return undefined;
+  if (!("headers" in answer)) return undefined;
+  const asked = answer.headers.get("retry-after");
+  if (asked === undefined) return undefined;
   if (/^\d+$/.test(asked)) return Number(asked) * 1000;
   const wait = Date.parse(asked) - Date.parse(answer.headers.get("date") ?? "");
   return Number.isNaN(wait) ? undefined : Math.max(wait, 0);
 }
 
 /** One request, and where it leads: a reading one follows redirects, and takes its credentials to no other host. */
-async function exchange(fetch: Network["fetch"], request: Request): Promise<Answer | Silence> {
+async function exchange(http: Http, request: Request): Promise<Answer | Silence> {
   const { method, body } = request;
-  const headers = new Headers(request.headers);
+  const headers = { ...request.headers };
   let { url } = request;
   try {
     for (let hop = 0; hop < 5; hop++) {
-      const response = await fetch(url, {
-        method,
-        headers,
-        redirect: "manual",
-        signal: AbortSignal.timeout(timeout),
-        ...(body && { body }),
-      });
+      const signal = AbortSignal.timeout(timeout);
+      const response = await http({ method, url, headers, signal, ...(body && { body }) });
       const bytes = await readBody(response, request.enough);
       if (bytes === undefined) return silence(`answered with more than ${longest} bytes`);
       const target = redirection(request, response);
       const { status, headers: answered } = response;
-      if (target === null) return { status, url, headers: answered, bytes };
+      if (target === undefined) return { status, url, headers: answered, bytes };
       if (!URL.canParse(target, url.href)) return silence("redirected to what is no address");
       const next = new URL(target, url);
       if (!isSafe(next)) return silence(`redirected to ${next.origin}, which is not safe`);
-      if (next.origin !== url.origin) headers.delete("authorization");
+      if (next.origin !== url.origin) delete headers["authorization"];
       url = next;
     }
     return silence("redirected in circles");
   } catch (error) {
-    return { silence: `gave no answer (${reasonOf(error)})`, isBroken: true };
+    return { silence: silenceOf(error), isBroken: true };
   }
 }
 
@@ -113,19 +108,19 @@ function silence(clause: string): Silence {
   return { silence: clause, isBroken: false };
 }
 
-function redirection({ method }: Request, { status, headers }: Response): string | null {
+function redirection({ method }: Request, { status, headers }: HttpResponse): string | undefined {
   const reads = method === "GET" || method === "HEAD";
-  return reads && [301, 302, 303, 307, 308].includes(status) ? headers.get("location") : null;
+  return reads && [301, 302, 303, 307, 308].includes(status) ? headers.get("location") : undefined;
 }
 
 /** The whole body, or as much as is enough; undefined where it is too long. */
 async function readBody(
-  { body }: Response,
+  { body }: HttpResponse,
   enough = Number.POSITIVE_INFINITY,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of body ?? []) {
+  for await (const chunk of body) {
     length += chunk.length;
     if (length > longest) return undefined;
     chunks.push(chunk);
@@ -134,9 +129,11 @@ async function readBody(
   return Buffer.concat(chunks);
 }
 
-/** What fetch says is only that it failed; why is in the cause. */
-function reasonOf(error: unknown): string {
-  const { cause = error } = error as { cause?: unknown };
-  const { code, message } = cause as { code?: unknown; message?: unknown };
-  return String(code ?? message ?? cause);
+/** Why there was no answer: by its code, for the words differ from one version of Node to the next. */
+function silenceOf(error: unknown): string {
+  const { name, code, message } = error as Partial<NodeJS.ErrnoException>;
+  const isLate = name === "TimeoutError" || code === "ABORT_ERR";
+  return isLate
+    ? `did not answer within ${timeout / 1000} s`
+    : `gave no answer (${code ?? message ?? error})`;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { faultyIndex, type IndexAnswer } from "@lablink-actions/testkit";
+import { type Http, http } from "../src/http.ts";
 import {
   htmlAnswer,
   htmlPage,
@@ -17,7 +18,7 @@ const meta = { "api-version": "1.0" };
 const redirect = (location: string): IndexAnswer => ({ status: 307, headers: { location } });
 const busy = (after: string): IndexAnswer => ({ status: 429, headers: { "retry-after": after } });
 
-async function faulty(answer: Parameters<typeof faultyIndex>[0], ask: typeof fetch = fetch) {
+async function faulty(answer: Parameters<typeof faultyIndex>[0], ask: Http = http) {
   const server = await faultyIndex(answer);
   const { network, slept } = patientNetwork(ask);
   const index = await openIndexAt(server.url, network);
@@ -110,9 +111,9 @@ describe("a fault that stays is told for what it is, and never as absent", () =>
   });
 
   test("an index that never answers", async () => {
-    const impatient: typeof fetch = (input, init) => {
-      expect(init?.signal).toBeInstanceOf(AbortSignal);
-      return fetch(input, { ...init, signal: AbortSignal.timeout(400) });
+    const impatient: Http = (request) => {
+      expect(request.signal).toBeInstanceOf(AbortSignal);
+      return http({ ...request, signal: AbortSignal.timeout(400) });
     };
     await using one = await faulty(() => "silence", impatient);
     const state = await one.index.state(project, version("0.0.7"));

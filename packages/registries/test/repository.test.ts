@@ -7,6 +7,7 @@ import {
   registryAccount,
   startRegistry,
 } from "@lablink-actions/testkit";
+import { http } from "../src/http.ts";
 import {
   childrenOf,
   configOf,
@@ -109,9 +110,9 @@ describeWith(["docker-registry", "openssl"], "where a login is wanted", () => {
     const digest = await pushImage(registry, "owner/name", "one");
     const image = `${registry.host}/owner/name`;
     const asked: string[] = [];
-    const { network, masked } = patientNetwork((input, init) => {
-      if (String(input).includes("/token?")) asked.push(new URL(String(input)).search);
-      return fetch(input, init);
+    const { network, masked } = patientNetwork((request) => {
+      if (request.url.pathname === "/token") asked.push(request.url.search);
+      return http(request);
     });
     const repository = open(image, registryAccount, network);
     const manifest = unwrap(await repository.readManifest(digest)) as Manifest;

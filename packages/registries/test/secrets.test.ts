@@ -1,16 +1,25 @@
+import { Readable } from "node:stream";
 import { describe, expect, test } from "@jest/globals";
+import type { HttpRequest } from "../src/http.ts";
 import { namesOf, open, patientNetwork, seenOf } from "./support.ts";
 
 const account = { username: "robot", password: "hunter2" };
 const image = "registry.example/owner/name";
 
+/** A network of these answers. */
+function answering(answer: (request: HttpRequest) => Response) {
+  return patientNetwork(async (request) => {
+    const { status, headers, body } = answer(request);
+    return { status, headers: new Map(headers), body: body ?? Readable.from([]) };
+  });
+}
+
 /** A network that answers by URL, and says who was shown which credentials. */
 function scripted(answers: Readonly<Record<string, () => Response>>) {
   const shown: string[] = [];
-  const { network, masked } = patientNetwork(async (input, init) => {
-    const url = String(input);
-    const authorization = new Headers(init?.headers).get("authorization");
-    shown.push(`${init?.method} ${url} ${authorization?.split(" ")[0] ?? "nobody"}`);
+  const { network, masked } = answering(({ method, url: { href: url }, headers }) => {
+    const { authorization } = headers;
+    shown.push(`${method} ${url} ${authorization?.split(" ")[0] ?? "nobody"}`);
     const key = Object.keys(answers).find((start) => url.startsWith(start));
     const bearer = authorization?.startsWith("Bearer");
     const answer = bearer ? answers[`bearer ${key}`] : undefined;
@@ -47,14 +56,15 @@ describe("credentials", () => {
   test("are asked for again where a token has grown old", async () => {
     const given: string[] = [];
     let valid = "";
-    const { network } = patientNetwork(async (input, init) => {
-      if (String(input).startsWith("https://tokens.example/")) {
+    const { network } = answering(({ url, headers }) => {
+      if (url.origin === "https://tokens.example") {
         given.push(`token-${given.length}`);
         valid = given.at(-1) ?? "";
         return new Response(JSON.stringify({ token: valid }));
       }
-      const authorization = new Headers(init?.headers).get("authorization");
-      return authorization === `Bearer ${valid}` ? new Response('{"tags":[]}') : challenge(realm)();
+      return headers["authorization"] === `Bearer ${valid}`
+        ? new Response('{"tags":[]}')
+        : challenge(realm)();
     });
     const repository = open(image, account, network);
     expect((await repository.listTags()).ok).toBe(true);

@@ -10,6 +10,8 @@ import {
   addressOf,
   type Credentials,
   findIndex,
+  type Http,
+  http,
   type Network,
   openPythonIndex,
   openRepository,
@@ -17,11 +19,11 @@ import {
 } from "../src/index.ts";
 
 /** A network that counts what it would have slept and remembers what it was told to hide. */
-export function patientNetwork(ask: typeof fetch = fetch) {
+export function patientNetwork(ask: Http = http) {
   const slept: number[] = [];
   const masked: string[] = [];
   const network: Network = {
-    fetch: ask,
+    http: ask,
     async sleep(milliseconds) {
       slept.push(milliseconds);
       await setTimeout(0);

@@ -23,12 +23,14 @@ export type Channel =
   | { readonly name: "development" }
   | { readonly name: "production"; readonly versions: NonEmpty<ReleaseVersion> };
 
-/** A version that can be an image tag: it was checked to have no local part and no epoch. */
+/** A version that can be an image tag: it has no local part and no epoch. */
 export interface ReleaseVersion {
-  /** Whose version it is, as it was asked for. */
+  /** Whose version it is: a package, or "this image". */
   readonly subject: string;
-  readonly canonical: string;
-  /** As it was given, where that is not the canonical spelling. */
+  /** The workflow input that gave it, as a refusal names it. */
+  readonly input: string;
+  readonly version: Version;
+  /** As it was given, if that is not the canonical spelling. */
   readonly givenAs?: string;
 }
 
@@ -85,9 +87,9 @@ export function decideImageChannel(trigger: Trigger, version: string): Result<Ch
   return decideChannel(trigger, [{ subject: "this image", input: "version", text: version }]);
 }
 
-/** The version an image of one package is built from; undefined on development, which is none. */
-export function imageVersion(channel: Channel): string | undefined {
-  return channel.name === "production" ? channel.versions[0].canonical : undefined;
+/** The version an image of one package is built from; undefined on development, which builds no version. */
+export function imageVersion(channel: Channel): Version | undefined {
+  return channel.name === "production" ? channel.versions[0].version : undefined;
 }
 
 /** What a channel means for the build, given the suffix of development tags. */
@@ -97,14 +99,14 @@ export function buildRules(channel: Channel, developmentSuffix: DevelopmentSuffi
     : { packageSource: "local", tagSuffix: developmentSuffix, runDevelopmentTests: true };
 }
 
-/** What to tell whoever gave a version in another spelling than the one it is used in. */
+/** A notice for each version that is used in another spelling than it was given in. */
 export function spellingNotices(channel: Channel): string[] {
   if (channel.name === "development") return [];
-  return channel.versions.flatMap(({ subject, canonical, givenAs }) =>
+  return channel.versions.flatMap(({ subject, version, givenAs }) =>
     givenAs === undefined
       ? []
       : [
-          `${subject}: version ${quote(givenAs)} is used in its canonical spelling (PEP 440), ${canonical}`,
+          `${subject}: version ${quote(givenAs)} is used in its canonical spelling (PEP 440), ${version.canonical}`,
         ],
   );
 }
@@ -214,7 +216,7 @@ function allowedRef({ ref, policy }: Trigger): Result<string> {
   });
 }
 
-/** One refusal for all that is missing: it is mended by one command. */
+/** One refusal for all that is missing: one command fixes it. */
 function missingVersions(
   requested: readonly RequestedVersion[],
   { developmentEnvironments: [development] }: TriggerPolicy,
@@ -251,8 +253,7 @@ export function releaseVersion({ subject, input, text }: RequestedVersion): Resu
       remedy: `Publish, and re-run with, a version without ${problem}.`,
     });
   }
-  const { canonical } = version;
-  return accept({ subject, canonical, ...(text !== canonical && { givenAs: text }) });
+  return accept({ subject, input, version, ...(text !== version.canonical && { givenAs: text }) });
 }
 
 function untaggable(version: Version): string | undefined {

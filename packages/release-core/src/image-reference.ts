@@ -1,3 +1,4 @@
+import { type Digest, isDigest } from "./digest.ts";
 import { quote } from "./refusal.ts";
 import { accept, type Result, refuse } from "./result.ts";
 
@@ -15,8 +16,8 @@ export type ImageName = string & { readonly imageName: never };
 export type Tag = string & { readonly tag: never };
 
 /**
- * Reads the name of an image. The registry is part of it: without one docker would mean Docker Hub,
- * which nobody means who publishes packages.
+ * Reads the name of an image. The registry is part of it: without one, docker would use Docker Hub, and a project that
+ * publishes packages hardly means that.
  *
  * @returns the name, or `image-invalid` (LA401)
  */
@@ -48,18 +49,33 @@ export function parseImageName(text: string): Result<ImageName> {
  */
 export function parseTag(text: string, origin: string): Result<Tag> {
   if (tag.test(text)) return accept(text as Tag);
-  const problem = text.length > 128 ? ` has ${text.length} characters, and a tag at most 128` : "";
+  const problem =
+    text.length > 128 ? ` has ${text.length} characters, and a tag must have at most 128` : "";
   return refuse({
     name: "tag-invalid",
     seen: problem
       ? `the tag ${quote(text)}, from ${origin},${problem}`
       : `${quote(text)}, from ${origin}, is not a tag`,
     remedy:
-      "A tag is up to 128 letters, digits, dots, hyphens and underscores, and begins with none of dot and hyphen. Shorten or correct the template.",
+      "A tag has up to 128 letters, digits, dots, hyphens and underscores, and must not start with a dot or hyphen. Shorten or correct the template.",
   });
 }
 
-/** `ghcr.io/owner/name:tag`, as docker takes it. */
-export function imageReference(image: ImageName, name: Tag): string {
-  return `${image}:${name}`;
+/** `ghcr.io/owner/name:tag` or `ghcr.io/owner/name@sha256:…`, as docker takes them. */
+export function imageReference(image: ImageName, target: Tag | Digest): string {
+  return `${image}${isDigest(target) ? "@" : ":"}${target}`;
+}
+
+/** The name and the digest of `name@sha256:…`; undefined for any other text. The name is not read yet. */
+export function splitPinnedReference(
+  text: string,
+): { readonly name: string; readonly digest: Digest } | undefined {
+  const at = text.indexOf("@");
+  const digest = text.slice(at + 1);
+  return at > 0 && isDigest(digest) ? { name: text.slice(0, at), digest } : undefined;
+}
+
+/** The text of the tag in a full reference to this image; undefined if the reference is to another one. */
+export function tagTextOf(image: string, reference: string): string | undefined {
+  return reference.startsWith(`${image}:`) ? reference.slice(image.length + 1) : undefined;
 }

@@ -124,6 +124,7 @@ export const refusalCodes = {
   // 9xx: the inputs as such, and the runner
   "input-missing": "LA901",
   "input-invalid": "LA902",
+  "inputs-conflict": "LA903",
   "unexpected-failure": "LA999",
 } as const satisfies Record<string, `LA${number}`>;
 

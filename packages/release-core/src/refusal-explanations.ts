@@ -462,6 +462,10 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     means: "An input is not one of the values it can have.",
     remedy: "Use one of the values named.",
   },
+  "inputs-conflict": {
+    means: "Two inputs are valid one by one and do not go together.",
+    remedy: "Follow the message: leave one of them out, or give what the other one needs.",
+  },
   "unexpected-failure": {
     means:
       "Something failed that this action knows no refusal for: a fault of the runner, or ours.",

@@ -1,6 +1,6 @@
 import type { Refusal } from "./refusal.ts";
 
-/** A list that cannot be empty, so that whoever reads its first element need not ask whether there is one. */
+/** A list that cannot be empty: its first element is always there. */
 export type NonEmpty<T> = readonly [T, ...T[]];
 
 /** A value, or every reason why there is none. */
@@ -29,13 +29,21 @@ export function map<T, U>(result: Result<T>, transform: (value: T) => U): Result
   return result.ok ? accept(transform(result.value)) : result;
 }
 
-export function andThen<T, U>(result: Result<T>, decide: (value: T) => Result<U>): Result<U> {
+export function andThen<T, U>(result: Result<T>, decide: (value: T) => Result<U>): Result<U>;
+export function andThen<T, U>(
+  result: Result<T>,
+  decide: (value: T) => Promise<Result<U>>,
+): Promise<Result<U>> | Result<never>;
+export function andThen<T, U>(
+  result: Result<T>,
+  decide: (value: T) => Result<U> | Promise<Result<U>>,
+) {
   return result.ok ? decide(result.value) : result;
 }
 
 /**
- * Results by name become a result of values by name. All refusals are kept, so that whoever
- * mends an input sees every problem at once and not one a run.
+ * Results by name become a result of values by name. All refusals are kept, so that a user sees every problem in one
+ * run. A refusal that several results share (the same object) is given once.
  */
 export function combine<T extends Record<string, unknown>>(
   results: {
@@ -43,17 +51,17 @@ export function combine<T extends Record<string, unknown>>(
   },
 ): Result<T> {
   const values: Record<string, unknown> = {};
-  const refusals: Refusal[] = [];
+  const refusals = new Set<Refusal>();
   for (const [name, result] of Object.entries<Result<unknown>>(results)) {
     if (result.ok) values[name] = result.value;
-    else refusals.push(...result.refusals);
+    else for (const refusal of result.refusals) refusals.add(refusal);
   }
-  return acceptUnless(refusals, values as T);
+  return acceptUnless([...refusals], values as T);
 }
 
 /**
- * Decides every item of a list: all values, or all refusals. A refusal that stands for several
- * items (the same object) is given once.
+ * Decides about every item of a list: all values, or all refusals. A refusal that several items share (the same
+ * object) is given once.
  */
 export function traverse<T, U>(
   list: NonEmpty<T>,

@@ -1,4 +1,7 @@
 import { isPackageName, normalizePackageName } from "./package-name.ts";
+import { quote } from "./refusal.ts";
+import { accept, type Result, refuse } from "./result.ts";
+import { parseVersion, type Version } from "./version.ts";
 
 /** A package, and how its version tags begin: `{package}_v`, or any text that may hold `{package}` once. */
 export interface DeclaredTags {
@@ -18,7 +21,7 @@ export interface VersionTag {
  * `foo_v2_v1.0` from a package named `foo_v2`. Names are compared as PEP 503 normalises them:
  * `Foo.Bar_v1` is a tag of `foo-bar`.
  *
- * @returns undefined where the tag is none of theirs
+ * @returns undefined if the tag belongs to none of them
  */
 export function matchVersionTag(
   tag: string,
@@ -35,7 +38,25 @@ export function matchVersionTag(
   return longest && { packageName: longest.packageName, versionText: tag.slice(longest.length) };
 }
 
-/** How much of the tag the prefix takes, or undefined where the tag does not begin with it. */
+/**
+ * The version in a version tag: a public one, for no index takes a local part.
+ *
+ * @returns it, or `tag-version-invalid` (LA201)
+ */
+export function parseTagVersion(
+  tag: string,
+  { packageName, versionText }: VersionTag,
+): Result<Version> {
+  const version = parseVersion(versionText);
+  if (version !== undefined && version.local === undefined) return accept(version);
+  return refuse({
+    name: "tag-version-invalid",
+    seen: `the tag ${quote(tag)} belongs to ${packageName}, and ${quote(versionText)} in it is not a public PEP 440 version`,
+    remedy: "Delete the tag, and push one that ends in the version in pyproject.toml.",
+  });
+}
+
+/** How much of the tag the prefix takes, or undefined if the tag does not begin with it. */
 function matchedLength(tag: string, packageName: string, prefix: string): number | undefined {
   const [before = "", after] = prefix.split("{package}");
   if (!tag.startsWith(before)) return undefined;

@@ -10,6 +10,7 @@ import { type Channel, decideChannel } from "../src/channel.ts";
 import { refusalMessage, refusalTitle } from "../src/refusal.ts";
 import type { NonEmpty, Result } from "../src/result.ts";
 import type { Trigger } from "../src/trigger.ts";
+import { parseVersion } from "../src/version.ts";
 
 function decide(trigger: Partial<Trigger>, ...versions: NonEmpty<string>): Result<Channel> {
   const [first, ...others] = versions;
@@ -55,8 +56,13 @@ describe("decideChannel", () => {
       value: {
         name: "production",
         versions: [
-          { subject: "package-0", canonical: "0.0.2a0" },
-          { subject: "package-1", canonical: "0.2.0rc1", givenAs: "v0.2.0-rc.1" },
+          { subject: "package-0", input: "version_0", version: parseVersion("0.0.2a0") },
+          {
+            subject: "package-1",
+            input: "version_1",
+            version: parseVersion("0.2.0rc1"),
+            givenAs: "v0.2.0-rc.1",
+          },
         ],
       },
     });
@@ -176,8 +182,8 @@ describe("decideChannel", () => {
         expect(trigger.environment).toBe("prod");
         expect(trigger.ref).toMatch(/^refs\//);
         expect(result.value.versions).toHaveLength(others.length + 1);
-        for (const { canonical } of result.value.versions) {
-          expect(canonical).toMatch(/^[0-9][0-9a-z.]{0,127}$/);
+        for (const { version } of result.value.versions) {
+          expect(version.canonical).toMatch(/^[0-9][0-9a-z.]{0,127}$/);
         }
       }),
       cases,

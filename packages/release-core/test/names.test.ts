@@ -6,10 +6,16 @@ import {
   parsePackageName,
   repeatedPackageNames,
 } from "../src/package-name.ts";
-import { listing, quote } from "../src/refusal.ts";
+import { listing, quote, refusalTitle } from "../src/refusal.ts";
 import { refusalCodes } from "../src/refusal-codes.ts";
+import type { NonEmpty } from "../src/result.ts";
 import { pullRequestNumber, refName } from "../src/trigger.ts";
-import { versionInputs } from "../src/version-inputs.ts";
+import {
+  derivedVersionInputs,
+  type PackageInput,
+  parsePackageInput,
+  withVersionInputs,
+} from "../src/version-inputs.ts";
 
 describe("package names", () => {
   test.each(["a", "A.b_c-d", "0x"])("%s is one", (name) => {
@@ -29,7 +35,7 @@ describe("package names", () => {
   });
 });
 
-describe("versionInputs", () => {
+describe("the inputs of versions", () => {
   test.each([
     [
       ["lablink-allocator-service", "lablink-client-service"],
@@ -44,15 +50,42 @@ describe("versionInputs", () => {
       ["a", "b"],
       ["a_version", "b_version"],
     ],
-  ])("%j have %j", (names, inputs) => {
-    expect([...versionInputs(names).values()]).toEqual(inputs);
+  ])("of %j are by default %j", (names, inputs) => {
+    expect(derivedVersionInputs(names)).toEqual(inputs);
   });
 
-  test("are those that are named, where they are", () => {
-    expect([...versionInputs(["a", "b"], ["a = alpha"])]).toEqual([
-      ["a", "alpha"],
-      ["b", "b_version"],
-    ]);
+  const packages: NonEmpty<{ packageName: string }> = [{ packageName: "a" }, { packageName: "b" }];
+  const inputsOf = (named: readonly PackageInput[]) => {
+    const result = withVersionInputs(packages, named);
+    return result.ok ? result.value.map(({ input }) => input) : result.refusals.map(refusalTitle);
+  };
+
+  test("are those that are named, for the packages that are named", () => {
+    expect(inputsOf([{ packageName: "a", input: "alpha" }])).toEqual(["alpha", "b_version"]);
+  });
+
+  test.each([
+    ["a package that has no version", [{ packageName: "c", input: "gamma" }]],
+    ["one input for two packages", [{ packageName: "a", input: "B_version" }]],
+    ["the input that decides about production", [{ packageName: "a", input: "Environment" }]],
+  ])("are refused for %s", (_, named) => {
+    expect(inputsOf(named)).toEqual(["LA903 inputs-conflict"]);
+  });
+
+  test.each(["a = alpha", "a=alpha"])("are read from %j", (line) => {
+    expect(parsePackageInput(line)).toEqual({
+      ok: true,
+      value: { packageName: "a", input: "alpha" },
+    });
+  });
+
+  test.each(["a", "=x", "a=", "a=x y", "a b=x", "a=1"])("are not read from %j", (line) => {
+    expect(parsePackageInput(line)).toMatchObject({
+      ok: false,
+      refusals: [
+        { name: "input-invalid", seen: `the input version-inputs has the line "${line}"` },
+      ],
+    });
   });
 });
 

@@ -43,8 +43,8 @@ export function openRepository(
   /** Sends a request; where the registry wants to know who asks, or the token has grown old, once more. */
   const ask = async (asked: string, request: Request, access: Access): Promise<Result<Answer>> => {
     let answer = await attempt(request, access);
-    const challenge = "headers" in answer ? answer.headers.get("www-authenticate") : null;
-    if ("status" in answer && answer.status === 401 && challenge !== null) {
+    const challenge = "headers" in answer ? answer.headers.get("www-authenticate") : undefined;
+    if ("status" in answer && answer.status === 401 && challenge !== undefined) {
       const header = await authorize(network, address, credentials, challenge, access);
       if (!header.ok) return header;
       headersOf.set(access, header.value);
@@ -148,7 +148,7 @@ function isAbsence({ status, bytes }: Answer): boolean {
 
 function manifestFrom(asked: string, reference: string, answer: Answer): Result<Manifest> {
   const { bytes, headers } = answer;
-  const said = headers.get("docker-content-digest") ?? undefined;
+  const said = headers.get("docker-content-digest");
   const expected = isDigest(reference) ? reference : said;
   const digest = digestOf(bytes, expected);
   const mediaType = headers.get("content-type") ?? textMember(parseJson(bytes), "mediaType");
@@ -177,6 +177,6 @@ function nextPage({ headers }: Answer, url: URL): URL | undefined {
   return resolve(/<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(headers.get("link") ?? "")?.[1], url);
 }
 
-function resolve(target: string | null | undefined, url: URL): URL | undefined {
+function resolve(target: string | undefined, url: URL): URL | undefined {
   return target && URL.canParse(target, url.href) ? new URL(target, url) : undefined;
 }

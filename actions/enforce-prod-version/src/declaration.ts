@@ -1,0 +1,20 @@
+// Generated from action.yml: npm run generate
+
+/** The inputs that action.yml declares. */
+export type Input =
+  | "versions"
+  | "version-inputs"
+  | "index-url"
+  | "wait"
+  | "event-name"
+  | "ref"
+  | "environment"
+  | "development-environments"
+  | "production-environments"
+  | "production-refs";
+
+/** The outputs that action.yml declares. */
+export type Output =
+  | "channel"
+  | "versions"
+  | "index-url";

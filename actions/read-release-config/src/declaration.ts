@@ -1,0 +1,21 @@
+// Generated from action.yml: npm run generate
+
+/** The inputs that action.yml declares. */
+export type Input =
+  | "config"
+  | "package"
+  | "image"
+  | "repository-owner"
+  | "workflow-inputs";
+
+/** The outputs that action.yml declares. */
+export type Output =
+  | "images"
+  | "packages"
+  | "package"
+  | "directory"
+  | "tag-prefix"
+  | "versions"
+  | "version-inputs"
+  | "index-url"
+  | "publish-url";

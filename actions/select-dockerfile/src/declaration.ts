@@ -1,0 +1,24 @@
+// Generated from action.yml: npm run generate
+
+/** The inputs that action.yml declares. */
+export type Input =
+  | "dockerfile"
+  | "development-dockerfile"
+  | "version"
+  | "version-build-arg"
+  | "development-suffix"
+  | "event-name"
+  | "ref"
+  | "environment"
+  | "development-environments"
+  | "production-environments"
+  | "production-refs";
+
+/** The outputs that action.yml declares. */
+export type Output =
+  | "channel"
+  | "dockerfile"
+  | "build-args"
+  | "package-source"
+  | "tag-suffix"
+  | "run-dev-tests";

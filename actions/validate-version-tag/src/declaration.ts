@@ -1,0 +1,19 @@
+// Generated from action.yml: npm run generate
+
+/** The inputs that action.yml declares. */
+export type Input =
+  | "tag"
+  | "package"
+  | "directory"
+  | "tag-prefix"
+  | "branch"
+  | "strict"
+  | "required";
+
+/** The outputs that action.yml declares. */
+export type Output =
+  | "matched"
+  | "package"
+  | "directory"
+  | "version"
+  | "is-prerelease";

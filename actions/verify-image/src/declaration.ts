@@ -1,0 +1,22 @@
+// Generated from action.yml: npm run generate
+
+/** The inputs that action.yml declares. */
+export type Input =
+  | "image"
+  | "checks"
+  | "checks-file"
+  | "package"
+  | "version"
+  | "timeout"
+  | "event-name"
+  | "ref"
+  | "environment"
+  | "development-environments"
+  | "production-environments"
+  | "production-refs";
+
+/** The outputs that action.yml declares. */
+export type Output =
+  | "report"
+  | "passed"
+  | "failed";

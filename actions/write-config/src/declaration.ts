@@ -1,0 +1,11 @@
+// Generated from action.yml: npm run generate
+
+/** The inputs that action.yml declares. */
+export type Input =
+  | "file"
+  | "values"
+  | "production";
+
+/** The outputs that action.yml declares. */
+export type Output =
+  | "written";

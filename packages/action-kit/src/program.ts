@@ -1,0 +1,171 @@
+import { spawn } from "node:child_process";
+import { StringDecoder } from "node:string_decoder";
+import { cancelled } from "./cancellation.ts";
+import { debug } from "./log.ts";
+
+export interface ProgramOptions {
+  /** Milliseconds it may take. */
+  readonly deadline: number;
+  /** The folder it runs in; this process's own without. */
+  readonly directory?: string;
+  /** Variables it sees besides those of the step; undefined takes one away. Secrets belong here, never into words. */
+  readonly variables?: Readonly<Record<string, string | undefined>>;
+  /** What it reads on standard input. */
+  readonly input?: string;
+  /** Takes standard output as it comes, which is not kept then. */
+  readonly onOutput?: (chunk: Buffer) => void;
+  /** Takes each line of standard output, and with `both` of standard error, as it comes; both are kept as well. */
+  readonly onLine?: (line: string) => void;
+  readonly both?: boolean;
+  /** Ends it when aborted; the run's own cancellation without. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds it has to end by itself after an interrupt; the runner itself waits for 7.5 s. */
+  readonly grace?: number;
+}
+
+/** What came of a program. */
+export interface ProgramAnswer {
+  /** As a shell has it: 127 if it could not be started, 124 after its deadline, 130 after a cancellation. */
+  readonly exitCode: number;
+  /** Standard output, without white space at its end. */
+  readonly output: string;
+  /** Standard error, without white space around it; or why there is no answer of the program's own. */
+  readonly trouble: string;
+}
+
+/** Runs a program to its end; never throws. */
+export type RunProgram = (
+  program: string,
+  words: readonly string[],
+  options: ProgramOptions,
+) => Promise<ProgramAnswer>;
+
+/** Codes for what happened to a program instead of an exit of its own. */
+export const notStarted = 127;
+const tooLate = 124;
+const interrupted = 130;
+
+// What a program says is kept in memory: more than this is not an answer to anything asked here.
+const most = 64 * 1024 * 1024;
+const shortGrace = 2000;
+
+/**
+ * The one door to other programs. Each call has a deadline and hears a cancellation of the run; both end the whole
+ * group of processes, first by an interrupt, then for good.
+ *
+ * By node:child_process: @actions/exec knows neither deadlines nor groups, and is 46 kB in each bundle.
+ */
+export const runProgram: RunProgram = async (program, words, options) => {
+  const begin = performance.now();
+  const answer = await run(program, words, options);
+  debug(() => {
+    const time = Math.round(performance.now() - begin);
+    const why = answer.exitCode === 0 || answer.trouble === "" ? "" : `: ${lastLine(answer)}`;
+    return `${[program, ...words].join(" ")} → exit ${answer.exitCode} after ${time} ms${why}`;
+  });
+  return answer;
+};
+
+function run(
+  program: string,
+  words: readonly string[],
+  options: ProgramOptions,
+): Promise<ProgramAnswer> {
+  const { deadline, directory, variables, input, signal = cancelled() } = options;
+  if (signal.aborted) {
+    const trouble = `${program} was not started: the run was cancelled`;
+    return Promise.resolve({ exitCode: interrupted, output: "", trouble });
+  }
+  return new Promise((resolve) => {
+    // In a group of its own, so that what it starts ends with it.
+    const child = spawn(program, words, {
+      ...(directory !== undefined && { cwd: directory }),
+      env: { ...process.env, ...variables },
+      stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+      detached: true,
+    });
+    let ending: Pick<ProgramAnswer, "exitCode" | "trouble"> | undefined;
+    let kill: NodeJS.Timeout | undefined;
+    const sendToGroup = (name: NodeJS.Signals) => {
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, name);
+      } catch {
+        // Nobody is left in the group.
+      }
+    };
+    const end = (exitCode: number, trouble: string, name: NodeJS.Signals = "SIGINT") => {
+      ending ??= { exitCode, trouble };
+      sendToGroup(name);
+      kill ??= setTimeout(() => sendToGroup("SIGKILL"), options.grace ?? shortGrace);
+    };
+    const late = setTimeout(
+      () => end(tooLate, `${program} did not end within ${deadline / 1000} s`),
+      deadline,
+    );
+    const cancel = () => end(interrupted, `${program} was interrupted: the run was cancelled`);
+    signal.addEventListener("abort", cancel, { once: true });
+
+    const tooLong = () => end(1, `${program} wrote more than ${most} bytes`, "SIGKILL");
+    const output = collect(options.onOutput, options.onLine, tooLong);
+    const trouble = collect(undefined, options.both ? options.onLine : undefined, tooLong);
+    child.stdout?.on("data", output.take);
+    child.stderr?.on("data", trouble.take);
+    // A program that ends before it has read everything is known by its exit.
+    child.stdin?.on("error", () => {});
+    child.stdin?.end(input);
+
+    const answer = (exitCode: number, reason: string) => {
+      clearTimeout(late);
+      clearTimeout(kill);
+      signal.removeEventListener("abort", cancel);
+      // What it started and left behind.
+      if (ending) sendToGroup("SIGKILL");
+      const said = trouble.end().trim();
+      resolve({
+        exitCode,
+        output: output.end().trimEnd(),
+        ...ending,
+        trouble: ending ? [said, ending.trouble].filter(Boolean).join("\n") : said || reason,
+      });
+    };
+    child.on("error", (error) => answer(notStarted, error.message));
+    child.on("close", (code, name) => {
+      const exitCode = code ?? (name === "SIGKILL" ? 137 : 1);
+      answer(exitCode, name ? `${program} was ended by ${name}` : "");
+    });
+  });
+}
+
+/** Keeps what comes, up to a bound, and hands it on. */
+function collect(
+  onOutput: ((chunk: Buffer) => void) | undefined,
+  onLine: ((line: string) => void) | undefined,
+  tooLong: () => void,
+) {
+  const chunks: Buffer[] = [];
+  const decoder = new StringDecoder("utf8");
+  let length = 0;
+  let rest = "";
+  return {
+    take(chunk: Buffer) {
+      if (onOutput) return onOutput(chunk);
+      length += chunk.length;
+      if (length > most) return tooLong();
+      chunks.push(chunk);
+      if (onLine) {
+        const lines = (rest + decoder.write(chunk)).split("\n");
+        rest = lines.pop() ?? "";
+        for (const line of lines) onLine(line.replace(/\r$/, ""));
+      }
+    },
+    /** All of it, when there is no more to come. */
+    end(): string {
+      if (onLine && rest !== "") onLine(rest);
+      return Buffer.concat(chunks).toString("utf8");
+    },
+  };
+}
+
+function lastLine({ trouble }: ProgramAnswer): string {
+  return trouble.slice(trouble.lastIndexOf("\n") + 1);
+}
