@@ -33,7 +33,7 @@ export function parseYaml(text: string, file: string): Result<YamlDocument> {
   const unreadable = (reason: string, location: Required<Location>): Refusal => ({
     name: "config-unreadable",
     seen: `${file} is not YAML at line ${location.line}, column ${location.column}: ${reason.trim()}`,
-    remedy: "Mend that line.",
+    remedy: "Fix that line.",
     location,
   });
   const errors: readonly Refusal[] = document.errors.map(({ message, pos: [offset] }) =>

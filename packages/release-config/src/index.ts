@@ -1,7 +1,4 @@
+export type { ImageConfig, PackageConfig, ReleaseConfig } from "./defaults.ts";
 export { parseYaml, type YamlDocument } from "./document.ts";
-export {
-  type ImageConfig,
-  type PackageConfig,
-  parseReleaseConfig,
-  type ReleaseConfig,
-} from "./release-config.ts";
+export { parseReleaseConfig } from "./release-config.ts";
+export { configSchemaFile } from "./written-config.ts";

@@ -106,9 +106,13 @@ describe("parseReleaseConfig", () => {
     [
       "a file that is a list",
       "[]",
-      "line 1, column 1: the file is a list, and has to be keys with values. Mend that line.",
+      "line 1, column 1: the file must be keys with values, and is a list. Fix it. What a repository ships:",
     ],
-    ["no packages", images.trim(), "line 1, column 1: the file lacks the key packages. Add it."],
+    [
+      "no packages",
+      images.trim(),
+      "line 1, column 1: the file lacks the key packages. Add it. The packages by their name",
+    ],
     [
       "no package",
       "packages: {}",
@@ -127,22 +131,22 @@ describe("parseReleaseConfig", () => {
     [
       "a truth that is text",
       `${packages}images: { i: { package: a-x, dockerfile: x, free-disk-space: "yes" } }\n`,
-      'line 4, column 62: images.i.free-disk-space is "yes", and has to be true or false. Mend that line. Whether',
+      "line 4, column 62: images.i.free-disk-space must be true or false, and is text. Fix it. Whether",
     ],
     [
       "a list that is text",
       `${packages}images: { i: { package: a-x, dockerfile: x, tags: latest } }\n`,
-      'line 4, column 51: images.i.tags is "latest", and has to be a list. Mend that line. Tag templates.',
+      "line 4, column 51: images.i.tags must be a list, and is text. Fix it. Tag templates.",
     ],
     [
       "a tag given twice",
       `${packages}images: { i: { package: a-x, dockerfile: x, tags: [a, b, a] } }\n`,
-      "line 4, column 58: images.i.tags.2 stands in the list twice. Delete one of them.",
+      "line 4, column 58: images.i.tags.2 is in the list twice. Delete one of them.",
     ],
     ...["ghcr.io", "localhost:5000"].map((registry): [string, string, string] => [
       `the registry ${registry} without an owner`,
       `registry: ${registry}\n${packages}${images}`,
-      "line 1, column 11: registry is not written as it has to be. Mend that line. The registry and owner",
+      "line 1, column 11: registry is not a registry and an owner, such as ghcr.io/owner. Fix it. The registry and owner",
     ]),
     ...[
       "index.example/simple",
@@ -156,35 +160,39 @@ describe("parseReleaseConfig", () => {
       ["index", "publish-url"].map((key): [string, string, string] => [
         `the ${key} ${address}`,
         `${key}: ${address}\n${packages}`,
-        `line 1, column ${key.length + 3}: ${key} is not written as it has to be. Mend that line. `,
+        `line 1, column ${key.length + 3}: ${key} is not an address such as https://host/path, without ? and #. Fix it. `,
       ]),
     ),
     ...["dockerfile", "development-dockerfile", "context", "checks"].flatMap((key) =>
-      ["\\n", "\\r", "\\0"].map((mark): [string, string, string] => [
+      [
+        ["\\n", "\\n"],
+        ["\\r", "\\r"],
+        ["\\0", "\\u0000"],
+      ].map(([mark, shown]): [string, string, string] => [
         `${mark} in ${key}`,
         `${packages}images:\n  i:\n    package: a-x\n    ${key === "dockerfile" ? "" : "dockerfile: x\n    "}${key}: "a${mark}b"\n`,
-        `line ${key === "dockerfile" ? 7 : 8}, column ${key.length + 7}: images.i.${key} is not written as it has to be. Mend that line. `,
+        `line ${key === "dockerfile" ? 7 : 8}, column ${key.length + 7}: images.i.${key} must be a path on one line, and is "a${shown}b". Fix it. `,
       ]),
     ),
     [
       "a line break in a directory",
       'packages: { a: { directory: "a\\nb" } }',
-      "line 1, column 29: packages.a.directory is not written as it has to be. Mend that line. The folder with pyproject.toml, relative to the repository, on one line.",
+      'line 1, column 29: packages.a.directory must be a path on one line, and is "a\\nb". Fix it. The folder with pyproject.toml, relative to the repository, on one line.',
     ],
     [
       "a line break in a tag",
       `${packages}images: { i: { package: a-x, dockerfile: x, tags: ["a\\nb"] } }\n`,
-      "line 4, column 52: images.i.tags.0 is not written as it has to be. Mend that line. A tag template, on one line.",
+      'line 4, column 52: images.i.tags.0 must be a tag template on one line, and is "a\\nb". Fix it. A tag template, on one line.',
     ],
     [
       "a tag prefix that is no package's own",
       "packages: { a: { directory: a, tag-prefix: v }, b: { directory: b } }",
-      'line 1, column 44: packages.a.tag-prefix is "v", which does not say the tag of which package it begins. Write {package} into it, as in {package}_v.',
+      'line 1, column 44: packages.a.tag-prefix is "v", which does not say which package a tag is of. Write {package} into it, as in {package}_v.',
     ],
     ...['"{package}{package}"', '"{name}_v"', '"a v"'].map((prefix): [string, string, string] => [
       `the tag prefix ${prefix}`,
       `packages: { a: { directory: a, tag-prefix: ${prefix} } }`,
-      "line 1, column 44: packages.a.tag-prefix is not written as it has to be.",
+      `line 1, column 44: packages.a.tag-prefix must be a text without white space, with {package} at most once, and is ${prefix}. Fix it. What stands before`,
     ]),
     [
       "the environment's input for a version",
@@ -214,7 +222,7 @@ describe("parseReleaseConfig", () => {
     [
       "a value of the wrong kind",
       `${packages}images: { i: { package: a-x, dockerfile: 1 } }\n`,
-      "line 4, column 42: images.i.dockerfile is 1, and has to be text. Put it in quotes.",
+      "line 4, column 42: images.i.dockerfile must be text, and is a whole number. Put it in quotes.",
     ],
     [
       "a package nobody declared",
@@ -224,17 +232,17 @@ describe("parseReleaseConfig", () => {
     [
       "an image's name in upper case",
       `${packages}images: { Image: { package: a-x, dockerfile: x } }\n`,
-      'line 4, column 11: images has the name "Image"',
+      'line 4, column 11: images has the name "Image", which is not the name of an image, in lower case. Fix it. The images',
     ],
     [
       "a platform that is none",
       `${packages}images: { i: { package: a-x, dockerfile: x, platforms: [amd64] } }\n`,
-      'line 4, column 57: images.i.platforms.0 is "amd64", which is not one of those there are. Use linux/amd64 or linux/arm64.',
+      'line 4, column 57: images.i.platforms.0 must be linux/amd64 or linux/arm64, and is "amd64". Fix it. The platforms',
     ],
     [
       "a platform GitHub has no runner for",
       `${packages}images: { i: { package: a-x, dockerfile: x, platforms: [linux/amd64, linux/arm/v7] } }\n`,
-      'line 4, column 70: images.i.platforms.1 is "linux/arm/v7", which is not one of those there are.',
+      'line 4, column 70: images.i.platforms.1 must be linux/amd64 or linux/arm64, and is "linux/arm/v7" (is linux/arm64 meant?).',
     ],
     [
       "a key nearly right",
@@ -249,12 +257,12 @@ describe("parseReleaseConfig", () => {
     [
       "a registry with its scheme",
       `registry: https://ghcr.io/x\n${packages}${images}`,
-      "line 1, column 11: registry is not written as it has to be",
+      "line 1, column 11: registry is not a registry and an owner, such as ghcr.io/owner.",
     ],
     [
       "an owner in upper case",
       `registry: ghcr.io/TalmoLab\n${packages}${images}`,
-      "line 1, column 11: registry is not written as it has to be",
+      "line 1, column 11: registry is not a registry and an owner, such as ghcr.io/owner.",
     ],
     [
       "a package in two spellings",
@@ -264,7 +272,7 @@ describe("parseReleaseConfig", () => {
     [
       "a tag template with an unknown placeholder",
       `${packages}images: { i: { package: a-x, dockerfile: x, tags: ["{verison}"] } }\n`,
-      'line 4, column 52: images.i.tags.0 is no template: the tag template "{verison}" has "{verison}"',
+      'line 4, column 52: images.i.tags.0 is not a tag template: the tag template "{verison}" has "{verison}"',
     ],
   ])("%s is refused, with line and column", (_, text, message) => {
     expect(messages(text)).toEqual([
@@ -288,6 +296,15 @@ describe("parseReleaseConfig", () => {
       expect.stringContaining('line 5, column 3: images has the name "a/b"'),
       expect.stringContaining("line 5, column 8: images.a/b lacks the key dockerfile"),
     ]);
+  });
+
+  test.each(["index", "publish-url", "registry"])("a password in %s is never shown", (key) => {
+    for (const value of ["https://u:hunter2@a/?b", "[https://u:hunter2@a/]"]) {
+      const [message, ...others] = messages(`${key}: ${value}\n${packages}`);
+      expect(others).toEqual([]);
+      expect(message).toContain(`line 1, column ${key.length + 3}: ${key} `);
+      expect(message).not.toContain("hunter2");
+    }
   });
 
   test("every error is told at once", () => {

@@ -1,0 +1,81 @@
+import { defaultTagTemplates } from "@lablink-actions/release-core";
+import { versionInputs } from "./inputs.ts";
+import type { WrittenConfig } from "./written-config.ts";
+
+/** What a repository ships, with every default filled in. */
+export interface ReleaseConfig {
+  /** The Simple API of the index packages are published to; empty for the runner's own. */
+  readonly index: string;
+  /** Where packages are uploaded to; empty for uv's default. */
+  readonly publishUrl: string;
+  readonly packages: readonly PackageConfig[];
+  /** Empty in a repository of packages alone. */
+  readonly images: readonly ImageConfig[];
+}
+
+export interface PackageConfig {
+  readonly name: string;
+  readonly directory: string;
+  readonly tagPrefix: string;
+  readonly versionInput: string;
+}
+
+export interface ImageConfig {
+  readonly name: string;
+  /** The registry's host: `ghcr.io`. */
+  readonly registry: string;
+  /** The image with its registry: `ghcr.io/owner/name`. */
+  readonly reference: string;
+  readonly package: PackageConfig;
+  readonly dockerfile: string;
+  /** Empty: the production Dockerfile's path with `.dev` added. */
+  readonly developmentDockerfile: string;
+  readonly context: string;
+  readonly platforms: readonly string[];
+  readonly tags: readonly string[];
+  /** The file with the image's checks; empty if it has none. */
+  readonly checks: string;
+  readonly freeDiskSpace: boolean;
+}
+
+/** The configuration, with the default of each key that is not written. Its meaning must have been checked before. */
+export function withDefaults(written: WrittenConfig, owner: string): ReleaseConfig {
+  const { registry, index = "", "publish-url": publishUrl = "", packages, images = {} } = written;
+  const inputs = versionInputs(packages);
+  const read = new Map(
+    Object.entries(packages).map(([name, entry]) => [
+      name,
+      {
+        name,
+        directory: entry.directory,
+        tagPrefix: entry["tag-prefix"] ?? "{package}_v",
+        versionInput: inputs.get(name) ?? "version",
+      },
+    ]),
+  );
+  // A registry's names are in lower case; GitHub's owners need not be.
+  const base = registry ?? `ghcr.io/${owner.toLowerCase()}`;
+  const [host = base] = base.split("/", 1);
+  return {
+    index,
+    publishUrl,
+    packages: [...read.values()],
+    images: Object.entries(images).flatMap(([name, entry]) => {
+      const installed = read.get(entry.package);
+      if (installed === undefined) return [];
+      return {
+        name,
+        registry: host,
+        reference: `${base}/${name}`,
+        package: installed,
+        dockerfile: entry.dockerfile,
+        developmentDockerfile: entry["development-dockerfile"] ?? "",
+        context: entry.context ?? ".",
+        platforms: entry.platforms ?? ["linux/amd64"],
+        tags: entry.tags ?? defaultTagTemplates,
+        checks: entry.checks ?? "",
+        freeDiskSpace: entry["free-disk-space"] ?? false,
+      };
+    }),
+  };
+}

@@ -1,0 +1,89 @@
+import {
+  nearest,
+  parseTagTemplate,
+  quote,
+  repeatedPackageNames,
+} from "@lablink-actions/release-core";
+import type { Problem } from "@lablink-actions/shape";
+import { isSameInput, versionInputs, writtenInputs } from "./inputs.ts";
+import type { WrittenConfig } from "./written-config.ts";
+
+/** What is wrong with a file that has the right shape: what its parts say of each other. */
+export function meaningProblems(written: WrittenConfig): readonly Problem[] {
+  return [
+    ...unknownPackages(written),
+    ...repeatedPackages(written),
+    ...sharedPrefixes(written),
+    ...takenInputs(written),
+    ...badTemplates(written),
+  ];
+}
+
+function unknownPackages({ packages, images = {} }: WrittenConfig): Problem[] {
+  return Object.entries(images)
+    .filter(([, image]) => !Object.hasOwn(packages, image.package))
+    .map(([name, image]) => {
+      const meant = nearest(image.package, Object.keys(packages));
+      const hint = meant ? ` (is ${meant} meant?)` : "";
+      return {
+        path: ["images", name, "package"],
+        message: `is ${quote(image.package)}, which is not one of packages${hint}`,
+        remedy: "Name one of packages, or add it there.",
+      };
+    });
+}
+
+/** An index takes `a_b` and `a-b` for one package. */
+function repeatedPackages({ packages }: WrittenConfig): Problem[] {
+  return repeatedPackageNames(Object.keys(packages)).map((key) => ({
+    path: ["packages"],
+    key,
+    message: `has the package ${quote(key)} in two spellings`,
+    remedy: "Delete one of them: an index takes both for one package.",
+  }));
+}
+
+/** As validate-version-tag has it (LA215): if there are several packages, a tag must say which one it is of. */
+function sharedPrefixes({ packages }: WrittenConfig): Problem[] {
+  const entries = Object.entries(packages);
+  if (entries.length === 1) return [];
+  return entries.flatMap(([name, { "tag-prefix": prefix }]) => {
+    if (prefix === undefined || prefix.includes("{package}")) return [];
+    return {
+      path: ["packages", name, "tag-prefix"],
+      message: `is ${quote(prefix)}, which does not say which package a tag is of`,
+      remedy: "Write {package} into it, as in {package}_v.",
+    };
+  });
+}
+
+/** An input gives the version of one package; environment decides whether it is production. */
+function takenInputs({ packages }: WrittenConfig): Problem[] {
+  const written = [...writtenInputs(packages)];
+  const inputs = [...versionInputs(packages)];
+  return written.flatMap(([name, input], index) => {
+    // Of two that are written, only the second is a problem.
+    const passedOver = written.slice(index).map(([later]) => later);
+    const isTaken = ([other, its]: readonly [string, string]) =>
+      !passedOver.includes(other) && isSameInput(its, input);
+    const taker = isSameInput(input, "environment") ? "the environment" : inputs.find(isTaken)?.[0];
+    if (taker === undefined) return [];
+    return {
+      path: ["packages", name, "version-input"],
+      message: `is ${quote(input)}, the input of ${taker}`,
+      remedy: "Name an input that takes the version of this package, and of no other.",
+    };
+  });
+}
+
+function badTemplates({ images = {} }: WrittenConfig): Problem[] {
+  return Object.entries(images).flatMap(([name, { tags = [] }]) =>
+    tags.flatMap((tag, index) => {
+      const template = parseTagTemplate(tag);
+      if (template.ok) return [];
+      const [{ seen, remedy }] = template.refusals;
+      const path = ["images", name, "tags", String(index)];
+      return { path, message: `is not a tag template: ${seen}`, remedy };
+    }),
+  );
+}
