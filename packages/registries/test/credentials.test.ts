@@ -53,10 +53,28 @@ describe("in docker's config.json", () => {
     ["no JSON", "{"],
     ["no login", { auths: { "ghcr.io": { auth: "c2VjcmV0" } } }],
     ["an identity token", { auths: { "ghcr.io": { auth, identitytoken: "c2VjcmV0" } } }],
+    ["a login that is text", { auths: { "ghcr.io": "c2VjcmV0" } }],
+    ["a list", ["c2VjcmV0"]],
   ])("%s is unreadable, and not shown", async (_name, config) => {
     const result = await find(config);
     expect(namesOf(result)).toEqual(["credentials-unreadable"]);
     expect(seenOf(result)).not.toMatch(/secret|c2VjcmV0/);
+  });
+
+  test("what is wrong is said with its place", async () => {
+    expect(seenOf(await find({ auths: { a: { auth: 1 } } }))).toBe(
+      "docker's configuration: auths.a.auth of /home/runner/.docker/config.json must be text or empty, and is a whole number",
+    );
+    expect(seenOf(await find("{"))).toMatch(/config\.json is not JSON$/);
+  });
+
+  test("null is as nothing, as docker reads it", async () => {
+    const auths = { "ghcr.io": { auth, identitytoken: null } };
+    expect(await find({ auths, credHelpers: null, credsStore: null })).toEqual({
+      ok: true,
+      value: found,
+    });
+    expect(await find({ auths: null })).toEqual({ ok: true, value: undefined });
   });
 
   test("Docker Hub is under its old address", async () => {

@@ -79,6 +79,39 @@ describe("a fault that stays is told for what it is, and never as absent", () =>
     expect(namesOf(await one.repository.probeWriting())).toEqual([refusal]);
   });
 
+  test.each<[string, string, string]>([
+    ["a list", "[]", "it must be keys with values, and is a list"],
+    ["a page", "<html>", "it is not JSON"],
+    [
+      "an index with half a manifest",
+      '{"manifests":[{"digest":"sha256:0"},{}]}',
+      "manifests.1 lacks the key digest",
+    ],
+    ["a type that is not one", '{"mediaType":1}', "mediaType must be text, and is a whole number"],
+  ])("200 with %s instead of a manifest", async (_name, body, problem) => {
+    await using one = await faulty(() => ({ status: 200, body }));
+    const read = await one.repository.readManifest("1.0");
+    expect(namesOf(read)).toEqual(["registry-trouble"]);
+    expect(seenOf(read)).toMatch(/: the registry answered something that is not a manifest: /);
+    expect(seenOf(read)).toContain(problem);
+  });
+
+  test.each<[string, string, string]>([
+    ["another list", "[]", "it must be keys with values, and is a list"],
+    ["an object without tags", "{}", "it lacks the key tags"],
+    ["a tag that is a number", '{"tags":["a",1]}', "tags.1 must be text, and is a whole number"],
+  ])("200 with %s instead of tags", async (_name, body, problem) => {
+    await using one = await faulty(() => ({ status: 200, body }));
+    const list = await one.repository.listTags();
+    expect(namesOf(list)).toEqual(["registry-trouble"]);
+    expect(seenOf(list)).toContain(`answered something that is not a list of tags: ${problem}`);
+  });
+
+  test("an image whose tags are all deleted has none", async () => {
+    await using one = await faulty(() => ({ status: 200, body: '{"tags":null}' }));
+    expect(unwrap(await one.repository.listTags())).toEqual([]);
+  });
+
   test("a registry that asks for more than two minutes is not waited for", async () => {
     await using one = await faulty(() => busy("121"), ["1.0"]);
     expect(namesOf(await one.repository.readManifest("1.0"))).toEqual(["registry-trouble"]);

@@ -70,6 +70,12 @@ describe("a fault that stays is told for what it is, and never as absent", () =>
     ["JSON without files", jsonAnswer({ meta, name: project }), "index-trouble", 1],
     ["JSON with half a file", jsonAnswer({ meta, name: project, files: [{}] }), "index-trouble", 1],
     [
+      "JSON with a file without an address",
+      jsonAnswer({ meta, name: project, files: [{ filename: "a", url: "http://[" }] }),
+      "index-trouble",
+      1,
+    ],
+    [
       "JSON of a version to come",
       jsonAnswer({ meta: { "api-version": "2.0" }, name: project, files: [] }),
       "index-trouble",
@@ -127,6 +133,29 @@ describe("a fault that stays is told for what it is, and never as absent", () =>
     const index = await openIndexAt("http://127.0.0.1:9/simple", network);
     expect(seenOf(await index.files(project))).toMatch(/gave no answer \((ECONNREFUSED|bad port)/);
   });
+});
+
+test("what is wrong with a page in JSON is said with its place", async () => {
+  const files = [
+    { filename: "a", url: "a" },
+    { filename: "b", url: "b", yanked: 1 },
+  ];
+  await using one = await faulty(site({ page: jsonAnswer({ meta, name: project, files }) }));
+  expect(seenOf(await one.index.files(project))).toMatch(
+    /answered something that is not a project's page in JSON \(PEP 691\): files\.1\.yanked must be true or false, text or empty, and is a whole number$/,
+  );
+});
+
+test("null in a page in JSON is as nothing", async () => {
+  const [filename, nothing] = [wheel("0.0.7").filename, null];
+  const file = { filename, url: "a", hashes: nothing, "requires-python": nothing, yanked: nothing };
+  await using one = await faulty(
+    site({ page: jsonAnswer({ meta, name: project, files: [file] }) }),
+  );
+  const [read] = unwrap(await one.index.files(project)) as readonly object[];
+  expect(read).toMatchObject({ filename, yanked: undefined });
+  expect(read).not.toHaveProperty("sha256");
+  expect(read).not.toHaveProperty("requiresPython");
 });
 
 test("the JSON API's fault leaves what the Simple API lists", async () => {

@@ -115,6 +115,16 @@ describe("credentials", () => {
     },
   );
 
+  test("are of no use if the token is not text, and it is not shown", async () => {
+    const { network } = scripted({
+      [registry]: challenge(realm),
+      "https://tokens.example/": () => new Response('{"token":["hunter3"]}'),
+    });
+    const seen = seenOf(await open(image, account, network).listTags());
+    expect(seen).toContain("gave no token: token must be text or empty, and is a list");
+    expect(seen).not.toContain("hunter3");
+  });
+
   test("that are refused are not sent again and again", async () => {
     const { network, shown } = scripted({ [registry]: challenge("Basic realm=x") });
     expect(namesOf(await open(image, account, network).listTags())).toEqual(["registry-denied"]);

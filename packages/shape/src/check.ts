@@ -39,9 +39,14 @@ export function checkJson<T>(shape: Shape<T>, source: string | Uint8Array): Chec
   return check(shape, value);
 }
 
-/** A problem as a clause, `images.a.tags must be a list, and is text`; `whole` names the value that was checked. */
+/** A problem as a clause: `images.a.tags must be a list, and is text`. `whole` is the name of what was checked. */
 export function clauseOf({ path, message }: Problem, whole: string): string {
   return `${path.join(".") || whole} ${message}`;
+}
+
+/** The same for a value that has no lines: `0.tags of the input promotions must be a list, and is text`. */
+export function clauseIn({ path, message }: Problem, whole: string): string {
+  return `${path.length > 0 ? `${path.join(".")} of ` : ""}${whole} ${message}`;
 }
 
 /** Where a value is, and what it is for. */

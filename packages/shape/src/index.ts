@@ -1,4 +1,4 @@
-export { type Checked, check, checkJson, clauseOf, type Problem } from "./check.ts";
+export { type Checked, check, checkJson, clauseIn, clauseOf, type Problem } from "./check.ts";
 export { jsonSchema, type SchemaOptions } from "./json-schema.ts";
 export {
   anything,

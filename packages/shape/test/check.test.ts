@@ -8,6 +8,7 @@ import {
   check,
   checkJson,
   choice,
+  clauseIn,
   clauseOf,
   described,
   either,
@@ -175,6 +176,22 @@ test.each<[string, Shape<unknown>, unknown, string[]]>([
   ],
 ])("%s is refused", (_, shape, value, expected) => {
   expect(clauses(shape, value)).toEqual(expected);
+});
+
+test("a problem is a clause of a file with lines, or of a value without", () => {
+  const shape = list(object({ tags: list(text()) }));
+  const said = (value: unknown) => {
+    const [first] = problems(shape, value);
+    return first && [clauseOf(first, "the file"), clauseIn(first, "the input promotions")];
+  };
+  expect(said([{ tags: "a" }])).toEqual([
+    "0.tags must be a list, and is text",
+    "0.tags of the input promotions must be a list, and is text",
+  ]);
+  expect(said({})).toEqual([
+    "the file must be a list, and is keys with values",
+    "the input promotions must be a list, and is keys with values",
+  ]);
 });
 
 test("a problem with a key says which key it is", () => {

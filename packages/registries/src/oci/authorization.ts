@@ -1,10 +1,15 @@
 import { accept, type Result, refuse } from "@lablink-actions/release-core";
+import { checkJson, clauseOf, nullable, open, optional, text } from "@lablink-actions/shape";
 import { basicAuthorization, type Credentials } from "../credentials.ts";
-import { parseJson, textMember } from "../json.ts";
 import { type Network, send } from "../network.ts";
 import { isSafe } from "../safe-address.ts";
 import type { Address } from "./address.ts";
 import { denied, trouble, unwelcome } from "./refusals.ts";
+
+const tokenAnswer = open({
+  token: optional(nullable(text())),
+  access_token: optional(nullable(text())),
+});
 
 /** What a token is asked for, as its scope says it. */
 export type Access = "pull" | "pull,push";
@@ -37,8 +42,12 @@ export async function authorize(
   const headers = credentials ? { authorization: basicAuthorization(credentials) } : {};
   const answer = await send(network, { method: "GET", url, headers });
   if ("silence" in answer || answer.status !== 200) return refuse(unwelcome(asked, answer));
-  const body = parseJson(answer.bytes);
-  const token = textMember(body, "token") ?? textMember(body, "access_token");
+  const checked = checkJson(tokenAnswer, answer.bytes);
+  if (!checked.ok) {
+    const problem = clauseOf(checked.problems[0], "its answer");
+    return refuse(trouble(asked, `gave no token: ${problem}`));
+  }
+  const token = checked.value.token ?? checked.value.access_token;
   // A line's end within would throw in fetch, with the token in the message.
   if (!token || !/^[!-~]+$/.test(token)) return refuse(trouble(asked, "gave no token"));
   network.mask(token);

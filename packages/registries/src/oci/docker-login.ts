@@ -1,7 +1,28 @@
 import { join } from "node:path";
 import { accept, quote, type Result, refuse } from "@lablink-actions/release-core";
+import {
+  checkJson,
+  clauseIn,
+  nullable,
+  open,
+  optional,
+  record,
+  type Shape,
+  type Shaped,
+  text,
+} from "@lablink-actions/shape";
 import type { Credentials } from "../credentials.ts";
-import { member, parseJson, textMember } from "../json.ts";
+
+/** Docker reads null as if it were not there. */
+const maybe = <T>(shape: Shape<T>) => optional(nullable(shape));
+
+const dockerConfig = open({
+  auths: maybe(record(text(), open({ auth: maybe(text()), identitytoken: maybe(text()) }))),
+  credHelpers: maybe(record(text(), text())),
+  credsStore: maybe(text()),
+});
+
+const helperOutput = open({ Username: text(), Secret: text() });
 
 /** What `docker login` leaves on a machine. */
 export interface DockerLogin {
@@ -22,22 +43,22 @@ export interface HelperAnswer {
  * The credentials docker would use for a registry: of the helper that is for it, else of the store, else those
  * in config.json itself.
  *
- * @returns them, undefined where there are none, or `credentials-unreadable` (LA708)
+ * @returns them, undefined if there are none, or `credentials-unreadable` (LA708)
  */
 export async function findCredentials(
   server: string,
   docker: DockerLogin,
 ): Promise<Result<Credentials | undefined>> {
   const file = join(docker.directory, "config.json");
-  const text = docker.readFile(file);
-  if (text === undefined) return accept(undefined);
-  const config = parseJson(text);
-  if (typeof config !== "object" || config === null) return unreadable(`${file} is not JSON`);
+  const written = docker.readFile(file);
+  if (written === undefined) return accept(undefined);
+  const checked = checkJson(dockerConfig, written);
+  if (!checked.ok) return unreadable(clauseIn(checked.problems[0], file));
 
+  const { auths, credHelpers, credsStore } = checked.value;
   const key = server === "index.docker.io" ? "https://index.docker.io/v1/" : server;
-  const helper = textMember(member(config, "credHelpers"), key) || textMember(config, "credsStore");
-  if (helper) return fromHelper(helper, key, docker);
-  return fromFile(file, server, member(config, "auths"));
+  const helper = new Map(Object.entries(credHelpers ?? {})).get(key) || credsStore;
+  return helper ? fromHelper(helper, key, docker) : fromFile(file, server, auths ?? {});
 }
 
 async function fromHelper(
@@ -51,28 +72,27 @@ async function fromHelper(
   const { exitCode, output } = await askHelper(name, server);
   // The protocol has only this sentence for a server the helper does not know.
   if (exitCode !== 0 && /credentials not found/i.test(output)) return accept(undefined);
-  const answer = exitCode === 0 ? parseJson(output) : undefined;
-  const username = textMember(answer, "Username");
-  const password = textMember(answer, "Secret");
-  if (!username || !password) return unreadable(`${program} gives none for ${server}`);
+  const checked = exitCode === 0 ? checkJson(helperOutput, output) : undefined;
+  const { Username: username = "", Secret: password = "" } = checked?.ok ? checked.value : {};
+  if (username === "" || password === "") return unreadable(`${program} gives none for ${server}`);
   if (username === "<token>") return unreadable(`${program} gives an identity token for ${server}`);
   return accept({ username, password });
 }
 
-function fromFile(file: string, server: string, auths: unknown): Result<Credentials | undefined> {
-  const names = typeof auths === "object" && auths !== null ? Object.keys(auths) : [];
-  const name = names.includes(server) ? server : names.find((one) => hostOf(one) === server);
-  if (name === undefined) return accept(undefined);
-  const entry = member(auths, name);
-  if (textMember(entry, "identitytoken")) {
-    return unreadable(`${file} has an identity token for ${server}`);
-  }
-  const auth = textMember(entry, "auth");
+type Logins = NonNullable<Shaped<typeof dockerConfig>["auths"]>;
+
+function fromFile(file: string, server: string, auths: Logins): Result<Credentials | undefined> {
+  const entries = Object.entries(auths);
+  const [, { auth, identitytoken } = {}] =
+    entries.find(([name]) => name === server) ??
+    entries.find(([name]) => hostOf(name) === server) ??
+    [];
+  if (identitytoken) return unreadable(`${file} has an identity token for ${server}`);
   if (!auth) return accept(undefined);
   const [, username, password] =
     /^([^:]+):(.+)$/s.exec(Buffer.from(auth, "base64").toString()) ?? [];
   // The text itself is a secret and must not be shown.
-  if (!username || !password) return unreadable(`what ${file} has for ${server} is no login`);
+  if (!username || !password) return unreadable(`what ${file} has for ${server} is not a login`);
   // Docker fills passwords up with NUL.
   return accept({ username, password: password.replace(/\0+$/, "") });
 }

@@ -1,6 +1,16 @@
 import { createHash } from "node:crypto";
 import type { Platform } from "@lablink-actions/release-core";
-import { listMember, member, parseJson, textMember } from "../json.ts";
+import {
+  check,
+  checkJson,
+  integer,
+  list,
+  open,
+  optional,
+  record,
+  type Shaped,
+  text,
+} from "@lablink-actions/shape";
 
 /** A manifest as the registry keeps it, byte for byte. */
 export interface Manifest {
@@ -8,15 +18,6 @@ export interface Manifest {
   readonly digest: string;
   readonly mediaType: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
-}
-
-/** What an index says of a manifest (OCI image specification, descriptor.md); what else it says stays in it. */
-export interface Descriptor {
-  readonly mediaType: string;
-  readonly digest: string;
-  readonly size: number;
-  readonly platform?: Platform;
-  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** Every kind there is; a registry may turn a kind that is not named into another, with another digest. */
@@ -28,10 +29,32 @@ export const manifestTypes = [
 ] as const;
 const [ociIndex, , dockerList, dockerManifest] = manifestTypes;
 
-const digestPattern = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
+const digestText = text({
+  pattern: /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/u,
+  expected: "a digest",
+});
+const platform = open({ os: text(), architecture: text(), variant: optional(text()) });
+const descriptor = open({
+  mediaType: text(),
+  digest: digestText,
+  size: integer,
+  platform: optional(platform),
+  annotations: optional(record(text(), text())),
+});
+const index = open({ manifests: list(descriptor) });
+const image = open({ config: open({ digest: digestText }) });
 
-export function isDigest(text: string): boolean {
-  return digestPattern.test(text);
+/** What an index says of a manifest (OCI image specification, descriptor.md); what else it says stays in it. */
+export type Descriptor = Shaped<typeof descriptor>;
+
+/** What is asked of any manifest, of an index as of an image, before anything is made of it. */
+export const anyManifest = open({
+  mediaType: optional(text()),
+  manifests: optional(list(open({ digest: text() }))),
+});
+
+export function isDigest(value: string): boolean {
+  return check(digestText, value).ok;
 }
 
 /** The digest of bytes, by the algorithm of another digest, or by SHA-256. */
@@ -42,46 +65,27 @@ export function digestOf(bytes: Uint8Array, like = "sha256:"): string {
 
 /** The digests of the manifests an index stands for; none for an image of one platform. */
 export function childrenOf({ bytes }: Manifest): readonly string[] {
-  return listMember(parseJson(bytes), "manifests").flatMap(
-    (child) => textMember(child, "digest") ?? [],
-  );
+  const checked = checkJson(anyManifest, bytes);
+  return checked.ok ? (checked.value.manifests ?? []).map(({ digest }) => digest) : [];
 }
 
-/** What an index holds, as it says it; undefined where this is no index, or not one by the specification. */
+/** What an index holds, as it says it; undefined if this is not an index by the specification. */
 export function descriptorsOf({ bytes }: Manifest): readonly Descriptor[] | undefined {
-  const list = member(parseJson(bytes), "manifests");
-  return Array.isArray(list) && list.every(isDescriptor) ? list : undefined;
-}
-
-function isDescriptor(value: unknown): value is Descriptor {
-  const platform = member(value, "platform");
-  const annotations = Object.values(member(value, "annotations") ?? {});
-  return (
-    isDigest(textMember(value, "digest") ?? "") &&
-    textMember(value, "mediaType") !== undefined &&
-    Number.isSafeInteger(member(value, "size")) &&
-    (platform === undefined || isPlatform(platform)) &&
-    annotations.every((text) => typeof text === "string")
-  );
-}
-
-function isPlatform(value: unknown): value is Platform {
-  const optional = member(value, "variant") ?? "";
-  const texts = [member(value, "os"), member(value, "architecture"), optional];
-  return texts.every((text) => typeof text === "string");
+  const checked = checkJson(index, bytes);
+  return checked.ok ? checked.value.manifests : undefined;
 }
 
 /** The digest of an image's configuration; undefined for an index. */
 export function configOf({ bytes }: Manifest): string | undefined {
-  const digest = textMember(member(parseJson(bytes), "config"), "digest") ?? "";
-  return isDigest(digest) ? digest : undefined;
+  const checked = checkJson(image, bytes);
+  return checked.ok ? checked.value.config.digest : undefined;
 }
 
 /** The platform a configuration declares (config.md of the same specification). */
 export function declaredPlatform(config: Uint8Array): Platform | undefined {
-  const value = parseJson(config);
-  if (!isPlatform(value)) return undefined;
-  const { os, architecture, variant } = value;
+  const checked = checkJson(platform, config);
+  if (!checked.ok) return undefined;
+  const { os, architecture, variant } = checked.value;
   return { os, architecture, ...(variant !== undefined && { variant }) };
 }
 

@@ -1,5 +1,5 @@
 import { quote, type Refusal } from "@lablink-actions/release-core";
-import { listMember, parseJson, textMember } from "../json.ts";
+import { checkJson, list, open, optional, text } from "@lablink-actions/shape";
 import type { Answer, Silence } from "../network.ts";
 
 /** Nothing is known about what was asked: `registry-trouble` (LA702). */
@@ -21,11 +21,21 @@ export function denied(asked: string, problem: string): Refusal {
   };
 }
 
-/** Why an answer is not the one that was hoped for: denied where the registry says so, otherwise trouble. */
+const errorAnswer = open({
+  errors: list(open({ code: optional(text()), message: optional(text()) })),
+});
+
+/** What a registry says of why it refuses (OCI distribution specification, "Error Codes"); empty if it says nothing. */
+export function errorsOf({ bytes }: Answer) {
+  const checked = checkJson(errorAnswer, bytes);
+  return checked.ok ? checked.value.errors : [];
+}
+
+/** Why an answer is not the one that was hoped for: denied if the registry says so, otherwise trouble. */
 export function unwelcome(asked: string, answer: Answer | Silence): Refusal {
   if ("silence" in answer) return trouble(asked, answer.silence);
-  const [first] = listMember(parseJson(answer.bytes), "errors");
-  const words = [textMember(first, "code"), textMember(first, "message")].filter((word) => word);
+  const [first] = errorsOf(answer);
+  const words = [first?.code, first?.message].filter((word) => word);
   const said = words.length > 0 ? `, ${quote(words.join(": "))}` : "";
   const refusal = answer.status === 401 || answer.status === 403 ? denied : trouble;
   return refusal(asked, `answered ${answer.status}${said}`);

@@ -1,11 +1,19 @@
-import { accept, type Result, refuse } from "@lablink-actions/release-core";
+import { accept, type NonEmpty, type Result, refuse } from "@lablink-actions/release-core";
+import {
+  checkJson,
+  clauseOf,
+  list,
+  nullable,
+  open,
+  type Problem,
+  text,
+} from "@lablink-actions/shape";
 import type { Credentials } from "../credentials.ts";
-import { listMember, member, parseJson, textMember } from "../json.ts";
 import { type Answer, type Network, type Request, send } from "../network.ts";
 import type { Address } from "./address.ts";
 import { type Access, authorize } from "./authorization.ts";
-import { digestOf, isDigest, type Manifest, manifestTypes } from "./manifest.ts";
-import { trouble, unwelcome } from "./refusals.ts";
+import { anyManifest, digestOf, isDigest, type Manifest, manifestTypes } from "./manifest.ts";
+import { errorsOf, trouble, unwelcome } from "./refusals.ts";
 
 /**
  * One image's manifests and tags in its registry (OCI distribution specification). Every answer that is not
@@ -98,9 +106,10 @@ export function openRepository(
         const answer: Result<Answer> = await ask(asked, { method: "GET", url }, "pull");
         if (!answer.ok) return answer;
         if (isAbsence(answer.value)) return accept(tags);
-        const page = answer.value.status === 200 ? tagsFrom(answer.value) : undefined;
-        if (page === undefined) return refuse(unwelcome(asked, answer.value));
-        tags.push(...page);
+        if (answer.value.status !== 200) return refuse(unwelcome(asked, answer.value));
+        const page = tagsFrom(asked, answer.value);
+        if (!page.ok) return page;
+        tags.push(...page.value);
         const next = nextPage(answer.value, url);
         // The next request carries the token, and the rest of a list is on the same host.
         if (next && next.origin !== api.origin) {
@@ -139,10 +148,10 @@ export function openRepository(
 }
 
 /** A 404 of the distribution API itself. Any other 404, say of a proxy, tells nothing about the image. */
-function isAbsence({ status, bytes }: Answer): boolean {
-  const codes = listMember(parseJson(bytes), "errors").map((error) => textMember(error, "code"));
-  return (
-    status === 404 && codes.some((code) => code === "MANIFEST_UNKNOWN" || code === "NAME_UNKNOWN")
+function isAbsence(answer: Answer): boolean {
+  if (answer.status !== 404) return false;
+  return errorsOf(answer).some(
+    ({ code }) => code === "MANIFEST_UNKNOWN" || code === "NAME_UNKNOWN",
   );
 }
 
@@ -151,26 +160,30 @@ function manifestFrom(asked: string, reference: string, answer: Answer): Result<
   const said = headers.get("docker-content-digest");
   const expected = isDigest(reference) ? reference : said;
   const digest = digestOf(bytes, expected);
-  const mediaType = headers.get("content-type") ?? textMember(parseJson(bytes), "mediaType");
-  const problem =
-    expected !== undefined && expected !== digest
-      ? `says ${expected} and gives bytes of ${digest}`
-      : mediaType === undefined || typeof parseJson(bytes) !== "object"
-        ? "answered something that is no manifest"
-        : undefined;
-  if (problem !== undefined || mediaType === undefined) {
-    return refuse(trouble(asked, problem ?? ""));
+  if (expected !== undefined && expected !== digest) {
+    return refuse(trouble(asked, `says ${expected} and gives bytes of ${digest}`));
   }
-  return accept({ digest, mediaType, bytes });
+  const checked = checkJson(anyManifest, bytes);
+  if (!checked.ok) return notAs(asked, "a manifest", checked.problems);
+  const mediaType = headers.get("content-type") ?? checked.value.mediaType;
+  return mediaType === undefined
+    ? refuse(trouble(asked, "answered a manifest without its media type"))
+    : accept({ digest, mediaType, bytes });
 }
 
-function tagsFrom({ bytes }: Answer): readonly string[] | undefined {
-  const body = parseJson(bytes);
-  const tags = member(body, "tags");
-  // An image whose tags are all deleted has null.
-  if (tags === null) return [];
-  if (!Array.isArray(tags)) return undefined;
-  return tags.every((tag): tag is string => typeof tag === "string") ? tags : undefined;
+// An image whose tags are all deleted has null.
+const tagList = open({ tags: nullable(list(text())) });
+
+function tagsFrom(asked: string, { bytes }: Answer): Result<readonly string[]> {
+  const checked = checkJson(tagList, bytes);
+  return checked.ok
+    ? accept(checked.value.tags ?? [])
+    : notAs(asked, "a list of tags", checked.problems);
+}
+
+function notAs(asked: string, expected: string, [first]: NonEmpty<Problem>): Result<never> {
+  const seen = `answered something that is not ${expected}: ${clauseOf(first, "it")}`;
+  return refuse(trouble(asked, seen));
 }
 
 function nextPage({ headers }: Answer, url: URL): URL | undefined {

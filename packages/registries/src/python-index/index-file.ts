@@ -1,5 +1,15 @@
 import type { Version } from "@lablink-actions/release-core";
-import { member, textMember } from "../json.ts";
+import {
+  boolean,
+  either,
+  nullable,
+  open,
+  optional,
+  record,
+  type Shape,
+  type Shaped,
+  text,
+} from "@lablink-actions/shape";
 import { versionOfFile } from "./file-name.ts";
 
 /** A file as an index lists it. */
@@ -26,7 +36,25 @@ interface ListedFile {
   readonly requiresPython: string | undefined;
 }
 
-/** A file of a page, or undefined where its address is none. */
+/** Indexes write null as well as nothing for what they do not know. */
+const maybe = <T>(shape: Shape<T>) => optional(nullable(shape));
+
+/**
+ * A file as JSON lists it: with `hashes` and `requires-python` in the Simple API (PEP 691), with `digests`,
+ * `requires_python` and `yanked_reason` in the JSON API.
+ */
+export const jsonFile = open({
+  filename: text(),
+  url: text(),
+  hashes: maybe(record(text(), text())),
+  digests: maybe(record(text(), text())),
+  "requires-python": maybe(text()),
+  requires_python: maybe(text()),
+  yanked: maybe(either(boolean, text())),
+  yanked_reason: maybe(text()),
+});
+
+/** A file of a page, or undefined if its address is not one. */
 export function indexFile(project: string, listed: ListedFile): IndexFile | undefined {
   const { filename, address, base, sha256, yanked, requiresPython } = listed;
   if (!URL.canParse(address, base.href)) return undefined;
@@ -42,25 +70,15 @@ export function indexFile(project: string, listed: ListedFile): IndexFile | unde
   };
 }
 
-/**
- * A file as JSON lists it: by `hashes` and `requires-python` in the Simple API (PEP 691), by `digests`,
- * `requires_python` and `yanked_reason` in the JSON API. Undefined where it has no name or address.
- */
-export function indexFileFromJson(project: string, base: URL, entry: unknown) {
-  const filename = textMember(entry, "filename");
-  const address = textMember(entry, "url");
-  if (filename === undefined || address === undefined) return undefined;
-  const yanked = member(entry, "yanked");
+/** A file that JSON lists, or undefined if its address is not one. */
+export function indexFileFromJson(project: string, base: URL, file: Shaped<typeof jsonFile>) {
+  const { filename, url, hashes, digests, yanked, yanked_reason: reason } = file;
   return indexFile(project, {
     filename,
-    address,
+    address: url,
     base,
-    sha256: textMember(member(entry, "hashes") ?? member(entry, "digests"), "sha256"),
-    yanked: yanked
-      ? typeof yanked === "string"
-        ? yanked
-        : (textMember(entry, "yanked_reason") ?? "")
-      : undefined,
-    requiresPython: textMember(entry, "requires-python") ?? textMember(entry, "requires_python"),
+    sha256: (hashes ?? digests)?.["sha256"],
+    yanked: typeof yanked === "string" ? yanked || undefined : yanked ? (reason ?? "") : undefined,
+    requiresPython: file["requires-python"] ?? file.requires_python ?? undefined,
   });
 }

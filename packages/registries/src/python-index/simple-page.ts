@@ -1,8 +1,8 @@
 import { normalizePackageName, quote } from "@lablink-actions/release-core";
-import { member, parseJson, textMember } from "../json.ts";
+import { check, checkJson, clauseOf, list, open, type Problem, text } from "@lablink-actions/shape";
 import type { Answer } from "../network.ts";
 import { elementsOf } from "./html.ts";
-import { type IndexFile, indexFile, indexFileFromJson } from "./index-file.ts";
+import { type IndexFile, indexFile, indexFileFromJson, jsonFile } from "./index-file.ts";
 
 /** What a project's page says, or why it is no such page, as a clause. */
 export type ProjectPage = { readonly files: readonly IndexFile[] } | { readonly problem: string };
@@ -48,23 +48,30 @@ export function isProjectList(answer: Answer): boolean {
   });
 }
 
+const anyPage = open({ meta: open({ "api-version": text() }) });
+const jsonPage = open({ name: text(), files: list(jsonFile) });
+
 function fromJson(project: string, answer: Answer): ProjectPage {
-  const page = parseJson(answer.bytes);
-  const version = textMember(member(page, "meta"), "api-version");
-  const name = textMember(page, "name");
-  const entries = member(page, "files");
-  if (version === undefined || name === undefined || !Array.isArray(entries)) {
-    return { problem: "answered something that is not the JSON it says it is (PEP 691)" };
-  }
+  const any = checkJson(anyPage, answer.bytes);
+  if (!any.ok) return notAPage(any.problems[0]);
+  // Only then is it known what the rest must look like.
+  const version = any.value.meta["api-version"];
   if (!version.startsWith("1.")) return unknownVersion(version);
+  const page = check(jsonPage, any.value);
+  if (!page.ok) return notAPage(page.problems[0]);
+  const { name, files } = page.value;
   if (normalizePackageName(name) !== project) {
     return { problem: `answered about ${quote(name)} instead` };
   }
-  const files = entries.map((entry) => indexFileFromJson(project, answer.url, entry));
-  const whole = files.filter((file) => file !== undefined);
-  return whole.length === files.length
-    ? { files: whole }
-    : { problem: "lists a file without name or address" };
+  const found = files.flatMap((file) => indexFileFromJson(project, answer.url, file) ?? []);
+  return found.length === files.length
+    ? { files: found }
+    : { problem: "lists a file whose address is not one" };
+}
+
+function notAPage(problem: Problem): ProjectPage {
+  const seen = clauseOf(problem, "it");
+  return { problem: `answered something that is not a project's page in JSON (PEP 691): ${seen}` };
 }
 
 function fromHtml(project: string, answer: Answer): ProjectPage {
