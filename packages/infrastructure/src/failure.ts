@@ -26,11 +26,11 @@ export function commandFailed(
   };
 }
 
-/** Nothing is known: `infrastructure-answer-unreadable` (LA641). */
-export function unreadable(tool: Tool, command: string): Refusal {
+/** Nothing is known: `infrastructure-answer-unreadable` (LA641). `problem` holds no value of the answer. */
+export function unreadable(tool: Tool, command: string, problem: string): Refusal {
   return {
     name: "infrastructure-answer-unreadable",
-    seen: `${tool.name} ${command} answered something other than it documents`,
+    seen: `${tool.name} ${command} answered something other than it documents: ${problem}`,
     remedy: "Use a release of OpenTofu, or of Terraform since 1.4, without a wrapper around it.",
   };
 }

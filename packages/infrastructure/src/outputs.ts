@@ -1,6 +1,15 @@
 import { accept, type Result, refuse } from "@lablink-actions/release-core";
+import {
+  anything,
+  boolean,
+  checkJson,
+  clauseOf,
+  open,
+  optional,
+  record,
+  text,
+} from "@lablink-actions/shape";
 import { commandFailed, unreadable } from "./failure.ts";
-import { entriesOf, member, parseJson } from "./json.ts";
 import type { Tool } from "./tool.ts";
 
 /** An output of the infrastructure. */
@@ -8,6 +17,8 @@ export interface ToolOutput {
   readonly isSensitive: boolean;
   readonly value: unknown;
 }
+
+const outputs = record(text(), open({ sensitive: optional(boolean), value: optional(anything) }));
 
 /**
  * The infrastructure's outputs by name, the sensitive ones too.
@@ -17,14 +28,14 @@ export interface ToolOutput {
 export async function readOutputs(tool: Tool): Promise<Result<ReadonlyMap<string, ToolOutput>>> {
   const answered = await tool.run(["output", "-json", "-no-color"]);
   if (answered.exitCode !== 0) return refuse(commandFailed(tool, "output", answered));
-  const outputs = parseJson(answered.stdout);
-  if (typeof outputs !== "object" || outputs === null) return refuse(unreadable(tool, "output"));
+  const checked = checkJson(outputs, answered.stdout);
+  if (!checked.ok) return refuse(unreadable(tool, "output", clauseOf(checked.problems[0], "it")));
   return accept(
     new Map(
-      entriesOf(outputs).map(([name, output]) => [
+      Object.entries(checked.value).map(([name, { sensitive, value }]) => [
         name,
-        // What does not say that it may be shown is not shown.
-        { isSensitive: member(output, "sensitive") !== false, value: member(output, "value") },
+        // An output is shown only if it says that it may be.
+        { isSensitive: sensitive !== false, value },
       ]),
     ),
   );

@@ -1,6 +1,17 @@
 import { accept, type Result, refuse } from "@lablink-actions/release-core";
+import {
+  anything,
+  check,
+  checkJson,
+  clauseOf,
+  list,
+  open,
+  optional,
+  record,
+  type Shaped,
+  text,
+} from "@lablink-actions/shape";
 import { commandFailed, unreadable } from "./failure.ts";
-import { entriesOf, listMember, member, parseJson, textMember } from "./json.ts";
 import type { Tool } from "./tool.ts";
 
 /** What a plan does to one resource. */
@@ -12,6 +23,26 @@ export interface Change {
   readonly attributes: readonly string[];
 }
 
+const anyPlan = open({
+  format_version: text({ pattern: /^1\./u, expected: "a version 1, such as 1.2" }),
+});
+
+const resourceChange = open({
+  address: text(),
+  mode: text(),
+  change: open({
+    actions: list(text()),
+    before: optional(anything),
+    after: optional(anything),
+    after_unknown: optional(anything),
+  }),
+});
+
+const plan = open({ resource_changes: optional(list(resourceChange)) });
+
+/** A resource's attributes; a resource that is not there has null instead. */
+const attributes = record(text(), anything);
+
 /**
  * What a saved plan does, from `show -json` (OpenTofu's and Terraform's documentation, "JSON Output Format"). Values are
  * left out: the plan holds all secrets in clear.
@@ -21,32 +52,33 @@ export interface Change {
 export async function readPlan(tool: Tool, file: string): Promise<Result<readonly Change[]>> {
   const shown = await tool.run(["show", "-json", "-no-color", file]);
   if (shown.exitCode !== 0) return refuse(commandFailed(tool, "show", shown));
-  const plan = parseJson(shown.stdout);
-  if (!textMember(plan, "format_version").startsWith("1.")) {
-    return refuse(unreadable(tool, "show"));
-  }
-  return accept(
-    listMember(plan, "resource_changes")
-      .filter((change) => textMember(change, "mode") === "managed")
-      .map(changeOf),
-  );
+  const any = checkJson(anyPlan, shown.stdout);
+  // Only of a plan of version 1 is it known what the rest must look like.
+  const checked = any.ok ? check(plan, any.value) : any;
+  if (!checked.ok) return refuse(unreadable(tool, "show", clauseOf(checked.problems[0], "it")));
+  const { resource_changes: changes = [] } = checked.value;
+  return accept(changes.filter(({ mode }) => mode === "managed").map(changeOf));
 }
 
-function changeOf(resource: unknown): Change {
-  const change = member(resource, "change");
-  const actions = listMember(change, "actions");
+function changeOf({ address, change }: Shaped<typeof resourceChange>): Change {
+  const { actions } = change;
   return {
-    address: textMember(resource, "address"),
+    address,
     action: actions.join(" and "),
     attributes: actions.join() === "update" ? changedAttributes(change) : [],
   };
 }
 
-function changedAttributes(change: unknown): string[] {
-  const before = member(change, "before");
-  const differing = entriesOf(member(change, "after")).filter(
-    ([name, value]) => JSON.stringify(value) !== JSON.stringify(member(before, name)),
+function changedAttributes(change: Shaped<typeof resourceChange>["change"]): string[] {
+  const before = new Map(attributesOf(change.before));
+  const differing = attributesOf(change.after).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(before.get(name)),
   );
-  const unknown = entriesOf(member(change, "after_unknown")).filter(([, value]) => value === true);
+  const unknown = attributesOf(change.after_unknown).filter(([, value]) => value === true);
   return [...new Set([...differing, ...unknown].map(([name]) => name))].sort();
+}
+
+function attributesOf(value: unknown): [string, unknown][] {
+  const checked = check(attributes, value);
+  return checked.ok ? Object.entries(checked.value) : [];
 }

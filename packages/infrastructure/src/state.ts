@@ -1,6 +1,17 @@
 import { accept, type Result, refuse } from "@lablink-actions/release-core";
+import {
+  anything,
+  check,
+  checkJson,
+  clauseOf,
+  integer,
+  list,
+  open,
+  optional,
+  type Shaped,
+  text,
+} from "@lablink-actions/shape";
 import { commandFailed, unreadable } from "./failure.ts";
-import { listMember, member, parseJson, textMember } from "./json.ts";
 import type { Tool } from "./tool.ts";
 
 /** A resource the state has, and so the world. */
@@ -10,9 +21,21 @@ export interface StateResource {
   readonly isTainted: boolean;
 }
 
+const anyState = open({ version: integer });
+
+const resource = open({
+  mode: text(),
+  module: optional(text()),
+  type: text(),
+  name: text(),
+  instances: list(open({ index_key: optional(anything), status: optional(text()) })),
+});
+
+const state = open({ resources: list(resource) });
+
 /**
- * The resources of the state as it is stored; data sources, which are only read, are none. That there is no state is
- * known only from an answer that says so.
+ * The resources of the state as it is stored, without data sources, which are only read. Only an answer that says so
+ * means that there is no state.
  *
  * @returns them, or `infrastructure-command-failed` (LA640), `infrastructure-answer-unreadable` (LA641)
  */
@@ -21,23 +44,24 @@ export async function readState(tool: Tool): Promise<Result<readonly StateResour
   if (pulled.exitCode !== 0) return refuse(commandFailed(tool, "state pull", pulled));
   // Terraform says nothing of a state that was never written; OpenTofu writes an empty one.
   if (pulled.stdout.trim() === "") return accept([]);
-  const state = parseJson(pulled.stdout);
-  if (member(state, "version") !== 4 || !Array.isArray(member(state, "resources"))) {
-    return refuse(unreadable(tool, "state pull"));
-  }
-  return accept(listMember(state, "resources").flatMap(instancesOf));
+  const unreadableState = (problem: string) => refuse(unreadable(tool, "state pull", problem));
+  const any = checkJson(anyState, pulled.stdout);
+  if (!any.ok) return unreadableState(clauseOf(any.problems[0], "it"));
+  // Only then is it known what the rest must look like.
+  const { version } = any.value;
+  if (version !== 4) return unreadableState(`its version is ${version}, and must be 4`);
+  const checked = check(state, any.value);
+  if (!checked.ok) return unreadableState(clauseOf(checked.problems[0], "it"));
+  return accept(checked.value.resources.flatMap(instancesOf));
 }
 
-function instancesOf(resource: unknown): StateResource[] {
-  if (textMember(resource, "mode") !== "managed") return [];
-  const module = textMember(resource, "module");
-  const own = `${textMember(resource, "type")}.${textMember(resource, "name")}`;
-  return listMember(resource, "instances").map((instance) => {
-    const key = member(instance, "index_key");
+function instancesOf({ mode, module, type, name, instances }: Shaped<typeof resource>) {
+  if (mode !== "managed") return [];
+  return instances.map(({ index_key: key, status }): StateResource => {
     const index = key === undefined ? "" : `[${JSON.stringify(key)}]`;
     return {
-      address: `${module && `${module}.`}${own}${index}`,
-      isTainted: member(instance, "status") === "tainted",
+      address: `${module ? `${module}.` : ""}${type}.${name}${index}`,
+      isTainted: status === "tainted",
     };
   });
 }

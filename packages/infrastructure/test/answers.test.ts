@@ -116,7 +116,63 @@ describe("readPlan", () => {
   });
 });
 
+describe("what is wrong with an answer is said with its place, and without a value", () => {
+  const resource = { mode: "managed", type: "a", name: "b", instances: [] };
+  const state = (...resources: object[]) => JSON.stringify({ version: 4, resources });
+  const plan = (...changes: object[]) =>
+    JSON.stringify({ format_version: "1.2", resource_changes: changes });
+  test.each<[string, (tool: ReturnType<typeof fakeTool>) => Promise<unknown>, string, string]>([
+    ["state pull", readState, "hunter2", "it is not JSON"],
+    ["state pull", readState, '{"version":3}', "its version is 3, and must be 4"],
+    ["state pull", readState, '{"version":4}', "it lacks the key resources"],
+    [
+      "state pull",
+      readState,
+      state(resource, { ...resource, instances: { secret: "hunter2" } }),
+      "resources.1.instances must be a list, and is keys with values",
+    ],
+    [
+      "show",
+      (tool) => readPlan(tool, "file"),
+      '{"format_version":"2.0"}',
+      'format_version must be a version 1, such as 1.2, and is "2.0"',
+    ],
+    [
+      "show",
+      (tool) => readPlan(tool, "file"),
+      plan({ address: "a.b", mode: "managed", change: { actions: "hunter2" } }),
+      "resource_changes.0.change.actions must be a list, and is text",
+    ],
+    ["output", readOutputs, '["hunter2"]', "it must be keys with values, and is a list"],
+    ["output", readOutputs, '{"a":"hunter2"}', "a must be keys with values, and is text"],
+    [
+      "output",
+      readOutputs,
+      '{"a":{"sensitive":"hunter2"}}',
+      "a.sensitive must be true or false, and is text",
+    ],
+  ])("%s", async (command, read, stdout, problem) => {
+    const answer = await read(fakeTool({ [command]: [{ stdout }] }));
+    const seen = `tofu ${command} answered something other than it documents: ${problem}`;
+    expect(answer).toMatchObject({
+      ok: false,
+      refusals: [{ name: "infrastructure-answer-unreadable", seen }],
+    });
+    expect(JSON.stringify(answer)).not.toContain("hunter2");
+  });
+});
+
 describe("readEvents", () => {
+  test("passes over what is not an event as documented", () => {
+    const said: string[] = [];
+    const events = readEvents((line) => said.push(line));
+    for (const line of ["[]", '{"type":1}', '{"type":"apply_start"}', '{"type":"diagnostic"}']) {
+      events.read(line);
+    }
+    expect(events).toMatchObject({ begun: [], done: [], failed: [], problems: [] });
+    expect(said).toEqual([]);
+  });
+
   test("keeps what was begun, done and failed, and says it without a value", () => {
     const said: string[] = [];
     const events = readEvents((line) => said.push(line));
