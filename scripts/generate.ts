@@ -5,6 +5,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { configSchemaFile } from "@lablink-actions/release-config";
 import { type ActionDefinition, actionDefinition } from "@lablink-actions/testkit";
 import major from "semver/functions/major.js";
 import { allActions, bundledActions } from "./build.ts";
@@ -27,7 +28,11 @@ export function generatedFiles(): Map<string, string> {
     `actions/${action}/src/declaration.ts`,
     declaration(actionDefinition(action)),
   ]);
-  const others: [string, string][] = [...eventFiles(), ["docs/refusals.md", refusalsPage()]];
+  const others: [string, string][] = [
+    ...eventFiles(),
+    configSchemaFile(),
+    ["docs/refusals.md", refusalsPage()],
+  ];
   return new Map([...readmes, ...declarations, ...others]);
 }
 

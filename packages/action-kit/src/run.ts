@@ -17,24 +17,23 @@ export interface Decision<Output extends string = string> {
   readonly title: string;
   /** What that table shows: label and value; a value may have several lines. */
   readonly facts: readonly (readonly [label: string, value: string])[];
-  /** What is worth knowing and changes nothing. */
+  /** What is good to know and changes nothing. */
   readonly notices?: readonly string[];
   /** What will probably surprise. */
   readonly warnings?: readonly string[];
-  /** Why the step is red all the same: what was found is a finding against it, and the outputs say which. */
+  /** Why the step is red although it ran: what it found is bad, and the outputs say what that is. */
   readonly failure?: Refusal;
 }
 
 /**
- * Runs an action: decides, then writes everything or nothing. A refusal ends the step red, with one
- * annotation a reason, a table of them in log and summary, and no outputs. A decision with a failure
- * ends it red as well, with that one annotation and all outputs. Anything thrown is a refusal too, and
- * nothing is thrown on.
+ * Runs an action: decides, then writes everything or nothing. A refusal ends the step red, with an annotation for each
+ * reason, a table of them in log and summary, and no outputs. A decision with a failure ends it red as well, with that
+ * one annotation and all outputs. Anything thrown is a refusal too, and nothing is thrown on.
  */
 export async function runAction(
   decide: () => Result<Decision> | Promise<Result<Decision>>,
 ): Promise<void> {
-  // Red until everything is written: a process that ends on the way, say for a promise nobody keeps, is no success.
+  // Red until everything is written: a process that ends before that, perhaps on a promise nobody keeps, has not succeeded.
   process.exitCode = 1;
   try {
     const result = await decide();
@@ -42,9 +41,17 @@ export async function runAction(
     report(result.value);
     process.exitCode = result.value.failure ? 1 : 0;
   } catch (cause) {
-    reportRefusals([unexpectedFailure(cause)]);
+    const wasCancelled = cause instanceof Error && cause.name === "AbortError";
+    reportRefusals([wasCancelled ? runCancelled : unexpectedFailure(cause)]);
   }
 }
+
+/** What was waited for when the cancellation came. */
+const runCancelled: Refusal = {
+  name: "run-cancelled",
+  seen: "the run was cancelled while this step was waiting",
+  remedy: "Run it again.",
+};
 
 function report(decision: Decision): void {
   const table: Table = {
@@ -82,14 +89,14 @@ function annotate(refusal: Refusal): void {
   error(refusalMessage(refusal), properties);
 }
 
-/** The whole stack goes to the log, for it is a fault we have to find; the refusal has the cause in a line. */
+/** The whole stack goes to the log, for it is a defect that must be found; the refusal has the cause in one line. */
 function unexpectedFailure(cause: unknown): Refusal {
   for (const line of stack(cause).split("\n")) info(`│ ${printable(line)}`);
   return {
     name: "unexpected-failure",
     seen: String(cause),
     remedy:
-      "If that is a fault of the runner (no space, no permission), mend it; otherwise open an issue at talmolab/lablink-actions with this log.",
+      "If the runner is at fault (no space, no permission), fix it; otherwise open an issue at talmolab/lablink-actions with this log.",
   };
 }
 

@@ -17,7 +17,7 @@ export interface HttpResponse {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** Sends one request and follows nothing; throws if there is no answer. */
+/** Sends one request and follows nothing; throws if there is no answer, and the signal's reason if that was it. */
 export type Http = (request: HttpRequest) => Promise<HttpResponse>;
 
 /** HTTP by Node's own client: fetch would load undici, which is 30 ms of each start. */
@@ -26,7 +26,9 @@ export const http: Http = async ({ method, url, headers, body, signal }) => {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const length = body && { "content-length": String(body.length) };
     const all = { "accept-encoding": "gzip", ...headers, ...length };
-    send(url, { method, headers: all, signal }, resolve).on("error", reject).end(body);
+    send(url, { method, headers: all, signal }, resolve)
+      .on("error", (error) => reject(signal.aborted ? signal.reason : error))
+      .end(body);
   });
   const answered = Object.entries(response.headers).map(([name, value]): [string, string] => [
     name,
@@ -36,9 +38,18 @@ export const http: Http = async ({ method, url, headers, body, signal }) => {
   return {
     status: response.statusCode ?? 0,
     headers: new Map(answered),
-    body: unpack ? await gunzip(response) : response,
+    body: until(signal, unpack ? await gunzip(response) : response),
   };
 };
+
+/** A body that is cut by a signal ends with the signal's reason, not with the connection's. */
+async function* until(signal: AbortSignal, body: AsyncIterable<Uint8Array>) {
+  try {
+    yield* body;
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  }
+}
 
 /** Loaded by the answers that need it. */
 async function gunzip(packed: IncomingMessage): Promise<AsyncIterable<Uint8Array>> {

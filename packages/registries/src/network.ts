@@ -132,8 +132,7 @@ async function readBody(
 /** Why there was no answer: by its code, for the words differ from one version of Node to the next. */
 function silenceOf(error: unknown): string {
   const { name, code, message } = error as Partial<NodeJS.ErrnoException>;
-  const isLate = name === "TimeoutError" || code === "ABORT_ERR";
-  return isLate
+  return name === "TimeoutError"
     ? `did not answer within ${timeout / 1000} s`
     : `gave no answer (${code ?? message ?? error})`;
 }

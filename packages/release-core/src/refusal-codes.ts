@@ -125,6 +125,7 @@ export const refusalCodes = {
   "input-missing": "LA901",
   "input-invalid": "LA902",
   "inputs-conflict": "LA903",
+  "run-cancelled": "LA998",
   "unexpected-failure": "LA999",
 } as const satisfies Record<string, `LA${number}`>;
 

@@ -466,6 +466,10 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     means: "Two inputs are valid one by one and do not go together.",
     remedy: "Follow the message: leave one of them out, or give what the other one needs.",
   },
+  "run-cancelled": {
+    means: "The run was cancelled while a step was waiting.",
+    remedy: "Run it again.",
+  },
   "unexpected-failure": {
     means:
       "Something failed that this action knows no refusal for: a fault of the runner, or ours.",

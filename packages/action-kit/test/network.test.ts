@@ -1,0 +1,28 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, test } from "@jest/globals";
+import { network } from "../src/network.ts";
+import { stepInThisProcess } from "./step.ts";
+
+const step = stepInThisProcess();
+
+test("a request leaves a line in the debug log, without its query", async () => {
+  process.env["RUNNER_DEBUG"] = "1";
+  const server = createServer((_, response) => response.writeHead(404).end()).listen(0);
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const url = new URL(`http://127.0.0.1:${port}/a?token=hunter2`);
+  const signal = AbortSignal.timeout(10_000);
+  const request = { method: "GET", url, headers: {}, signal } as const;
+  const { status } = await network.http(request);
+  expect(status).toBe(404);
+  server.closeAllConnections();
+  server.close();
+  await expect(network.http({ ...request, url: new URL("http://127.0.0.1:1/") })).rejects.toThrow();
+  const lines = step.read().commands.map(({ data }) => data);
+  expect(lines).toEqual([
+    expect.stringMatching(/^GET http:\/\/127\.0\.0\.1:\d+\/a\?… → 404 after \d+ ms$/),
+    expect.stringMatching(/^GET http:\/\/127\.0\.0\.1:1\/ → .*ECONNREFUSED.* after \d+ ms$/),
+  ]);
+});
