@@ -19,7 +19,7 @@ import { publishing, startLocalServices } from "./act/local-services.ts";
 import { clearLogs } from "./act/logs.ts";
 import { runWorkflow } from "./act/run-workflow.ts";
 import { describeStandIns } from "./act/stand-ins.ts";
-import { assembleRelease, currentVersion, headCommit } from "./assemble-release.ts";
+import { assembleRelease, headCommit } from "./assemble-release.ts";
 
 const usage = `npm run act -- WORKFLOW [--event NAME] [--environment NAME] [--input NAME=VALUE]…
 
@@ -86,7 +86,6 @@ async function act(words: readonly string[]): Promise<void> {
     workflow: `${workflow.replace(/\.ya?ml$/, "")}.yml`,
     event: isDispatch ? dispatchAt(event, commit, inputs) : eventAt(event, commit),
     release,
-    version: currentVersion(),
     token: registryAccount.password,
     actor: registryAccount.username,
     env: { ...publishing(services), ...store?.environment },

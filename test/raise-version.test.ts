@@ -29,12 +29,12 @@ const sources = {
 
 - The first.
 `,
-  "README.md": `Use ${one}@v1, or ${one}@v1.2.3.\n`,
+  "README.md": `Use ${one}@v1.\n`,
   "actions/one/README.md": `- uses: ${one}@v1\n`,
   "actions/one/action.yml": "runs: { using: node24 }\n",
-  "actions/two/action.yml": `steps:\n  - uses: ${one}@v1.2.3 # why\n  - uses: actions/checkout@v1.2.3\n`,
-  ".github/workflows/images.yml": `- uses: "${one}@v1.2.3"\n`,
-  "examples/lablink/.github/workflows/images.yml": `uses: ${images}@v1.2.3\n`,
+  "actions/two/action.yml": "steps:\n  - uses: $/one # why\n  - uses: actions/checkout@v1.2.3\n",
+  ".github/workflows/images.yml": `# uses: ${images}@v1\n- uses: $/one\n`,
+  "examples/lablink/.github/workflows/images.yml": `uses: ${images}@v1\n`,
   "packages/testkit/test/workflow.yml": `uses: ${one}@v1.2.3\n`,
 };
 
@@ -44,7 +44,7 @@ const raise = (changes: Record<string, string>, version = "1.3.0") =>
   );
 
 describe("a raised version", () => {
-  test("is everywhere the version was, and in nothing else", () => {
+  test("is in package.json and the changelog, and nowhere else", () => {
     expect(raise({})).toEqual({
       "package.json":
         '{\n  "name": "lablink-actions",\n  "version": "1.3.0",\n  "engines": { "version": "1.2.3" }\n}\n',
@@ -52,24 +52,24 @@ describe("a raised version", () => {
         "## [Unreleased]",
         "## [Unreleased]\n\n## [1.3.0] - 2026-02-28",
       ),
-      "README.md": `Use ${one}@v1, or ${one}@v1.3.0.\n`,
-      "actions/two/action.yml": `steps:\n  - uses: ${one}@v1.3.0 # why\n  - uses: actions/checkout@v1.2.3\n`,
-      ".github/workflows/images.yml": `- uses: "${one}@v1.3.0"\n`,
-      "examples/lablink/.github/workflows/images.yml": `uses: ${images}@v1.3.0\n`,
     });
   });
 
-  test("of another major is what the pages show", () => {
-    expect(raise({}, "2.0.0")).toMatchObject({
-      "README.md": `Use ${one}@v2, or ${one}@v2.0.0.\n`,
+  test("of another major is what the pages and the example show", () => {
+    const raised = raise({}, "2.0.0");
+    expect(raised).toMatchObject({
+      "README.md": `Use ${one}@v2.\n`,
       "actions/one/README.md": `- uses: ${one}@v2\n`,
+      ".github/workflows/images.yml": `# uses: ${images}@v2\n- uses: $/one\n`,
+      "examples/lablink/.github/workflows/images.yml": `uses: ${images}@v2\n`,
     });
+    expect(Object.keys(raised)).not.toContain("actions/two/action.yml");
   });
 
   test("replaces whatever a reference named", () => {
     const path = ".github/workflows/images.yml";
-    for (const ref of ["main", "v1", "v1.2.3-rc.1", "0123456789abcdef0123456789abcdef01234567"])
-      expect(raise({ [path]: `uses: ${one}@${ref}\n` })[path]).toBe(`uses: ${one}@v1.3.0\n`);
+    for (const ref of ["main", "v2", "v1.2.3-rc.1", "0123456789abcdef0123456789abcdef01234567"])
+      expect(raise({ [path]: `uses: ${one}@${ref}\n` })[path]).toBe(`uses: ${one}@v1\n`);
   });
 
   test("may be package.json's own where that was never released", () => {
@@ -156,10 +156,10 @@ describe("publishing", () => {
   test("finds every reference that was not raised", () => {
     fc.assert(
       fc.property(ref, (it) => {
-        fc.pre(it !== "v1.2.3");
+        fc.pre(it !== "v1");
         const path = ".github/workflows/images.yml";
         const stale = new Map(Object.entries({ ...sources, [path]: `a:\n  uses: ${one}@${it}\n` }));
-        expect(releaseProblems(stale)).toEqual([`${path}:2 names one@${it}: it must be @v1.2.3`]);
+        expect(releaseProblems(stale)).toEqual([`${path}:2 names one@${it}: it must be @v1`]);
       }),
     );
   });
@@ -179,7 +179,7 @@ describe("raising a checkout", () => {
     raiseVersion(repository.path, "1.3.0", "2026-02-28", (line) => said.push(line));
     expect(said.sort()).toEqual(Object.keys(raise({})).sort());
     expect((await repository.git("diff", "--name-only")).split("\n").sort()).toEqual(said);
-    expect(readFileSync(join(repository.path, "README.md"), "utf8")).toContain("@v1.3.0");
+    expect(readFileSync(join(repository.path, "package.json"), "utf8")).toContain('"1.3.0"');
   });
 
   test("is refused where something is not committed, and changes nothing", async () => {

@@ -1,5 +1,6 @@
 /** All workflow and action files, in the repository and in the release tree; actionlint and zizmor run in .ci/run. */
 import { describe, expect, test } from "@jest/globals";
+import major from "semver/functions/major.js";
 import { releaseFiles } from "../scripts/assemble-release/files.ts";
 import { currentVersion } from "../scripts/assemble-release.ts";
 import { type Files, isAction, readFiles } from "./workflow-files/files.ts";
@@ -12,7 +13,7 @@ import {
   rightsProblems,
 } from "./workflow-files/problems.ts";
 
-const version = currentVersion();
+const version = `v${major(currentVersion())}`;
 const repository = readFiles(process.cwd());
 const released: Files = new Map(
   [...releaseFiles(process.cwd(), "0".repeat(40))]
@@ -85,7 +86,7 @@ jobs:
         with:
           fetch-depth: 0
       - id: one
-        uses: talmolab/lablink-actions/one@v${version}
+        uses: $/one
         with:
           path: \${{ inputs.path }}
 `;
@@ -95,7 +96,7 @@ jobs:
   call:
     permissions:
       contents: read
-    uses: talmolab/lablink-actions/.github/workflows/called.yml@v${version}
+    uses: talmolab/lablink-actions/.github/workflows/called.yml@${version}
     with:
       path: README.md
   show:
@@ -112,7 +113,7 @@ jobs:
 const sound = {
   "actions/one/action.yml": action,
   ".github/workflows/called.yml": called,
-  ".github/workflows/caller.yml": caller,
+  "examples/lablink/.github/workflows/caller.yml": caller,
 };
 
 /** All problems of the sound files with one text in them replaced. */
@@ -163,14 +164,16 @@ describe("a file that is not sound is found:", () => {
       "a/b@3d3c42e5aac5ba805825da76410c181273ba90b1 # v1",
       "has no a/b",
     ],
-    ["this repository at another version", `one@v${version}`, "one@v1", "the version is"],
+    ["a version for the commit that runs", "$/one", "$/one@v1", "it takes no version"],
+    ["this repository by a version", "$/one", "talmolab/lablink-actions/one@v1", "to be $/one"],
+    ["this repository at another version", "called.yml@v1", "called.yml@v1.0.0", "the version is"],
+    ["an action it has not", "$/one", "$/two", "no such file"],
     [
-      "a workflow of it at another version",
-      `called.yml@v${version}`,
-      "called.yml@v1",
-      "the version",
+      "a workflow it has not",
+      "workflows/called.yml@v1",
+      "workflows/uncalled.yml@v1",
+      "no such file",
     ],
-    ["an action it has not", `actions/one@v${version}`, `actions/two@v${version}`, "no such file"],
     [
       "an output the action has not",
       "steps.one.outputs.text",

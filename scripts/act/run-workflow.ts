@@ -4,6 +4,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { temporaryDirectory } from "@lablink-actions/testkit";
+import { withKnownNames } from "../known-names.ts";
 import type { WorkflowEvent } from "./event.ts";
 import { keepLog } from "./logs.ts";
 import { type StandIn, standIns, usedStandIns } from "./stand-ins.ts";
@@ -16,8 +17,6 @@ export interface WorkflowOptions {
   readonly event: WorkflowEvent;
   /** An assembled release, which the repository's own actions are taken from. */
   readonly release: string;
-  /** The release's version, as workflows name it. */
-  readonly version: string;
   /** `github.token`. */
   readonly token: string;
   readonly actor: string;
@@ -61,8 +60,8 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRun
   await mkdir(artifacts);
   const release = join(folder.path, "release");
   cpSync(options.release, release, { recursive: true });
-  leaveOutQueues(release);
-  const own = `talmolab/lablink-actions@v${options.version}=${release}`;
+  rewriteForAct(release);
+  const own = `talmolab/lablink-actions@v1=${release}`;
   const words = [
     options.event.name,
     ...["--workflows", `.github/workflows/${options.workflow}`],
@@ -142,11 +141,11 @@ function isFolder(path: string): boolean {
   return statSync(path).isDirectory();
 }
 
-/** act has no concurrency, and refuses the one of its keys that it does not know. */
-function leaveOutQueues(release: string): void {
-  for (const file of globSync(join(release, ".github/workflows/*.yml"))) {
-    const text = readFileSync(file, "utf8");
-    writeFileSync(file, text.replace(/^ +queue: max\n/gm, ""));
+/** act has no concurrency, refuses the one of its keys that it does not know, and does not know `uses: $/name`. */
+function rewriteForAct(release: string): void {
+  for (const file of globSync(join(release, "{.github/workflows/*.yml,*/action.yml}"))) {
+    const text = readFileSync(file, "utf8").replace(/^ +queue: max\n/gm, "");
+    writeFileSync(file, withKnownNames(text, "v1"));
   }
 }
 

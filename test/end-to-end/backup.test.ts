@@ -160,7 +160,6 @@ async function backUp(
     workflow: "backup.yml",
     event: { name: "schedule", payload: recordedEvent("schedule").event },
     release: release.path,
-    version: "0.0.0",
     token: "a-token",
     actor: "lablink-maintainer",
     secrets: { BACKUP_SSH_KEY: key.trim() },

@@ -13,7 +13,7 @@ import { checkOutExample } from "../../scripts/act/checkout.ts";
 import { eventAt } from "../../scripts/act/event.ts";
 import { type LocalServices, startLocalServices } from "../../scripts/act/local-services.ts";
 import { runWorkflow, type WorkflowRun } from "../../scripts/act/run-workflow.ts";
-import { assembleRelease, currentVersion } from "../../scripts/assemble-release.ts";
+import { assembleRelease } from "../../scripts/assemble-release.ts";
 
 let services: LocalServices;
 let release: string;
@@ -35,7 +35,6 @@ async function run(event: EventName, edit?: (folder: string) => void): Promise<W
     workflow: "ci.yml",
     event: eventAt(event, commit),
     release,
-    version: currentVersion(),
     token: registryAccount.password,
     actor: registryAccount.username,
   });

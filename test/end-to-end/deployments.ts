@@ -19,7 +19,7 @@ import {
 import { checkOutExample } from "../../scripts/act/checkout.ts";
 import { dispatchAt, eventAt, type WorkflowEvent } from "../../scripts/act/event.ts";
 import { runWorkflow, type WorkflowRun } from "../../scripts/act/run-workflow.ts";
-import { assembleRelease, currentVersion } from "../../scripts/assemble-release.ts";
+import { assembleRelease } from "../../scripts/assemble-release.ts";
 
 export const image = "talmolab/lablink-allocator-image";
 export const passwords = {
@@ -75,7 +75,6 @@ export async function startDeployments(): Promise<Deployments> {
         workflow: options.workflow,
         event: await eventOf(options, checkout),
         release,
-        version: currentVersion(),
         token: registryAccount.password,
         actor: registryAccount.username,
         secrets: options.secrets ?? passwords,

@@ -16,7 +16,7 @@ import {
 } from "@lablink-actions/testkit";
 import { eventAt, type WorkflowEvent } from "../../scripts/act/event.ts";
 import { runWorkflow, type WorkflowRun } from "../../scripts/act/run-workflow.ts";
-import { assembleRelease, currentVersion } from "../../scripts/assemble-release.ts";
+import { assembleRelease } from "../../scripts/assemble-release.ts";
 
 const allocator = "lablink-allocator-service";
 const client = "lablink-client-service";
@@ -83,7 +83,6 @@ async function run(event: (commit: string) => WorkflowEvent, ref: string): Promi
     workflow: "docs.yml",
     event: event(await git("rev-parse", "HEAD")),
     release,
-    version: currentVersion(),
     token: "a-token-nobody-may-read",
     actor: "lablink-maintainer",
     env: { GIT_CONFIG_GLOBAL: gitConfig },

@@ -19,7 +19,7 @@ import { checkOutExample } from "../../scripts/act/checkout.ts";
 import { dispatchAt, eventAt } from "../../scripts/act/event.ts";
 import { type LocalServices, startLocalServices } from "../../scripts/act/local-services.ts";
 import { runWorkflow, type WorkflowRun } from "../../scripts/act/run-workflow.ts";
-import { assembleRelease, currentVersion } from "../../scripts/assemble-release.ts";
+import { assembleRelease } from "../../scripts/assemble-release.ts";
 
 const allocator = "talmolab/lablink-allocator-image";
 const client = "talmolab/lablink-client-base-image";
@@ -54,7 +54,6 @@ async function run(
     event:
       Object.keys(inputs).length > 0 ? dispatchAt(event, commit, inputs) : eventAt(event, commit),
     release,
-    version: currentVersion(),
     token: registryAccount.password,
     actor: registryAccount.username,
   });

@@ -49,7 +49,6 @@ async function notify(
       payload: { ...event, workflow_run: { ...recorded, name: "Terraform Deploy", ...ended } },
     },
     release: release.path,
-    version: "0.0.0",
     token: "a-token",
     actor: "lablink-maintainer",
     ...(webhook !== undefined && { secrets: { SLACK_WEBHOOK: webhook } }),

@@ -23,7 +23,7 @@ import {
   startLocalServices,
 } from "../../scripts/act/local-services.ts";
 import { runWorkflow, type WorkflowRun } from "../../scripts/act/run-workflow.ts";
-import { assembleRelease, currentVersion } from "../../scripts/assemble-release.ts";
+import { assembleRelease } from "../../scripts/assemble-release.ts";
 
 const clientTag = "lablink-client-service_v0.0.7a0";
 const clientFiles = [
@@ -85,7 +85,6 @@ async function runIn(checkout: GitRepository, options: Options): Promise<Workflo
     workflow: "publish-pip.yml",
     event: withTag(eventAt(event, commit), tag, inputs),
     release,
-    version: currentVersion(),
     token: registryAccount.password,
     actor: registryAccount.username,
     env: publishing(services),
@@ -252,7 +251,6 @@ describeWith(
           workflow: "lablink-images.yml",
           event: dispatchAt("dispatch-prod", commit, versions),
           release,
-          version: currentVersion(),
           token: registryAccount.password,
           actor: registryAccount.username,
         });

@@ -53,17 +53,23 @@ export interface Document {
 
 export const read = (text: string): Document => parse(text);
 
-/** Where the files have what `uses:` names of this repository; undefined where it names another's, or nothing there is. */
+/** Where the files have what `uses:` names of this repository; undefined if it names another one's, or nothing. */
 export function ownFile(uses: string, files: Files): string | undefined {
   const [name = ""] = uses.split("@");
-  // ci.yml of this repository assembles the release tree to that folder.
-  const path = name.startsWith("./release/") ? name.slice("./release/".length) : ownPath(name);
+  const path = ownPath(name);
   if (path === undefined) return undefined;
-  const places = [path, `actions/${path}/action.yml`, `${path}/action.yml`];
-  return places.find((it) => files.has(it));
+  const candidates = [path, `actions/${path}/action.yml`, `${path}/action.yml`];
+  return candidates.find((it) => files.has(it));
 }
 
-const ownPath = (name: string) => (name.startsWith(own) ? name.slice(own.length) : undefined);
+// The repository of the file itself; this repository; and the release tree, which ci.yml assembles to that folder.
+const places = ["$/", own, "./release/"];
+
+/** What a name says is of this repository; undefined for anything else. */
+export function ownPath(name: string): string | undefined {
+  const place = places.find((it) => name.startsWith(it));
+  return place === undefined ? undefined : name.slice(place.length);
+}
 
 /** The names of the outputs of what `uses:` names; undefined where that is not known. */
 export function outputsOf(uses: string, files: Files): readonly string[] | undefined {

@@ -2,6 +2,7 @@ import { registerLogger, type ValidationConfig, validate } from "@actions/langua
 import { thirdPartyDefinition } from "@lablink-actions/testkit";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { parse } from "yaml";
+import { withKnownNames } from "../../scripts/known-names.ts";
 import { type Files, ownFile } from "./files.ts";
 
 const silent = () => {};
@@ -28,7 +29,7 @@ export async function languageProblems(path: string, files: Files): Promise<stri
     `file:///${documents++}/${path}`,
     "yaml",
     1,
-    files.get(path) ?? "",
+    withKnownNames(files.get(path) ?? "", "v1"),
   );
   const found = await validate(document, configuration(files));
   return found.map(({ message, range }) => `line ${range.start.line + 1}: ${message}`);
@@ -53,7 +54,7 @@ function configuration(files: Files): ValidationConfig {
           "owner" in reference ? `${reference.owner}/${reference.repository}/${path}` : path;
         const content = textOf(uses);
         if (content === undefined) throw new Error(`there is no ${uses}`);
-        return { name: path, content };
+        return { name: path, content: withKnownNames(content, "v1") };
       },
     },
   };

@@ -9,19 +9,24 @@ import {
   outputsOf,
   own,
   ownFile,
+  ownPath,
   read,
   type Step,
   usesOf,
 } from "./files.ts";
 
-/** Every `uses:` names a third-party action by its one commit, with the version, or this repository at the version. */
-export function pinProblems(path: string, files: Files, version: string): string[] {
+/**
+ * Every `uses:` names a third-party action by its one commit, with the version, or something of this repository: by
+ * `$/`, so that it is of the commit that runs, or, in the example, at the major version.
+ */
+export function pinProblems(path: string, files: Files, major: string): string[] {
   return usesOf(files.get(path) ?? "").flatMap(({ uses, comment }) => {
     const [name = "", ref] = uses.split("@");
-    if (name.startsWith(own) || name.startsWith("./release/")) {
+    if (ownPath(name) !== undefined) {
       if (ownFile(uses, files) === undefined) return [`${uses}: there is no such file`];
-      const expected = name.startsWith(own) ? `v${version}` : undefined;
-      return ref === expected ? [] : [`${uses}: the version is ${version}`];
+      if (!name.startsWith(own)) return ref === undefined ? [] : [`${uses}: it takes no version`];
+      if (!path.startsWith("examples/")) return [`${uses}: it has to be $/${ownPath(name)}`];
+      return ref === major ? [] : [`${uses}: the version is ${major}`];
     }
     const pin = thirdPartyActions[name];
     if (pin === undefined) return [`${uses}: thirdPartyActions has no ${name}`];
