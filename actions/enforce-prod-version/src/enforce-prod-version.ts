@@ -7,24 +7,26 @@ import {
   decideChannel,
   map,
   type NonEmpty,
+  type PackageInput,
   type PackageVersion,
-  parsePackageVersions,
   type Result,
+  requestedVersions,
   spellingNotices,
   type Trigger,
-  versionInputs,
 } from "@lablink-actions/release-core";
+import type { Output } from "./declaration.ts";
 import { awaitInstallable, type WaitEffects } from "./installable.ts";
 
 export interface VersionsAsked {
   readonly trigger: Trigger;
-  /** Lines `package==version`. */
-  readonly lines: NonEmpty<string>;
-  /** `package=input`, for packages whose input is not named after them. */
-  readonly versionInputs: readonly string[];
+  readonly versions: NonEmpty<PackageVersion>;
+  /** The workflow inputs that are not called after their package. */
+  readonly versionInputs: readonly PackageInput[];
 }
 
-export interface EnforceProdVersionInputs extends VersionsAsked {
+export interface EnforceProdVersionInputs {
+  readonly channel: Channel;
+  readonly versions: NonEmpty<PackageVersion>;
   /** Seconds to wait for a fresh release. */
   readonly wait: number;
 }
@@ -35,72 +37,51 @@ export interface EnforceProdVersionEffects extends WaitEffects {
 }
 
 /**
- * Requires a version that can be installed for every package on production, and none on development.
+ * What the run may build, by its trigger and the versions that are given.
  *
- * @returns the outputs; or every missing or bad version in one go (LA1xx); or, where all are well given, every
- * one that the index does not have for installation (LA8xx)
+ * @returns the channel, or LA101 to LA110, or `inputs-conflict` (LA903)
+ */
+export function decideVersions(asked: VersionsAsked): Result<Channel> {
+  return andThen(requestedVersions(asked.versions, asked.versionInputs), (requested) =>
+    decideChannel(asked.trigger, requested),
+  );
+}
+
+/**
+ * Requires that the index can install every version of a production run.
+ *
+ * @returns the outputs, or each version that cannot be installed (LA801 to LA806)
  */
 export async function enforceProdVersion(
-  given: EnforceProdVersionInputs,
+  { channel, versions, wait }: EnforceProdVersionInputs,
   effects: EnforceProdVersionEffects,
-): Promise<Result<Decision>> {
-  const decided = decideVersions(given);
-  if (!decided.ok) return decided;
-  const { channel, packages, inputs } = decided.value;
+): Promise<Result<Decision<Output>>> {
   if (channel.name === "development") {
-    return accept(
-      describe(
-        channel,
-        "",
-        packages.map(({ packageName }) => [packageName, "local code"]),
-      ),
-    );
+    const facts = versions.map(({ packageName }): Fact => [packageName, "local code"]);
+    return accept(describe(channel, "", facts));
   }
 
   const index = await effects.openIndex();
   if (!index.ok) return index;
-  const asked = channel.versions.map(({ subject, canonical }) => ({
-    packageName: subject,
-    canonical,
-    input: inputs.get(subject) ?? "version",
-  }));
-  const installable = await awaitInstallable(index.value, asked, given.wait, effects);
+  const { url, foundIn } = index.value;
+  const installable = await awaitInstallable(index.value, channel.versions, wait, effects);
   return map(installable, (found) =>
-    describe(channel, index.value.url, [
-      ["Index", `${index.value.url} (${index.value.foundIn})`],
-      ...found.map(({ packageName, canonical, files }): Fact => {
+    describe(channel, url, [
+      ["Index", `${url} (${foundIn})`],
+      ...found.map(({ subject, version, files }): Fact => {
         const usable = files.filter(({ yanked }) => yanked === undefined).length;
-        return [packageName, `${canonical}, installable, ${usable} file${usable > 1 ? "s" : ""}`];
+        const count = `${usable} file${usable > 1 ? "s" : ""}`;
+        return [subject, `${version.canonical}, installable, ${count}`];
       }),
     ]),
   );
 }
 
-/**
- * What the run may build, by its trigger and the versions given.
- *
- * @returns the channel, with the packages and the workflow inputs that give their versions; or LA101 to LA111
- */
-export function decideVersions(given: VersionsAsked) {
-  return andThen(parsePackageVersions(given.lines), (packages) => {
-    const names = packages.map(({ packageName }) => packageName);
-    const inputs = versionInputs(names, given.versionInputs);
-    const request = ({ packageName, version }: PackageVersion) => ({
-      subject: packageName,
-      input: inputs.get(packageName) ?? "version",
-      text: version,
-    });
-    const [first, ...others] = packages;
-    const decided = decideChannel(given.trigger, [request(first), ...others.map(request)]);
-    return map(decided, (channel) => ({ channel, packages, inputs }));
-  });
-}
-
 type Fact = readonly [label: string, value: string];
 
-function describe(channel: Channel, indexUrl: string, facts: readonly Fact[]) {
+function describe(channel: Channel, indexUrl: string, facts: readonly Fact[]): Decision<Output> {
   const versions = channel.name === "production" ? channel.versions : [];
-  const pinned = versions.map(({ subject, canonical }) => [subject, canonical] as const);
+  const pinned = versions.map(({ subject, version }) => [subject, version.canonical] as const);
   return {
     outputs: {
       channel: channel.name,
@@ -110,5 +91,5 @@ function describe(channel: Channel, indexUrl: string, facts: readonly Fact[]) {
     title: "Production versions",
     facts: [["Channel", channel.name], ...facts],
     notices: spellingNotices(channel),
-  } satisfies Decision;
+  };
 }

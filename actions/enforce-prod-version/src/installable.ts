@@ -2,22 +2,14 @@ import type { IndexFile, PythonIndex, VersionState } from "@lablink-actions/regi
 import {
   accept,
   listing,
-  parseVersion,
+  type ReleaseVersion,
   type Result,
   refuse,
   traverse,
 } from "@lablink-actions/release-core";
 import { refusalOf } from "./refusals.ts";
 
-/** A version that somebody wants to install. */
-export interface AskedVersion {
-  readonly packageName: string;
-  readonly canonical: string;
-  /** The workflow's input that gives it, as a refusal names it. */
-  readonly input: string;
-}
-
-export interface InstallableVersion extends AskedVersion {
+export interface InstallableVersion extends ReleaseVersion {
   readonly files: readonly IndexFile[];
 }
 
@@ -33,15 +25,15 @@ const shortestPause = 2000;
 const longestPause = 30_000;
 
 /**
- * Asks an index for all versions side by side, and as long as there is time for those again that may be on their
- * way: a fresh release is absent at first. Where one can no longer become installable, none is waited for.
+ * Asks an index for all versions at once. As long as there is time, it asks again for those that may be on their way:
+ * a fresh release is absent at first. If one of them can never become installable, none is waited for.
  *
  * @param wait seconds
  * @returns every version with its files, or a refusal for each that cannot be installed (LA801 to LA806)
  */
 export async function awaitInstallable(
   index: PythonIndex,
-  asked: readonly AskedVersion[],
+  asked: readonly ReleaseVersion[],
   wait: number,
   effects: WaitEffects,
 ): Promise<Result<readonly InstallableVersion[]>> {
@@ -67,14 +59,12 @@ export async function awaitInstallable(
 }
 
 interface Found {
-  readonly version: AskedVersion;
+  readonly version: ReleaseVersion;
   readonly state: Result<VersionState>;
 }
 
-async function ask(index: PythonIndex, asked: AskedVersion): Promise<Found> {
-  const version = parseVersion(asked.canonical);
-  if (version === undefined) throw new Error(`${asked.canonical} is no canonical version`);
-  return { version: asked, state: await index.state(asked.packageName, version) };
+async function ask(index: PythonIndex, version: ReleaseVersion): Promise<Found> {
+  return { version, state: await index.state(version.subject, version.version) };
 }
 
 function isPending({ state }: Found): boolean {
@@ -85,6 +75,6 @@ function isInstallable({ state }: Found): boolean {
   return state.ok && state.value.name === "installable";
 }
 
-function nameOf({ packageName, canonical }: AskedVersion): string {
-  return `${packageName} ${canonical}`;
+function nameOf({ subject, version }: ReleaseVersion): string {
+  return `${subject} ${version.canonical}`;
 }

@@ -1,28 +1,47 @@
 import {
+  items,
+  lines,
   network,
-  readLines,
-  readList,
-  readText,
-  readTrigger,
+  openIndex,
+  type Parsers,
+  readInputs,
   runAction,
+  seconds,
+  text,
+  then,
+  triggerInputs,
+  triggerOf,
 } from "@lablink-actions/action-kit";
-import { openIndex } from "@lablink-actions/registries/open-index";
-import { combine } from "@lablink-actions/release-core";
-import { enforceProdVersion } from "./enforce-prod-version.ts";
-import { readWait } from "./wait.ts";
+import {
+  andThen,
+  combine,
+  parsePackageInput,
+  parsePackageVersions,
+} from "@lablink-actions/release-core";
+import type { Input } from "./declaration.ts";
+import { decideVersions, enforceProdVersion } from "./enforce-prod-version.ts";
 
 runAction(async () => {
-  const inputs = combine({
-    trigger: readTrigger(),
-    lines: readLines("versions"),
-    versionInputs: readList("version-inputs"),
-    indexUrl: readText("index-url"),
-    wait: readWait(),
+  const inputs = readInputs({
+    versions: then(lines(text), parsePackageVersions),
+    "version-inputs": items(parsePackageInput),
+    "index-url": text,
+    // A job may take six hours.
+    wait: seconds(0, 21_600),
+    ...triggerInputs,
+  } satisfies Parsers<Input>);
+  const { versions, versionInputs, indexUrl, wait } = inputs;
+  const trigger = triggerOf(inputs);
+  const given = combine({
+    channel: andThen(combine({ trigger, versions, versionInputs }), decideVersions),
+    versions,
+    indexUrl,
+    wait,
   });
-  if (!inputs.ok) return inputs;
-  return enforceProdVersion(inputs.value, {
+  if (!given.ok) return given;
+  return enforceProdVersion(given.value, {
     ...network,
-    openIndex: () => openIndex(inputs.value.indexUrl),
+    openIndex: () => openIndex(given.value.indexUrl),
     now: () => performance.now(),
   });
 });

@@ -2,30 +2,29 @@ import type { VersionState } from "@lablink-actions/registries";
 import {
   compareVersions,
   listing,
-  parseVersion,
   quote,
   type Refusal,
+  type ReleaseVersion,
   type Version,
 } from "@lablink-actions/release-core";
-import type { AskedVersion } from "./installable.ts";
 
 type NotInstallable = Exclude<VersionState, { readonly name: "installable" }>;
 
 /** Why a version cannot be installed, from what the index says of it: LA804, LA805 or LA806. */
 export function refusalOf(
-  { packageName, canonical, input }: AskedVersion,
+  { subject, input, version: wanted }: ReleaseVersion,
   state: NotInstallable,
   url: string,
   wait: number,
 ): Refusal {
-  const version = `${packageName} ${canonical}`;
+  const version = `${subject} ${wanted.canonical}`;
   const waited = wait > 0 ? `, after ${wait} s of waiting` : "";
   switch (state.name) {
     case "absent":
       return {
         name: "version-absent",
-        seen: `${version} is not on ${url}${waited}; ${whatIsThere(canonical, state.installable)}`,
-        remedy: `Re-run with ${input}= and a version that is there, or publish this one first, by pushing the tag ${packageName}_v${canonical}${wait > 0 ? "" : "; if that is under way, set wait"}.`,
+        seen: `${version} is not on ${url}${waited}; ${whatIsThere(wanted, state.installable)}`,
+        remedy: `Re-run with ${input}= and a version that is there, or publish this one first, by pushing the tag ${subject}_v${wanted.canonical}${wait > 0 ? "" : "; if that is under way, set wait"}.`,
       };
     case "propagating":
       return {
@@ -43,16 +42,14 @@ export function refusalOf(
   }
 }
 
-function whatIsThere(canonical: string, installable: readonly Version[]): string {
-  const nearest = nearestVersions(canonical, installable).map((version) => version.canonical);
+function whatIsThere(wanted: Version, installable: readonly Version[]): string {
+  const nearest = nearestVersions(wanted, installable).map((version) => version.canonical);
   if (nearest.length === 0) return "nothing of it can be installed from there";
   return `${nearest.length > 1 ? "nearest to it are" : "there is"} ${listing(nearest)}`;
 }
 
 /** The two before a version and the two after it. */
-function nearestVersions(canonical: string, sorted: readonly Version[]): readonly Version[] {
-  const wanted = parseVersion(canonical);
-  if (wanted === undefined) return [];
+function nearestVersions(wanted: Version, sorted: readonly Version[]): readonly Version[] {
   const later = sorted.findIndex((version) => compareVersions(version, wanted) > 0);
   const place = later < 0 ? sorted.length : later;
   return sorted.slice(Math.max(place - 2, 0), place + 2);

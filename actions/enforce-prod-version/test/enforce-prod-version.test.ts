@@ -1,5 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
-import { accept, type NonEmpty, refusalMessage } from "@lablink-actions/release-core";
+import {
+  accept,
+  andThen,
+  map,
+  type NonEmpty,
+  parsePackageVersions,
+  refusalMessage,
+  type Trigger,
+} from "@lablink-actions/release-core";
 import {
   anyTrigger,
   anyVersionText,
@@ -10,28 +18,43 @@ import fc from "fast-check";
 import { decideVersions, enforceProdVersion } from "../src/enforce-prod-version.ts";
 import { scriptedIndex } from "./support.ts";
 
-function given(environment: string, lines: NonEmpty<string>) {
+/** What is decided of lines as a workflow gives them; of the packages, z alone has an input of another name. */
+function decide(environment: string, lines: NonEmpty<string>) {
   const trigger = {
     eventName: "workflow_dispatch",
     ref: "refs/heads/main",
     environment,
     policy: lablinkPolicy,
   };
-  return { trigger, lines, versionInputs: ["z=zeta"], wait: 0 };
+  return decideFor(trigger, lines);
+}
+
+function decideFor(trigger: Trigger, lines: NonEmpty<string>) {
+  return andThen(parsePackageVersions(lines), (versions) => {
+    const named = [{ packageName: "z", input: "zeta" }];
+    const versionInputs = named.filter((one) =>
+      versions.some(({ packageName }) => packageName === one.packageName),
+    );
+    const decided = decideVersions({ trigger, versions, versionInputs });
+    return map(decided, (channel) => ({ channel, versions }));
+  });
 }
 
 /** With an index that has everything; on development, with none. */
-function enforce(environment: string, ...lines: NonEmpty<string>) {
+async function enforce(environment: string, ...lines: NonEmpty<string>) {
   const { index, effects } = scriptedIndex(() => "installable");
   const openIndex = async () => {
     if (environment !== "prod") throw new Error("the index was asked for");
     return accept(index);
   };
-  return enforceProdVersion(given(environment, lines), { ...effects, openIndex });
+  const given = decide(environment, lines);
+  return given.ok
+    ? enforceProdVersion({ ...given.value, wait: 0 }, { ...effects, openIndex })
+    : given;
 }
 
 function messages(environment: string, ...lines: NonEmpty<string>): string[] {
-  const result = decideVersions(given(environment, lines));
+  const result = decide(environment, lines);
   return result.ok ? [] : result.refusals.map(refusalMessage);
 }
 
@@ -73,7 +96,7 @@ describe("enforceProdVersion", () => {
     ]);
   });
 
-  test("every missing or bad version is told in one go", () => {
+  test("every missing or bad version is reported at once", () => {
     expect(messages("prod", "a-x==", "b-x==latest", "c-x==1.0+local", "d-x==")).toEqual([
       expect.stringMatching(/^LA102 .*; a-x and d-x have none\. .*a_version=.* and d_version=/),
       expect.stringMatching(/^LA103 .*b-x was given "latest"/),
@@ -81,7 +104,18 @@ describe("enforceProdVersion", () => {
     ]);
   });
 
-  test("a package's input is named as the workflow has it, where that is said", () => {
+  test("an input that is named for a package that has no version is refused", () => {
+    const versions = [{ packageName: "a", version: "" }] as const;
+    const versionInputs = [{ packageName: "b", input: "beta" }];
+    const trigger = { eventName: "push", ref: "refs/heads/main", environment: "" };
+    expect(
+      decideVersions({ trigger: { ...trigger, policy: lablinkPolicy }, versions, versionInputs }),
+    ).toMatchObject({
+      refusals: [{ name: "inputs-conflict", seen: expect.stringContaining("b") }],
+    });
+  });
+
+  test("a package's input is named as the workflow names it", () => {
     expect(messages("prod", "z==", "y==")[0]).toContain("zeta=<version> and y_version=<version>");
   });
 
@@ -113,7 +147,7 @@ describe("enforceProdVersion", () => {
       fc.property(anyTrigger, anyVersionText, anyVersionText, (trigger, first, second) => {
         fc.pre(!/\n/.test(first + second));
         const lines = [`a==${first}`, `b==${second}`] as const;
-        const result = decideVersions({ trigger, lines, versionInputs: [] });
+        const result = decideFor(trigger, lines);
         if (!result.ok) return;
         const { channel } = result.value;
         const isProduction = channel.name === "production";

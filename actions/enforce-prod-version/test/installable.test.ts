@@ -1,12 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
-import { refusalMessage } from "@lablink-actions/release-core";
+import { parseVersion, refusalMessage } from "@lablink-actions/release-core";
 import { awaitInstallable } from "../src/installable.ts";
 import { type Answer, scriptedIndex } from "./support.ts";
 
-const asked = ["a-x", "b-x"].map((packageName) => ({
-  packageName,
-  canonical: "1.0",
-  input: `${packageName[0]}_version`,
+const [version] = ["1.0"].flatMap((text) => parseVersion(text) ?? []);
+if (version === undefined) throw new Error("1.0 is a version");
+const asked = ["a-x", "b-x"].map((subject) => ({
+  subject,
+  version,
+  input: `${subject[0]}_version`,
 }));
 
 async function run(answer: (packageName: string, before: number) => Answer, wait = 0) {

@@ -1,14 +1,27 @@
-import { readRequired, readText, readTextFile, runAction } from "@lablink-actions/action-kit";
+import {
+  optional,
+  type Parsers,
+  readInputs,
+  readTextFile,
+  required,
+  runAction,
+  text,
+} from "@lablink-actions/action-kit";
 import { andThen, combine } from "@lablink-actions/release-core";
-import { readReleaseConfig } from "./read-release-config.ts";
+import type { Input } from "./declaration.ts";
+import { loadConfig, readReleaseConfig } from "./read-release-config.ts";
+import { parseWorkflowInputs } from "./workflow-inputs.ts";
 
 runAction(() => {
-  const inputs = combine({
-    config: readRequired("config"),
-    owner: readRequired("repository-owner"),
-    package: readText("package"),
-    image: readText("image"),
-    workflowInputs: readText("workflow-inputs"),
-  });
-  return andThen(inputs, (read) => readReleaseConfig(read, readTextFile));
+  const inputs = readInputs({
+    config: required(text),
+    package: optional(text),
+    image: optional(text),
+    "repository-owner": required(text),
+    "workflow-inputs": parseWorkflowInputs,
+  } satisfies Parsers<Input>);
+  const { config: path, repositoryOwner: owner, package: packageName, image } = inputs;
+  const { workflowInputs } = inputs;
+  const config = andThen(combine({ path, owner }), (given) => loadConfig(given, readTextFile));
+  return andThen(combine({ config, packageName, image, workflowInputs }), readReleaseConfig);
 });

@@ -8,7 +8,7 @@ import {
 import {
   accept,
   andThen,
-  combine,
+  invalidInput,
   listing,
   map,
   nearest,
@@ -17,51 +17,52 @@ import {
   type Result,
   refuse,
 } from "@lablink-actions/release-core";
-import { parseWorkflowInputs, type WorkflowInputs } from "./workflow-inputs.ts";
+import type { Output } from "./declaration.ts";
+import type { WorkflowInputs } from "./workflow-inputs.ts";
 
 export interface ReadReleaseConfigInputs {
-  readonly config: string;
-  /** The repository's owner, for the default registry. */
-  readonly owner: string;
-  /** The inputs of the workflow, as JSON. */
-  readonly workflowInputs: string;
-  /** The one package to give; empty for all of them. */
-  readonly package: string;
-  /** The one image to give; empty for all of them. */
-  readonly image: string;
+  readonly config: ReleaseConfig;
+  /** The one package to give; undefined: all of them. */
+  readonly packageName: string | undefined;
+  /** The one image to give; undefined: all of them. */
+  readonly image: string | undefined;
+  readonly workflowInputs: WorkflowInputs;
 }
 
-/** A file's text, or undefined where there is no such file. */
-export type ReadFile = (path: string) => string | undefined;
+/**
+ * Reads the configuration file.
+ *
+ * @param owner the repository's owner, for the default registry
+ * @param readFile gives a file's text, or undefined if there is no such file
+ * @returns it, or `config-missing` (LA501), `config-unreadable` (LA502), `config-invalid` (LA503)
+ */
+export function loadConfig(
+  { path, owner }: { readonly path: string; readonly owner: string },
+  readFile: (path: string) => string | undefined,
+): Result<ReleaseConfig> {
+  const text = readFile(path);
+  if (text !== undefined) return parseReleaseConfig(text, path, owner);
+  return refuse({
+    name: "config-missing",
+    seen: `there is no ${quote(path)}`,
+    remedy: "Check out the repository before this step, and create the file or correct config.",
+    location: { file: path },
+  });
+}
 
 /**
- * Reads the configuration for a workflow's matrix.
+ * Gives the configuration for a workflow's matrix.
  *
- * @returns the outputs, or `config-missing` (LA501), `config-unreadable` (LA502), `config-invalid` (LA503),
- * `input-invalid` (LA902)
+ * @returns the outputs, or `input-invalid` (LA902) for a package or image that is not in it
  */
-export function readReleaseConfig(inputs: ReadReleaseConfigInputs, readFile: ReadFile) {
-  const { config, owner } = inputs;
-  const text = readFile(config);
-  if (text === undefined) {
-    return refuse({
-      name: "config-missing",
-      seen: `there is no ${quote(config)}`,
-      remedy: "Check out the repository before this step, and create the file or correct config.",
-      location: { file: config },
-    });
-  }
-  const read = combine({
-    config: andThen(parseReleaseConfig(text, config, owner), (all) =>
-      andThen(onePackage(all, inputs.package), (some) => oneImage(some, inputs.image)),
-    ),
-    given: parseWorkflowInputs(inputs.workflowInputs),
-  });
-  return map(read, ({ config: { index, publishUrl, images, packages }, given }) => {
-    const builds = images.flatMap((image) =>
-      image.platforms.map((platform) => imageEntry(image, platform, given)),
+export function readReleaseConfig(inputs: ReadReleaseConfigInputs): Result<Decision<Output>> {
+  const { packageName, image, workflowInputs: given } = inputs;
+  const chosen = andThen(onePackage(inputs.config, packageName), (some) => oneImage(some, image));
+  return map(chosen, ({ index, publishUrl, images, packages }) => {
+    const builds = images.flatMap((one) =>
+      one.platforms.map((platform) => imageEntry(one, platform, given)),
     );
-    const built = packages.filter((it) => images.some((image) => image.package === it));
+    const built = packages.filter((it) => images.some((one) => one.package === it));
     return {
       outputs: {
         images: JSON.stringify(builds),
@@ -77,17 +78,17 @@ export function readReleaseConfig(inputs: ReadReleaseConfigInputs, readFile: Rea
       title: "What this repository ships",
       facts: [
         ...packages.map(({ name, directory }) => [name, `package in ${directory}`] as const),
-        ...builds.map(({ image, platform, dockerfile }) => {
-          return [image, `${platform}, from ${dockerfile}`] as const;
+        ...builds.map(({ image: reference, platform, dockerfile }) => {
+          return [reference, `${platform}, from ${dockerfile}`] as const;
         }),
       ],
-    } satisfies Decision;
+    };
   });
 }
 
-/** The configuration of one package, by whatever spelling of its name, and of the images that install it. */
-function onePackage(config: ReleaseConfig, name: string): Result<ReleaseConfig> {
-  if (name === "") return accept(config);
+/** The configuration of one package, by any spelling of its name, and of the images that install it. */
+function onePackage(config: ReleaseConfig, name: string | undefined): Result<ReleaseConfig> {
+  if (name === undefined) return accept(config);
   const wanted = normalizePackageName(name);
   const found = config.packages.find((it) => normalizePackageName(it.name) === wanted);
   if (found === undefined) return unknown("package", name, config.packages);
@@ -96,8 +97,8 @@ function onePackage(config: ReleaseConfig, name: string): Result<ReleaseConfig> 
 }
 
 /** The configuration with one image. */
-function oneImage(config: ReleaseConfig, name: string): Result<ReleaseConfig> {
-  if (name === "") return accept(config);
+function oneImage(config: ReleaseConfig, name: string | undefined): Result<ReleaseConfig> {
+  if (name === undefined) return accept(config);
   const found = config.images.find((it) => it.name === name);
   return found ? accept({ ...config, images: [found] }) : unknown("image", name, config.images);
 }
@@ -106,14 +107,12 @@ function unknown(input: string, name: string, known: readonly { name: string }[]
   const names = known.map((it) => it.name);
   const meant = nearest(name, names);
   const choice = `Use ${listing(names, "or")}${meant ? `; ${meant} may be meant` : ""}.`;
-  return refuse({
-    name: "input-invalid",
-    seen: `the input ${input} is ${quote(name)}, which the configuration does not have`,
-    remedy: names.length > 0 ? choice : `Leave ${input} empty: there is none to choose.`,
-  });
+  const problem = `is ${quote(name)}, which the configuration does not have`;
+  const remedy = names.length > 0 ? choice : `Leave ${input} empty: there is nothing to choose.`;
+  return refuse(invalidInput(input, problem, remedy));
 }
 
-/** The version asked for by whoever started the workflow, as written; empty where none was. */
+/** The version that was asked for when the workflow was started, as written; empty if none was. */
 function versionOf({ versionInput }: PackageConfig, given: WorkflowInputs): string {
   return given[versionInput] ?? "";
 }

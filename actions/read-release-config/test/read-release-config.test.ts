@@ -1,16 +1,22 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { refusalMessage } from "@lablink-actions/release-core";
+import { accept, andThen, combine, refusalMessage } from "@lablink-actions/release-core";
 import { runAction } from "@lablink-actions/testkit";
-import { readReleaseConfig } from "../src/read-release-config.ts";
+import { loadConfig, readReleaseConfig } from "../src/read-release-config.ts";
+import { parseWorkflowInputs } from "../src/workflow-inputs.ts";
 
 const file = ".github/lablink-actions.yml";
 const example = readFileSync(`examples/lablink/${file}`, "utf8");
 
 function read(text: string | undefined, workflowInputs = "", packageName = "", image = "") {
-  const inputs = { config: file, owner: "TalmoLab", workflowInputs, package: packageName, image };
-  return readReleaseConfig(inputs, () => text);
+  const given = combine({
+    config: loadConfig({ path: file, owner: "TalmoLab" }, () => text),
+    packageName: accept(packageName || undefined),
+    image: accept(image || undefined),
+    workflowInputs: parseWorkflowInputs(workflowInputs, "workflow-inputs"),
+  });
+  return andThen(given, readReleaseConfig);
 }
 
 describe("readReleaseConfig", () => {
@@ -157,7 +163,7 @@ describe("readReleaseConfig", () => {
     const outputs = { images: "[]", package: "a", versions: "", "version-inputs": "" };
     expect(read(text)).toMatchObject({ value: { outputs } });
     expect(read(text, "", "", "i")).toMatchObject({
-      refusals: [{ name: "input-invalid", remedy: "Leave image empty: there is none to choose." }],
+      refusals: [{ name: "input-invalid", remedy: "Leave image empty: there is nothing to choose." }],
     });
   });
 

@@ -1,21 +1,42 @@
 import {
   filesIn,
-  readRequired,
-  readText,
-  readTrigger,
+  type Parsers,
+  readInputs,
+  required,
   runAction,
+  text,
+  triggerInputs,
+  triggerOf,
 } from "@lablink-actions/action-kit";
-import { andThen, combine } from "@lablink-actions/release-core";
-import { selectDockerfile } from "./select-dockerfile.ts";
+import {
+  andThen,
+  combine,
+  decideImageChannel,
+  parseDevelopmentSuffix,
+} from "@lablink-actions/release-core";
+import type { Input } from "./declaration.ts";
+import { dockerfilesOf } from "./dockerfiles.ts";
+import { parseBuildArgument, selectDockerfile } from "./select-dockerfile.ts";
 
 runAction(() => {
-  const inputs = combine({
-    trigger: readTrigger(),
-    dockerfile: readRequired("dockerfile"),
-    developmentDockerfile: readText("development-dockerfile"),
-    version: readText("version"),
-    versionBuildArg: readRequired("version-build-arg"),
-    developmentSuffix: readText("development-suffix"),
+  const inputs = readInputs({
+    dockerfile: required(text),
+    "development-dockerfile": text,
+    version: text,
+    "version-build-arg": required(parseBuildArgument),
+    "development-suffix": parseDevelopmentSuffix,
+    ...triggerInputs,
+  } satisfies Parsers<Input>);
+  const { version, dockerfile, developmentDockerfile, versionBuildArg, developmentSuffix } = inputs;
+  const given = combine({
+    channel: andThen(combine({ trigger: triggerOf(inputs), version }), (run) =>
+      decideImageChannel(run.trigger, run.version),
+    ),
+    dockerfiles: andThen(combine({ dockerfile, developmentDockerfile }), (paths) =>
+      dockerfilesOf(paths.dockerfile, paths.developmentDockerfile),
+    ),
+    versionBuildArg,
+    developmentSuffix,
   });
-  return andThen(inputs, (values) => selectDockerfile(values, filesIn));
+  return andThen(given, (values) => selectDockerfile(values, filesIn));
 });

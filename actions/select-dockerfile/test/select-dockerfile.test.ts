@@ -1,5 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
-import { refusalMessage, refusalTitle } from "@lablink-actions/release-core";
+import {
+  andThen,
+  combine,
+  decideImageChannel,
+  parseDevelopmentSuffix,
+  refusalMessage,
+  refusalTitle,
+  type Trigger,
+} from "@lablink-actions/release-core";
 import {
   anyTrigger,
   anyVersionText,
@@ -7,9 +15,20 @@ import {
   lablinkPolicy,
 } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
-import { type SelectDockerfileInputs, selectDockerfile } from "../src/select-dockerfile.ts";
+import { dockerfilesOf } from "../src/dockerfiles.ts";
+import { parseBuildArgument, selectDockerfile } from "../src/select-dockerfile.ts";
 
-const inputs: SelectDockerfileInputs = {
+/** Inputs as a workflow gives them. */
+interface Texts {
+  readonly trigger: Trigger;
+  readonly dockerfile: string;
+  readonly developmentDockerfile: string;
+  readonly version: string;
+  readonly versionBuildArg: string;
+  readonly developmentSuffix: string;
+}
+
+const inputs: Texts = {
   trigger: {
     eventName: "push",
     ref: "refs/heads/main",
@@ -23,27 +42,32 @@ const inputs: SelectDockerfileInputs = {
   developmentSuffix: "-test",
 };
 
-const production: Partial<SelectDockerfileInputs> = {
+const production: Partial<Texts> = {
   trigger: { ...inputs.trigger, eventName: "workflow_dispatch", environment: "prod" },
   version: "0.0.2a0",
 };
 
-function select(
-  changes: Partial<SelectDockerfileInputs>,
-  files = ["Dockerfile", "Dockerfile.dev"],
-) {
-  return selectDockerfile({ ...inputs, ...changes }, (directory) =>
-    directory === "packages/allocator" ? files : [],
+function select(changes: Partial<Texts>, files = ["Dockerfile", "Dockerfile.dev"]) {
+  const texts = { ...inputs, ...changes };
+  // By the parsers that main.ts names.
+  const given = combine({
+    channel: decideImageChannel(texts.trigger, texts.version),
+    dockerfiles: dockerfilesOf(texts.dockerfile, texts.developmentDockerfile),
+    versionBuildArg: parseBuildArgument(texts.versionBuildArg),
+    developmentSuffix: parseDevelopmentSuffix(texts.developmentSuffix),
+  });
+  return andThen(given, (values) =>
+    selectDockerfile(values, (directory) => (directory === "packages/allocator" ? files : [])),
   );
 }
 
-function outputs(changes: Partial<SelectDockerfileInputs>, files?: string[]) {
+function outputs(changes: Partial<Texts>, files?: string[]) {
   const result = select(changes, files);
   if (!result.ok) throw new Error(result.refusals.map(refusalMessage).join("\n"));
   return result.value.outputs;
 }
 
-function messages(changes: Partial<SelectDockerfileInputs>, files?: string[]): string[] {
+function messages(changes: Partial<Texts>, files?: string[]): string[] {
   const result = select(changes, files);
   return result.ok ? [] : result.refusals.map(refusalMessage);
 }

@@ -8,22 +8,20 @@ import {
   refusalMessage,
   releaseVersion,
 } from "@lablink-actions/release-core";
-import { type CommandTexts, commandOf, type DispatchedPackage, parseDispatch } from "./command.ts";
+import { commandOf, type Dispatch, type DispatchedPackage } from "./command.ts";
+import type { Output } from "./declaration.ts";
 
 /**
  * Makes the command that builds production images. It is used after publishing, when red would be the wrong answer:
- * a version the index does not give, or an index that does not answer, is a warning, and the command is shown with
- * the gap but not given out.
+ * a version that the index does not give, or an index that does not answer, is a warning. The command is then shown
+ * with the gap, and is not an output.
  *
- * @returns the outputs; or what is wrong with the inputs (LA103, LA104, LA111, LA803, LA902)
+ * @returns the outputs, or `index-invalid` (LA803)
  */
 export async function showImageCommand(
-  texts: CommandTexts,
+  { workflow, packages }: Dispatch,
   openIndex: () => Promise<Result<PythonIndex>>,
-): Promise<Result<Decision>> {
-  const dispatch = parseDispatch(texts);
-  if (!dispatch.ok) return dispatch;
-  const { workflow, packages } = dispatch.value;
+): Promise<Result<Decision<Output>>> {
   const isComplete = packages.every(({ version }) => version !== undefined);
   const index = isComplete ? accept(undefined) : await openIndex();
   if (!index.ok) return index;
@@ -51,12 +49,12 @@ async function findVersion(
   const installable = await index.installableVersions(packageName);
   if (!installable.ok) {
     const warnings = installable.refusals.map(refusalMessage);
-    return { ...wanted, source: "not known, for the index gave no answer", warnings };
+    return { ...wanted, source: "not known: the index gave no answer", warnings };
   }
   const buildable = installable.value.filter(
     ({ canonical }) => releaseVersion({ subject: packageName, input, text: canonical }).ok,
   );
-  const version = chosenVersion(buildable)?.canonical;
+  const version = chosenVersion(buildable);
   if (version !== undefined) {
     return { ...wanted, version, source: "the newest that can be installed", warnings: [] };
   }
@@ -64,7 +62,11 @@ async function findVersion(
   return { ...wanted, source: "not published", warnings: [warning] };
 }
 
-function describe(workflow: string, found: NonEmpty<Found>, index: PythonIndex | undefined) {
+function describe(
+  workflow: string,
+  found: NonEmpty<Found>,
+  index: PythonIndex | undefined,
+): Decision<Output> {
   const command = commandOf({ workflow, packages: found });
   const isComplete = found.every(({ version }) => version !== undefined);
   return {
@@ -74,15 +76,15 @@ function describe(workflow: string, found: NonEmpty<Found>, index: PythonIndex |
       [isComplete ? "Run" : "Run, with the version that is missing", command],
       ...found.map(({ packageName, version, source }): [string, string] => [
         packageName,
-        version === undefined ? source : `${version}, ${source}`,
+        version === undefined ? source : `${version.canonical}, ${source}`,
       ]),
       ...(index ? [["Index", `${index.url} (${index.foundIn})`] as const] : []),
       [
         "Why by hand",
-        "publishing builds no image: production images are dispatched with explicit versions, so that each can be traced to who asked for it and to the packages it holds",
+        "publishing builds no image: a person dispatches production images with explicit versions, so that each image can be traced to that person and to the packages in it",
       ],
     ],
     notices: isComplete ? [`The images are not built yet. Run: ${command}`] : [],
     warnings: found.flatMap(({ warnings }) => warnings),
-  } satisfies Decision;
+  };
 }

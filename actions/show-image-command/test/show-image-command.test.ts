@@ -1,6 +1,16 @@
 import { describe, expect, test } from "@jest/globals";
 import type { PythonIndex } from "@lablink-actions/registries";
-import { accept, type NonEmpty, type Result, refuse } from "@lablink-actions/release-core";
+import {
+  accept,
+  andThen,
+  combine,
+  type NonEmpty,
+  parsePackageInput,
+  parsePackageVersions,
+  type Result,
+  refuse,
+  traverse,
+} from "@lablink-actions/release-core";
 import {
   anyText,
   anyVersionText,
@@ -8,14 +18,23 @@ import {
   cases,
 } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
-import type { CommandTexts } from "../src/command.ts";
+import { dispatchedPackages, parsePublished, parseWorkflow } from "../src/command.ts";
 import { showImageCommand } from "../src/show-image-command.ts";
 import { index, refusalsOf } from "./support.ts";
 
 const [allocator, client] = ["lablink-allocator-service", "lablink-client-service"];
 const trouble = { name: "index-trouble", seen: "no answer", remedy: "Wait." } as const;
 
-function show(
+/** Inputs as a workflow gives them. */
+interface CommandTexts {
+  readonly workflow: string;
+  readonly versions: NonEmpty<string>;
+  readonly versionInputs: readonly string[];
+  readonly published: readonly string[];
+}
+
+/** Reads the texts by the parsers that main.ts names, and shows the command. */
+async function show(
   versions: NonEmpty<string>,
   found: Result<PythonIndex> | "not asked" = "not asked",
   more: Partial<CommandTexts> = {},
@@ -27,7 +46,17 @@ function show(
     published: [],
     ...more,
   };
-  return showImageCommand(texts, () =>
+  const read = combine({
+    versions: parsePackageVersions(texts.versions),
+    published: parsePublished(texts.published),
+    versionInputs: traverse(texts.versionInputs, parsePackageInput),
+  });
+  const dispatch = combine({
+    workflow: parseWorkflow(texts.workflow, "workflow"),
+    packages: andThen(read, dispatchedPackages),
+  });
+  if (!dispatch.ok) return dispatch;
+  return showImageCommand(dispatch.value, () =>
     found === "not asked" ? Promise.reject(new Error("asked")) : Promise.resolve(found),
   );
 }
@@ -129,11 +158,21 @@ describe("refused:", () => {
       {},
       ["prod-version-untaggable", "prod-version-untaggable"],
     ],
-    ["an input of a stranger", ["a==1"], { versionInputs: ["c=x"] }, ["input-invalid"]],
+    ["an input of a stranger", ["a==1"], { versionInputs: ["c=x"] }, ["inputs-conflict"]],
     ["an input that is no name", ["a==1"], { versionInputs: ["a=x y"] }, ["input-invalid"]],
     ["an input without a name", ["a==1"], { versionInputs: ["a"] }, ["input-invalid"]],
-    ["one input for two", ["a==1", "b==1"], { versionInputs: ["a=b_version"] }, ["input-invalid"]],
-    ["the environment's input", ["a==1"], { versionInputs: ["a=environment"] }, ["input-invalid"]],
+    [
+      "one input for two",
+      ["a==1", "b==1"],
+      { versionInputs: ["a=b_version"] },
+      ["inputs-conflict"],
+    ],
+    [
+      "the environment's input",
+      ["a==1"],
+      { versionInputs: ["a=environment"] },
+      ["inputs-conflict"],
+    ],
     ["everything", ["a==x"], { workflow: "" }, ["input-invalid", "prod-version-invalid"]],
   ])("%s", async (_name, versions, more, names) => {
     const refusals = refusalsOf(await show(versions, "not asked", more));

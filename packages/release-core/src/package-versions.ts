@@ -1,8 +1,18 @@
+import type { RequestedVersion } from "./channel.ts";
 import { isPackageName, repeatedPackageNames } from "./package-name.ts";
 import { quote, type Refusal } from "./refusal.ts";
-import { accept, acceptUnless, type NonEmpty, type Result, refuse, traverse } from "./result.ts";
+import {
+  accept,
+  acceptUnless,
+  map,
+  type NonEmpty,
+  type Result,
+  refuse,
+  traverse,
+} from "./result.ts";
+import { type PackageInput, withVersionInputs } from "./version-inputs.ts";
 
-/** A package and the version asked for it, as written; empty where none is asked for. */
+/** A package and the version that is asked for, as written; empty if none is. */
 export interface PackageVersion {
   readonly packageName: string;
   readonly version: string;
@@ -21,6 +31,26 @@ export function parsePackageVersions(lines: NonEmpty<string>): Result<NonEmpty<P
     repeated.map((name) => invalid(`versions names ${name} more than once`)),
     parsed.value,
   );
+}
+
+/**
+ * The versions that a run is asked for, each with the workflow input that gives it.
+ *
+ * @param named the inputs that are not called after their package
+ * @returns them, or `inputs-conflict` (LA903)
+ */
+export function requestedVersions(
+  packages: NonEmpty<PackageVersion>,
+  named: readonly PackageInput[],
+): Result<NonEmpty<RequestedVersion>> {
+  return map(withVersionInputs(packages, named), ([first, ...others]) => [
+    request(first),
+    ...others.map(request),
+  ]);
+}
+
+function request({ packageName, input, version }: PackageVersion & PackageInput): RequestedVersion {
+  return { subject: packageName, input, text: version };
 }
 
 function parseLine(line: string): Result<PackageVersion> {

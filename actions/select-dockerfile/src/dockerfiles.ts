@@ -1,0 +1,57 @@
+import { posix } from "node:path";
+import {
+  accept,
+  type Channel,
+  nearest,
+  quote,
+  type Refusal,
+  type Result,
+  refuse,
+} from "@lablink-actions/release-core";
+
+/** The Dockerfile of each channel. */
+export type Dockerfiles = Readonly<Record<Channel["name"], string>>;
+
+/** The names of the files in a folder of the workspace; empty if there is no such folder. */
+export type FilesIn = (directory: string) => readonly string[];
+
+/**
+ * Which Dockerfile is for which channel.
+ *
+ * @param development empty: the production Dockerfile's path with `.dev` added
+ * @returns them, or `dockerfiles-same` (LA302)
+ */
+export function dockerfilesOf(production: string, development: string): Result<Dockerfiles> {
+  const dockerfiles = { production, development: development || `${production}.dev` };
+  if (posix.normalize(production) !== posix.normalize(dockerfiles.development)) {
+    return accept(dockerfiles);
+  }
+  return refuse({
+    name: "dockerfiles-same",
+    seen: `production and development would both be built from ${quote(production)}`,
+    remedy:
+      "Give each its own Dockerfile: production installs the published package, development copies local code.",
+  });
+}
+
+/** The path again if the file is there; otherwise `dockerfile-missing` (LA301). */
+export function requireFile(path: string, filesIn: FilesIn): Result<string> {
+  const directory = posix.dirname(path);
+  const file = posix.basename(path);
+  const files = filesIn(directory);
+  if (files.includes(file) && !path.endsWith("/")) return accept(path);
+  if (files.length === 0) {
+    const why = ": its folder is empty or not there";
+    const remedy = "Check out the repository before this step, and correct the path.";
+    return refuse(missing(path, why, remedy));
+  }
+  const meant = nearest(file, files);
+  const hint = meant ? `; there is ${quote(posix.join(directory, meant))}` : "";
+  const remedy = "Add the file, or correct dockerfile or development-dockerfile.";
+  return refuse(missing(path, hint, remedy));
+}
+
+function missing(path: string, hint: string, remedy: string): Refusal {
+  const seen = `there is no ${quote(path)}${hint}`;
+  return { name: "dockerfile-missing", seen, remedy, location: { file: path } };
+}
