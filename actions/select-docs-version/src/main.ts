@@ -1,22 +1,39 @@
 import {
+  boolean,
   git,
-  readBoolean,
-  readLines,
-  readRequired,
-  readText,
+  lines,
+  type Parsers,
+  readInputs,
+  required,
   runAction,
+  text,
 } from "@lablink-actions/action-kit";
-import { combine } from "@lablink-actions/release-core";
+import { andThen, combine, declareTags } from "@lablink-actions/release-core";
+import type { Input } from "./declaration.ts";
 import { selectDocsVersion } from "./select-docs-version.ts";
+import { requireBranchName } from "./site.ts";
+import { readSubject } from "./subject.ts";
 
 runAction(async () => {
-  const inputs = combine({
-    packages: readLines("package"),
-    prefixes: readLines("tag-prefix"),
-    siteBranch: readRequired("site-branch"),
-    ref: readRequired("ref"),
-    markedPrerelease: readBoolean("prerelease"),
-    defaultBranch: readText("default-branch"),
+  const inputs = readInputs({
+    package: lines(text),
+    "tag-prefix": lines(text),
+    "site-branch": required(text),
+    ref: required(text),
+    prerelease: boolean,
+    "default-branch": text,
+  } satisfies Parsers<Input>);
+  const { package: names, tagPrefix: prefixes, ref, prerelease, defaultBranch } = inputs;
+  const declared = andThen(combine({ names, prefixes }), (given) =>
+    declareTags(given.names, given.prefixes),
+  );
+  const given = combine({
+    declared,
+    siteBranch: await andThen(inputs.siteBranch, (name) => requireBranchName(git, name)),
+    ref,
+    subject: andThen(combine({ ref, declared }), (one) => readSubject(one.ref, one.declared)),
+    markedPrerelease: prerelease,
+    defaultBranch,
   });
-  return inputs.ok ? selectDocsVersion(inputs.value, git) : inputs;
+  return given.ok ? selectDocsVersion(given.value, git) : given;
 });

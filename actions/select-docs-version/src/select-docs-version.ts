@@ -1,21 +1,17 @@
 import type { Decision, Git } from "@lablink-actions/action-kit";
-import {
-  accept,
-  combine,
-  declareTags,
-  map,
-  type NonEmpty,
-  type Result,
-} from "@lablink-actions/release-core";
+import { accept, type DeclaredTags, map, type Result } from "@lablink-actions/release-core";
+import type { Output } from "./declaration.ts";
 import { decideLatest } from "./latest.ts";
-import { newerOnSite, type PublishedVersion, readSite, requireBranchName } from "./site.ts";
-import { readSubject, type Subject } from "./subject.ts";
+import { newerOnSite, type PublishedVersion, readSite } from "./site.ts";
+import type { Subject } from "./subject.ts";
 
 export interface SelectDocsVersionInputs {
-  readonly packages: NonEmpty<string>;
-  readonly prefixes: NonEmpty<string>;
+  readonly declared: readonly DeclaredTags[];
+  /** The branch mike keeps the site on. */
   readonly siteBranch: string;
   readonly ref: string;
+  /** What the ref is of; undefined for a tag that belongs to no package. */
+  readonly subject: Subject | undefined;
   /** Whether GitHub's release is marked as a pre-release. */
   readonly markedPrerelease: boolean;
   readonly defaultBranch: string;
@@ -24,37 +20,28 @@ export interface SelectDocsVersionInputs {
 /**
  * Decides which version of the site a run publishes, and whether `latest` moves to it.
  *
- * @returns the outputs, all empty for a tag of no package given, and for a commit older than what is published of its
- * branch; or `docs-ref-unsupported` (LA650), `docs-version-invalid` (LA651), `docs-site-unreadable` (LA652),
- * `tag-version-invalid` (LA201), `package-invalid` (LA215), `input-invalid` (LA902)
+ * @returns the outputs, all empty for a tag that belongs to no package, and for a commit older than what is published
+ * of its branch; or `docs-site-unreadable` (LA652)
  */
 export async function selectDocsVersion(
   inputs: SelectDocsVersionInputs,
   git: Git,
-): Promise<Result<Decision>> {
-  const checked = combine({
-    declared: declareTags(inputs.packages, inputs.prefixes),
-    siteBranch: await requireBranchName(git, inputs.siteBranch),
-  });
-  if (!checked.ok) return checked;
-  const { declared, siteBranch } = checked.value;
-  const subject = readSubject(inputs.ref, declared);
-  if (!subject.ok) return subject;
-  if (subject.value === undefined) {
-    const why = `${inputs.ref} is a tag of none of the packages: no documentation is published of it`;
+): Promise<Result<Decision<Output>>> {
+  const { declared, siteBranch, subject: chosen } = inputs;
+  if (chosen === undefined) {
+    const why = `${inputs.ref} is a tag that belongs to none of the packages: no documentation is published for it`;
     return accept(nothing(why));
   }
 
   const site = await readSite(git, siteBranch);
   if (!site.ok) return site;
-  const chosen = subject.value;
   if (chosen.kind === "branch") {
     const newer = await newerOnSite(git, chosen.name, site.value);
     return map(newer, (commit) =>
       commit === undefined
         ? describe(chosen, undefined, site.value, inputs)
         : nothing(
-            `${chosen.name} is on the site as of ${commit.slice(0, 7)}, which is later than this run's commit: its documentation stays`,
+            `the site has ${chosen.name} as of ${commit.slice(0, 7)}, which is later than this run's commit: its documentation stays`,
           ),
     );
   }
@@ -65,13 +52,13 @@ export async function selectDocsVersion(
     return accept(describe(chosen, heldBack, site.value, inputs));
   }
   const { exitCode } = await git("merge-base", "--is-ancestor", `refs/tags/${latest.tag}`, "HEAD");
-  // 1 says no; anything else that it cannot be told, say for a tag that is gone.
+  // 1 means no; anything else means that git cannot say, perhaps because the tag is gone.
   const verb = exitCode === 1 ? "is not" : "cannot be found";
   const heldBack = exitCode === 0 ? undefined : `${latest.tag} ${verb} in this commit's history`;
   return accept(describe(chosen, heldBack, site.value, inputs));
 }
 
-function nothing(why: string): Decision {
+function nothing(why: string): Decision<Output> {
   return {
     outputs: { version: "", title: "", alias: "", "default-version": "" },
     title: "Documentation",
@@ -80,13 +67,13 @@ function nothing(why: string): Decision {
   };
 }
 
-/** @param heldBack why `latest` does not move to a release; undefined where it does */
+/** @param heldBack why `latest` does not move to a release; undefined if it does */
 function describe(
   subject: Subject,
   heldBack: string | undefined,
   site: readonly PublishedVersion[],
   { defaultBranch }: SelectDocsVersionInputs,
-): Decision {
+): Decision<Output> {
   const { name } = subject;
   const isRelease = subject.kind === "release";
   const title = isRelease ? `${subject.packageName} ${subject.version.canonical}` : name;
@@ -105,8 +92,8 @@ function describe(
 }
 
 /**
- * Where the site's root has to lead from now on. It is set when there is first something to lead to, and then left
- * alone: whoever sets another default by hand keeps it.
+ * Where the site's root has to lead from now on; empty to leave it. It is set when there is first something to lead to,
+ * and then left alone, so that another default that somebody sets by hand stays.
  */
 function rootOf(
   name: string,

@@ -1,13 +1,35 @@
 import type { Git } from "@lablink-actions/action-kit";
-import { accept, quote, type Result, refuse } from "@lablink-actions/release-core";
+import {
+  accept,
+  invalidInput,
+  listing,
+  quote,
+  type Result,
+  refuse,
+} from "@lablink-actions/release-core";
+import {
+  anything,
+  checkJson,
+  clauseOf,
+  list,
+  open,
+  optional,
+  type Shaped,
+  text,
+} from "@lablink-actions/shape";
+
+/** mike's versions.json; it may say more of a version than is read here. */
+const versionsShape = list(
+  open({
+    version: text(),
+    aliases: list(text()),
+    // mike's `--prop-set`: JSON of the repository's own, of which `commit` says what the version was built from.
+    properties: optional(anything),
+  }),
+);
 
 /** A version of the site, as mike keeps it in versions.json. */
-export interface PublishedVersion {
-  readonly version: string;
-  readonly aliases: readonly string[];
-  /** mike's `--prop-set`: JSON of the repository's own, of which `commit` says what the version was built of. */
-  readonly properties?: unknown;
-}
+export type PublishedVersion = Shaped<typeof versionsShape>[number];
 
 /**
  * Checks that a name can be a branch's, as `git check-ref-format` has it.
@@ -18,18 +40,20 @@ export async function requireBranchName(git: Git, name: string): Promise<Result<
   const { exitCode, trouble } = await git("check-ref-format", `refs/heads/${name}`);
   if (exitCode === 0) return accept(name);
   if (exitCode !== 1) return unreadable(`git says: ${trouble}`);
-  return refuse({
-    name: "input-invalid",
-    seen: `the input site-branch is ${quote(name)}, which no branch can be called (git check-ref-format)`,
-    remedy: "Give the branch mike keeps the site on, without refs/heads/: gh-pages.",
-  });
+  return refuse(
+    invalidInput(
+      "site-branch",
+      `is ${quote(name)}, which cannot be the name of a branch (git check-ref-format)`,
+      "Give the branch mike keeps the site on, without refs/heads/: gh-pages.",
+    ),
+  );
 }
 
 /**
- * Reads what is on the site from the branch mike keeps it on, as it was when this clone was made. mike commits on
- * top of that same state, and its push is refused where somebody wrote in between: so what is decided by it holds.
+ * Reads what is on the site from the branch mike keeps it on, as it was when this clone was made. mike commits on top
+ * of that same state, and its push is refused if somebody wrote in between: so what is decided by it holds.
  *
- * @returns its versions, none where there is no site yet; or `docs-site-unreadable` (LA652)
+ * @returns its versions, none if there is no site yet; or `docs-site-unreadable` (LA652)
  */
 export async function readSite(
   git: Git,
@@ -55,27 +79,15 @@ export async function readSite(
   return parseVersions(file.output, branch);
 }
 
-/** Reads mike's versions.json. */
+/** Reads mike's versions.json; otherwise `docs-site-unreadable` (LA652). */
 export function parseVersions(text: string, branch: string): Result<readonly PublishedVersion[]> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (Array.isArray(value) && value.every(isPublishedVersion)) return accept(value);
-  } catch {
-    // Told below, as what is JSON and not mike's.
-  }
-  return unreadable(`versions.json on ${branch} is not as mike writes it: ${quote(text)}`);
+  const checked = checkJson(versionsShape, text);
+  if (checked.ok) return accept(checked.value);
+  const problems = checked.problems.map((problem) => clauseOf(problem, "the whole"));
+  return unreadable(`versions.json on ${branch} is not as mike writes it: ${listing(problems)}`);
 }
 
-function isPublishedVersion(value: unknown): value is PublishedVersion {
-  const { version, aliases } = (value ?? {}) as Record<string, unknown>;
-  return (
-    typeof version === "string" &&
-    Array.isArray(aliases) &&
-    aliases.every((alias) => typeof alias === "string")
-  );
-}
-
-/** What a version was built of, where its property `commit` says so. */
+/** The commit a version was built from, if its property `commit` says so. */
 function sourceOf({ properties }: PublishedVersion): string | undefined {
   const { commit } = (properties ?? {}) as Record<string, unknown>;
   return typeof commit === "string" && /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)
@@ -84,9 +96,9 @@ function sourceOf({ properties }: PublishedVersion): string | undefined {
 }
 
 /**
- * Whether a branch's version on the site was built of a later commit than the one that is checked out, as it is when
- * an old run is repeated. A branch that was moved back to an older commit is no such case: what is published is then
- * not on it any more.
+ * Whether a branch's version on the site was built from a later commit than the one that is checked out, as happens
+ * when an old run is repeated. A branch that was moved back to an older commit is another case: what is published is
+ * then not on it any more.
  *
  * @returns that later commit, or undefined; or `docs-site-unreadable` (LA652)
  */
@@ -104,7 +116,7 @@ export async function newerOnSite(
     git("merge-base", "--is-ancestor", "HEAD", published),
   ]);
   if (head.exitCode !== 0) return unreadable(`git says: ${head.trouble}`);
-  // git fails at a commit that it has not, and this clone has all that is on a branch.
+  // git fails for a commit that it does not have, and this clone has every commit of a branch.
   if (onBranch.exitCode !== 0 || head.output === published) return accept(undefined);
   if (contained.exitCode > 1) return unreadable(`git says: ${contained.trouble}`);
   return accept(contained.exitCode === 0 ? published : undefined);
@@ -115,6 +127,6 @@ function unreadable(seen: string): Result<never> {
     name: "docs-site-unreadable",
     seen: seen.replace(/\s+/g, " "),
     remedy:
-      "Check out with fetch-depth: 0 before this step; a versions.json that was edited by hand, mend on the site's branch.",
+      "Check out with fetch-depth: 0 before this step. If versions.json was edited by hand, fix it on the site's branch.",
   });
 }

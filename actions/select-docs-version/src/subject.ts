@@ -2,9 +2,10 @@ import {
   accept,
   andThen,
   type DeclaredTags,
+  listing,
   map,
   matchVersionTag,
-  parseVersion,
+  parseTagVersion,
   quote,
   type Result,
   refuse,
@@ -23,9 +24,9 @@ export interface ReleaseSubject {
 export type Subject = { readonly kind: "branch"; readonly name: string } | ReleaseSubject;
 
 /**
- * What a run publishes documentation of. The ref says it: a release's ref is its tag.
+ * What a run publishes the documentation of. The ref says it: a release's ref is its tag.
  *
- * @returns the branch or the release, or undefined for a tag of no package given; or
+ * @returns the branch or the release, or undefined for a tag that belongs to no package; or
  * `docs-ref-unsupported` (LA650), `docs-version-invalid` (LA651), `tag-version-invalid` (LA201)
  */
 export function readSubject(
@@ -36,7 +37,7 @@ export function readSubject(
   if (kind === undefined) {
     return refuse({
       name: "docs-ref-unsupported",
-      seen: `documentation is published of branches and tags, and this run is of ${quote(ref)}`,
+      seen: `documentation is published for branches and tags, and this run is for ${quote(ref)}`,
       remedy:
         "Publish on pushes, releases and manual dispatches only; on pull requests, only build.",
     });
@@ -47,20 +48,16 @@ export function readSubject(
   return andThen(release, (subject) => map(readName(name), () => subject));
 }
 
-/** The release a tag stands for; undefined where it is a tag of none of the packages. */
+/** The release a tag stands for; undefined if the tag belongs to none of the packages. */
 export function readRelease(
   tag: string,
   declared: readonly DeclaredTags[],
 ): Result<ReleaseSubject> | undefined {
   const match = matchVersionTag(tag, declared);
   if (match === undefined) return undefined;
-  const { packageName, versionText } = match;
-  const version = parseVersion(versionText);
-  if (version !== undefined) return accept({ kind: "release", name: tag, packageName, version });
-  return refuse({
-    name: "tag-version-invalid",
-    seen: `the tag ${quote(tag)} is one of ${packageName}, and ${quote(versionText)} is not a PEP 440 version`,
-    remedy: "Delete the tag and push one that ends in the package's version.",
+  const { packageName } = match;
+  return map(parseTagVersion(tag, match), (version) => {
+    return { kind: "release", name: tag, packageName, version };
   });
 }
 
@@ -73,6 +70,6 @@ function readName(name: string): Result<string> {
   return refuse({
     name: "docs-version-invalid",
     seen: `${quote(name)} cannot be the name of a version on the site`,
-    remedy: `A version is one folder of the site: letters, digits, dots, hyphens, underscores and plus signs, not beginning with a dot or a hyphen, and none of ${taken.join(", ")}. Publish from a branch or tag of such a name.`,
+    remedy: `A version is one folder of the site: letters, digits, dots, hyphens, underscores and plus signs. It must not start with a dot or a hyphen, and must not be ${listing(taken, "or")}. Publish from a branch or tag with such a name.`,
   });
 }

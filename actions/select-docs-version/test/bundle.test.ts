@@ -165,3 +165,22 @@ describeWith("git", "in a repository with a site", () => {
     expect(ran.annotations[0]?.title).toContain("LA652");
   });
 });
+
+test("a run reports what is wrong with each of its inputs, at once", async () => {
+  const ran = await runAction("select-docs-version", {
+    event: "push-main",
+    with: {
+      package: "a b",
+      "tag-prefix": "{package}_v",
+      "site-branch": "a..b",
+      ref: "refs/pull/7/merge",
+      prerelease: "yes",
+    },
+  });
+  expect(ran).toMatchObject({ exitCode: 1, outputs: {} });
+  expect(ran.annotations.map(({ title }) => title)).toEqual([
+    "LA215 package-invalid",
+    "LA902 input-invalid",
+    "LA902 input-invalid",
+  ]);
+});

@@ -43,12 +43,21 @@ test.each([
     { ...siteOf([]), [`show ${tip}:versions.json`]: trouble },
     "git says: fatal: not a git repository",
   ],
-  ...["", "{}", "[1]", '[{"version":"main"}]', '[{"version":"main","aliases":[1]}]', "[null]"].map(
-    (text) =>
+  ...(
+    [
+      ["", "the whole is not JSON"],
+      ["{}", "the whole must be a list, and is keys with values"],
+      ["[1]", "0 must be keys with values, and is a whole number"],
+      ['[{"version":"main"}]', "0 lacks the key aliases"],
+      ['[{"version":"main","aliases":[1]}]', "0.aliases.0 must be text, and is a whole number"],
+      ["[null]", "0 is empty"],
+    ] as const
+  ).map(
+    ([text, problem]) =>
       [
         `versions.json is ${text}`,
         siteOf(text),
-        `versions.json on gh-pages is not as mike writes it: ${JSON.stringify(text)}`,
+        `versions.json on gh-pages is not as mike writes it: ${problem}`,
       ] as const,
   ),
 ])("is refused where %s", async (_, answers, seen) => {

@@ -31,6 +31,8 @@ describe("refuses", () => {
     ["refs/heads/main\nversion=x", "docs-version-invalid"],
     [`refs/tags/${allocator("next")}`, "tag-version-invalid"],
     [`refs/tags/${allocator("")}`, "tag-version-invalid"],
+    // No index takes a local part, so that no such version was ever published.
+    [`refs/tags/${allocator("1.0+local")}`, "tag-version-invalid"],
   ])("%j: %s", (ref, name) => {
     expect(nameOf(ref)).toBe(name);
   });

@@ -1,4 +1,4 @@
-import type { Git, GitAnswer } from "@lablink-actions/action-kit";
+import type { Git, ProgramAnswer } from "@lablink-actions/action-kit";
 
 export const declared = ["lablink-allocator-service", "lablink-client-service"].map(
   (packageName) => ({ packageName, prefix: "{package}_v" }),
@@ -7,7 +7,7 @@ export const allocator = (version: string) => `lablink-allocator-service_v${vers
 export const client = (version: string) => `lablink-client-service_v${version}`;
 
 /** A git that answers by its words; what it was not told about fails. */
-export function gitThatSays(answers: Readonly<Record<string, Partial<GitAnswer>>>): Git {
+export function gitThatSays(answers: Readonly<Record<string, Partial<ProgramAnswer>>>): Git {
   return async (...words) => {
     const answer = answers[words.join(" ")];
     if (answer === undefined) throw new Error(`git was asked: ${words.join(" ")}`);

@@ -1,4 +1,4 @@
-import type { Git, GitAnswer } from "@lablink-actions/action-kit";
+import type { Git, ProgramAnswer } from "@lablink-actions/action-kit";
 import { accept, quote, type Result, refuse } from "@lablink-actions/release-core";
 
 /** What git knows of a tag on its branch. */
@@ -9,8 +9,8 @@ export interface TaggedCommit {
 }
 
 /**
- * Asks git whether the tagged commit is on the branch: an ancestor of its tip, or the tip itself. An annotated
- * tag counts as the commit it points at. The remote's branch is asked for first, for a local one may be older.
+ * Asks git whether the tagged commit is on the branch: an ancestor of its tip, or the tip itself. An annotated tag
+ * counts as the commit it points at. The remote's branch counts first, because a local one may be older.
  *
  * @returns the commit, or `tag-not-found` (LA210), `branch-not-found` (LA211), `shallow-clone` (LA212),
  * `tag-off-branch` (LA213), `git-failed` (LA214)
@@ -67,11 +67,11 @@ async function commitOf(git: Git, ref: string): Promise<string | undefined> {
   return answer.exitCode === 0 ? answer.output : undefined;
 }
 
-function failed({ exitCode, trouble }: GitAnswer): Result<never> {
+function failed({ exitCode, trouble }: ProgramAnswer): Result<never> {
   return refuse({
     name: "git-failed",
     seen: `git ended with ${exitCode}: ${trouble.replace(/\s+/g, " ") || "it said nothing"}`,
     remedy:
-      "Have git on the PATH, and check out the repository before this step (actions/checkout with fetch-depth: 0); or set branch to nothing to leave the check out.",
+      "Check out the repository before this step (actions/checkout with fetch-depth: 0), on a runner that has git. Leave branch empty to leave this check out.",
   });
 }

@@ -3,6 +3,7 @@ import {
   combine,
   type DeclaredTags,
   declareTags,
+  invalidPackage,
   map,
   type NonEmpty,
   type Result,
@@ -19,11 +20,15 @@ export interface DeclaredPackage extends DeclaredTags {
  *
  * @returns the declarations, or `package-invalid` (LA215) for all that is wrong with them
  */
-export function declarePackages(
-  names: readonly string[],
-  directories: readonly string[],
-  prefixes: NonEmpty<string>,
-): Result<DeclaredPackage[]> {
+export function declarePackages({
+  names,
+  directories,
+  prefixes,
+}: {
+  readonly names: readonly string[];
+  readonly directories: readonly string[];
+  readonly prefixes: NonEmpty<string>;
+}): Result<DeclaredPackage[]> {
   const declared = combine({
     tags: declareTags(names, prefixes),
     directories: requireOneEach(names, directories),
@@ -38,9 +43,10 @@ function requireOneEach(
   directories: readonly string[],
 ): Result<readonly string[]> {
   if (names.length === directories.length) return accept(directories);
-  return refuse({
-    name: "package-invalid",
-    seen: `package has ${names.length} lines and directory has ${directories.length}`,
-    remedy: "Give one directory for each package, in the same order.",
-  });
+  return refuse(
+    invalidPackage(
+      `package has ${names.length} lines and directory has ${directories.length}`,
+      "Give one directory for each package, in the same order.",
+    ),
+  );
 }

@@ -1,34 +1,32 @@
 import {
+  boolean,
   git,
-  readBoolean,
-  readLines,
-  readRequired,
-  readText,
+  lines,
+  optional,
+  type Parsers,
+  readInputs,
   readTextFile,
+  required,
   runAction,
+  text,
 } from "@lablink-actions/action-kit";
-import { andThen, combine, map } from "@lablink-actions/release-core";
+import { accept, andThen, combine } from "@lablink-actions/release-core";
+import type { Input } from "./declaration.ts";
 import { declarePackages } from "./declared-packages.ts";
 import { validateVersionTag } from "./validate-version-tag.ts";
 
 runAction(async () => {
-  const inputs = combine({
-    tag: map(readRequired("tag"), (tag) => tag.replace(/^refs\/tags\//, "")),
-    packages: readPackages(),
-    branch: readText("branch"),
-    strict: readBoolean("strict"),
-    required: readBoolean("required"),
-  });
-  return inputs.ok ? validateVersionTag(inputs.value, { readFile: readTextFile, git }) : inputs;
+  const inputs = readInputs({
+    tag: required((given) => accept(given.replace(/^refs\/tags\//, ""))),
+    package: lines(text),
+    directory: lines(text),
+    "tag-prefix": lines(text),
+    branch: optional(text),
+    strict: boolean,
+    required: boolean,
+  } satisfies Parsers<Input>);
+  const { package: names, directory: directories, tagPrefix: prefixes, ...others } = inputs;
+  const packages = andThen(combine({ names, directories, prefixes }), declarePackages);
+  const given = combine({ ...others, packages });
+  return given.ok ? validateVersionTag(given.value, { readFile: readTextFile, git }) : given;
 });
-
-function readPackages() {
-  const lines = combine({
-    names: readLines("package"),
-    directories: readLines("directory"),
-    prefixes: readLines("tag-prefix"),
-  });
-  return andThen(lines, ({ names, directories, prefixes }) =>
-    declarePackages(names, directories, prefixes),
-  );
-}

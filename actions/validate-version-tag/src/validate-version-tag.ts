@@ -10,7 +10,7 @@ import {
   listing,
   map,
   matchVersionTag,
-  parseVersion,
+  parseTagVersion,
   quote,
   type Refusal,
   type Result,
@@ -19,20 +19,21 @@ import {
   type VersionTag,
 } from "@lablink-actions/release-core";
 import { requireOnBranch, type TaggedCommit } from "./ancestry.ts";
+import type { Output } from "./declaration.ts";
 import type { DeclaredPackage } from "./declared-packages.ts";
 
 export interface ValidateVersionTagInputs {
   readonly tag: string;
   readonly packages: readonly DeclaredPackage[];
-  /** Empty: the tagged commit may be anywhere. */
-  readonly branch: string;
+  /** Undefined: the tagged commit may be anywhere. */
+  readonly branch: string | undefined;
   readonly strict: boolean;
-  /** Whether a tag of no package given is refused. */
+  /** Whether a tag that belongs to no package is refused. */
   readonly required: boolean;
 }
 
 export interface Repository {
-  /** A file's text, or undefined where there is no such file. */
+  /** A file's text, or undefined if there is no such file. */
   readonly readFile: (path: string) => string | undefined;
   readonly git: Git;
 }
@@ -40,13 +41,13 @@ export interface Repository {
 /**
  * Checks that tag, pyproject.toml and branch agree on a release.
  *
- * @returns the outputs, of which `matched` is false where the tag is of no package given; or everything
- * that disagrees, at once (LA2xx)
+ * @returns the outputs, of which `matched` is false if the tag belongs to no package; or everything that disagrees
+ * (LA2xx)
  */
 export async function validateVersionTag(
   inputs: ValidateVersionTagInputs,
   repository: Repository,
-): Promise<Result<Decision>> {
+): Promise<Result<Decision<Output>>> {
   const match = matchVersionTag(inputs.tag, inputs.packages);
   const declared = inputs.packages.find(({ packageName }) => packageName === match?.packageName);
   if (match === undefined || declared === undefined) {
@@ -54,12 +55,13 @@ export async function validateVersionTag(
   }
 
   const file = posix.join(declared.directory, "pyproject.toml");
-  const commit = inputs.branch
-    ? await requireOnBranch(repository.git, inputs.tag, inputs.branch)
-    : accept(undefined);
+  const commit =
+    inputs.branch !== undefined
+      ? await requireOnBranch(repository.git, inputs.tag, inputs.branch)
+      : accept(undefined);
   const text = await readAtTag(file, commit.ok ? commit.value : undefined, repository);
   const versions = combine({
-    tagged: readTagVersion(inputs.tag, match),
+    tagged: parseTagVersion(inputs.tag, match),
     project: andThen(requirePyproject(text, file, declared.packageName), (found) =>
       parseProject(found, file, declared.packageName),
     ),
@@ -73,17 +75,7 @@ export async function validateVersionTag(
   return map(checked, ({ version, commit }) => describe(inputs, declared, match, version, commit));
 }
 
-function readTagVersion(tag: string, { packageName, versionText }: VersionTag): Result<Version> {
-  const version = parseVersion(versionText);
-  if (version !== undefined && version.local === undefined) return accept(version);
-  return refuse({
-    name: "tag-version-invalid",
-    seen: `the tag ${quote(tag)} is of ${packageName}, and ${quote(versionText)} in it is not a public PEP 440 version`,
-    remedy: "Delete the tag, and push one that ends in the version in pyproject.toml.",
-  });
-}
-
-/** A file as it was tagged, also where the workspace holds another commit. */
+/** A file as it was tagged, also if the workspace holds another commit. */
 async function readAtTag(
   file: string,
   commit: TaggedCommit | undefined,
@@ -103,7 +95,7 @@ interface Agreement {
   readonly version: Version;
 }
 
-/** The version both mean. Where they are spelled differently it is the project's, for that is what is published. */
+/** The version both mean; in the project's spelling, because that is what is published. */
 function requireAgreement(agreement: Agreement): Result<Version> {
   const { tag, match, file, strict, tagged, version } = agreement;
   const canonicalTag = tag.slice(0, tag.length - match.versionText.length) + version.canonical;
@@ -131,7 +123,7 @@ function describe(
   { packageName, versionText }: VersionTag,
   version: Version,
   commit: TaggedCommit | undefined,
-) {
+): Decision<Output> {
   const { canonical } = version;
   return {
     outputs: {
@@ -158,7 +150,7 @@ function describe(
             `the workspace does not hold the tagged commit ${commit.commit.slice(0, 7)}: what is built here is not what was tagged. Check out with ref: refs/tags/${tag}.`,
           ]
         : [],
-  } satisfies Decision;
+  };
 }
 
 function unmatched({ tag, packages }: ValidateVersionTagInputs): Refusal {
@@ -172,7 +164,7 @@ function unmatched({ tag, packages }: ValidateVersionTagInputs): Refusal {
   };
 }
 
-function describeOther(tag: string) {
+function describeOther(tag: string): Decision<Output> {
   return {
     outputs: { matched: "false", package: "", directory: "", version: "", "is-prerelease": "" },
     title: "Version tag",
@@ -180,5 +172,5 @@ function describeOther(tag: string) {
       ["Tag", tag],
       ["Package", "none of those given: nothing to do"],
     ],
-  } satisfies Decision;
+  };
 }

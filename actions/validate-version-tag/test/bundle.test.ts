@@ -177,7 +177,7 @@ describeWith("git", "on a branch that was never merged", () => {
     expectRefused(await run({ event: "release", workspace: repository.path }), "LA213");
   });
 
-  test("all problems are told at once, on file, line and column where they have one", async () => {
+  test("all problems are reported at once, on file, line and column where they have one", async () => {
     const ran = await run({
       workspace: repository.path,
       with: { ...allocator, directory: "broken", tag: badTag },
@@ -190,7 +190,7 @@ describeWith("git", "on a branch that was never merged", () => {
     });
   });
 
-  test("that branch may be named; that another commit is checked out is warned of", async () => {
+  test("that branch may be named; another commit that is checked out is a warning", async () => {
     const ran = await run({
       workspace: repository.path,
       with: { ...allocator, branch: "feature" },
@@ -211,12 +211,12 @@ describe("without a repository", () => {
     expectPassedOver(await run({ event: "push-main" }));
   });
 
-  test("every input that is wrong is told at once, and no word is taken for true (regression 15)", async () => {
+  test("every input that is wrong is reported at once, and no word is taken for true (regression 15)", async () => {
     const ran = await run({ with: { package: "a\nb", "tag-prefix": "v", tag: "", strict: "yes" } });
-    expectRefused(ran, "LA901", "LA215", "LA215", "LA902");
+    expectRefused(ran, "LA901", "LA902", "LA215", "LA215");
   });
 
-  test("the branch cannot be checked, and the missing pyproject.toml is told as well", async () => {
+  test("the branch cannot be checked, and the missing pyproject.toml is reported as well", async () => {
     const ran = await run();
     expectRefused(ran, "LA204", "LA214");
     expect(ran.annotations[1]?.message).toMatch(/not a git repository.*actions\/checkout/);
@@ -226,7 +226,7 @@ describe("without a repository", () => {
     await using folder = await temporaryDirectory();
     const ran = await run({ env: { PATH: folder.path } });
     expectRefused(ran, "LA204", "LA214");
-    expect(ran.annotations[1]?.message).toMatch(/spawn git ENOENT.*Have git on the PATH/);
+    expect(ran.annotations[1]?.message).toMatch(/spawn git ENOENT.*on a runner that has git/);
   });
 
   test("nor is it, where no branch is given", async () => {

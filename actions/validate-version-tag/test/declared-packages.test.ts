@@ -5,7 +5,11 @@ import { namesOf, refusalsOf } from "./support.ts";
 describe("declarePackages", () => {
   test("pairs packages with directories in their order, and each with every prefix", () => {
     expect(
-      declarePackages(["foo", "bar"], ["packages/foo", "."], ["{package}_v", "{package}/"]),
+      declarePackages({
+        names: ["foo", "bar"],
+        directories: ["packages/foo", "."],
+        prefixes: ["{package}_v", "{package}/"],
+      }),
     ).toEqual({
       ok: true,
       value: [
@@ -21,12 +25,16 @@ describe("declarePackages", () => {
     ["a directory too few", ["a", "b"], ["."], "package has 2 lines and directory has 1"],
     ["a directory too many", ["a"], [".", "b"], "package has 1 lines and directory has 2"],
   ])("refuses %s", (_what, names, directories, seen) => {
-    const refusals = refusalsOf(declarePackages(names, directories, ["{package}_v"]));
+    const refusals = refusalsOf(declarePackages({ names, directories, prefixes: ["{package}_v"] }));
     expect(refusals).toMatchObject([{ name: "package-invalid", seen }]);
   });
 
   test("tells all that is wrong at once", () => {
-    const declared = declarePackages(["a b", "c_"], ["."], ["{package}_v", "v"]);
+    const declared = declarePackages({
+      names: ["a b", "c_"],
+      directories: ["."],
+      prefixes: ["{package}_v", "v"],
+    });
     expect(namesOf(declared)).toEqual(Array(4).fill("package-invalid"));
   });
 });

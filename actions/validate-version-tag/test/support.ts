@@ -16,7 +16,7 @@ export function namesOf(result: Result<unknown>): RefusalName[] {
 }
 
 export const foo = { packageName: "foo", prefix: "{package}_v", directory: "." };
-export const asked = { packages: [foo], branch: "", strict: false, required: false };
+export const asked = { packages: [foo], branch: undefined, strict: false, required: false };
 
 /** A workspace of these files. Git is not asked for anything, since no branch is. */
 export function workspace(files: Readonly<Record<string, string>>) {

@@ -1,6 +1,6 @@
-import { isPackageName, repeatedPackageNames } from "./package-name.ts";
+import { invalidPackage, parsePackageName, repeatedPackageNames } from "./package-name.ts";
 import { quote, type Refusal } from "./refusal.ts";
-import { acceptUnless, type NonEmpty, type Result } from "./result.ts";
+import { acceptUnless, type NonEmpty, type Result, traverse } from "./result.ts";
 import type { DeclaredTags } from "./version-tag.ts";
 
 /**
@@ -14,8 +14,9 @@ export function declareTags(
   names: readonly string[],
   prefixes: NonEmpty<string>,
 ): Result<DeclaredTags[]> {
+  const read = traverse(names, parsePackageName);
   const refusals = [
-    ...names.filter((name) => !isPackageName(name)).map(invalidName),
+    ...(read.ok ? [] : read.refusals),
     ...repeatedPackageNames(names).map(repeatedName),
     ...prefixes.filter((prefix) => !isPrefix(prefix, names.length)).map(invalidPrefix),
   ];
@@ -31,26 +32,16 @@ function isPrefix(prefix: string, packages: number): boolean {
   return !/[{}\s]/.test(literal) && (literal !== prefix || packages === 1);
 }
 
-function invalidName(name: string): Refusal {
-  return {
-    name: "package-invalid",
-    seen: `${quote(name)} is not a package's name (PEP 508)`,
-    remedy: "Use letters, digits, and between them hyphens, underscores and dots.",
-  };
-}
-
 function repeatedName(name: string): Refusal {
-  return {
-    name: "package-invalid",
-    seen: `package names ${name} more than once (compared after PEP 503 normalisation)`,
-    remedy: "Give each package one line.",
-  };
+  return invalidPackage(
+    `package names ${name} more than once (compared after PEP 503 normalisation)`,
+    "Give each package one line.",
+  );
 }
 
 function invalidPrefix(prefix: string): Refusal {
-  return {
-    name: "package-invalid",
-    seen: `tag-prefix holds ${quote(prefix)}`,
-    remedy: "Write text with {package} in it once, such as {package}_v.",
-  };
+  return invalidPackage(
+    `tag-prefix holds ${quote(prefix)}`,
+    "Write text with {package} in it once, such as {package}_v.",
+  );
 }

@@ -1,4 +1,4 @@
-import { quote } from "./refusal.ts";
+import { quote, type Refusal } from "./refusal.ts";
 import { accept, type Result, refuse } from "./result.ts";
 
 /** PEP 508: letters and digits, joined by single or repeated `-`, `_`, `.`. */
@@ -9,11 +9,17 @@ export function isPackageName(text: string): boolean {
 /** The name of a package (PEP 508); otherwise `package-invalid` (LA215). */
 export function parsePackageName(text: string): Result<string> {
   if (isPackageName(text)) return accept(text);
-  return refuse({
-    name: "package-invalid",
-    seen: `${quote(text)} is not a package's name (PEP 508)`,
-    remedy: "Use letters, digits, and between them hyphens, underscores and dots.",
-  });
+  return refuse(
+    invalidPackage(
+      `${quote(text)} is not a package's name (PEP 508)`,
+      "Use letters, digits, and between them hyphens, underscores and dots.",
+    ),
+  );
+}
+
+/** `package-invalid` (LA215): what is said of a repository's packages is not possible. */
+export function invalidPackage(seen: string, remedy: string): Refusal {
+  return { name: "package-invalid", seen, remedy };
 }
 
 /** PEP 503: one spelling for all names an index holds to be the same. */
