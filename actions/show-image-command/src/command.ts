@@ -36,7 +36,7 @@ export interface DispatchedPackage {
 
 /** The packages that images are built from, and what is known of their versions. */
 export interface PackageTexts {
-  readonly versions: NonEmpty<PackageVersion>;
+  readonly versions: readonly PackageVersion[];
   /** What was just published. */
   readonly published: readonly PackageVersion[];
   /** The workflow inputs that are not called after their package. */
@@ -64,7 +64,7 @@ export function parseWorkflow(text: string, name: string): Result<string> {
 }
 
 /** Lines `package==version`, perhaps none; otherwise `versions-invalid` (LA111). */
-export function parsePublished(lines: readonly string[]): Result<readonly PackageVersion[]> {
+export function parseVersionLines(lines: readonly string[]): Result<readonly PackageVersion[]> {
   return isNonEmpty(lines) ? parsePackageVersions(lines) : accept([]);
 }
 
@@ -72,23 +72,28 @@ export function parsePublished(lines: readonly string[]): Result<readonly Packag
  * The packages with their inputs and versions. A version that was just published counts, whatever the index says so
  * soon after.
  *
- * @returns them; or `inputs-conflict` (LA903), and for a version that no production run takes
+ * @returns them, none if no image is built from what was published; or `inputs-conflict` (LA903), and for a version that no production run takes
  * `prod-version-invalid` (LA103), `prod-version-untaggable` (LA104)
  */
-export function dispatchedPackages(texts: PackageTexts): Result<NonEmpty<DispatchedPackage>> {
-  return andThen(requestedVersions(withPublished(texts), texts.versionInputs), (requested) =>
+export function dispatchedPackages(texts: PackageTexts): Result<readonly DispatchedPackage[]> {
+  const { versions, published, versionInputs } = texts;
+  const isUsed = published.length === 0 || published.some((one) => find(one, versions));
+  if (!isNonEmpty(versions) || !isUsed) return accept([]);
+  const newest = (one: PackageVersion): PackageVersion => ({
+    ...one,
+    version: find(one, published)?.version || one.version,
+  });
+  const [first, ...others] = versions;
+  const wanted: NonEmpty<PackageVersion> = [newest(first), ...others.map(newest)];
+  return andThen(requestedVersions(wanted, versionInputs), (requested) =>
     traverse(requested, (one) => map(versionOf(one), (version) => ({ ...nameOf(one), version }))),
   );
 }
 
-function withPublished({ versions, published }: PackageTexts): NonEmpty<PackageVersion> {
-  const newest = (one: PackageVersion): PackageVersion => {
-    const name = normalizePackageName(one.packageName);
-    const fresh = published.find((it) => normalizePackageName(it.packageName) === name);
-    return { ...one, version: fresh?.version || one.version };
-  };
-  const [first, ...others] = versions;
-  return [newest(first), ...others.map(newest)];
+/** The line about the same package. */
+function find({ packageName }: PackageVersion, lines: readonly PackageVersion[]) {
+  const name = normalizePackageName(packageName);
+  return lines.find((line) => normalizePackageName(line.packageName) === name);
 }
 
 function versionOf(requested: RequestedVersion): Result<Version | undefined> {

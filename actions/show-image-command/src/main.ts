@@ -2,28 +2,23 @@ import {
   items,
   lines,
   openIndex,
+  optional,
   type Parsers,
   readInputs,
-  required,
   runAction,
   text,
   then,
 } from "@lablink-actions/action-kit";
-import {
-  andThen,
-  combine,
-  parsePackageInput,
-  parsePackageVersions,
-} from "@lablink-actions/release-core";
-import { dispatchedPackages, parsePublished, parseWorkflow } from "./command.ts";
+import { andThen, combine, parsePackageInput } from "@lablink-actions/release-core";
+import { dispatchedPackages, parseVersionLines, parseWorkflow } from "./command.ts";
 import type { Input } from "./declaration.ts";
 import { showImageCommand } from "./show-image-command.ts";
 
 runAction(async () => {
   const inputs = readInputs({
-    workflow: required(parseWorkflow),
-    versions: then(lines(text), parsePackageVersions),
-    published: then(items(text), parsePublished),
+    workflow: optional(parseWorkflow),
+    versions: then(optional(lines(text)), (given) => parseVersionLines(given ?? [])),
+    published: then(items(text), parseVersionLines),
     "version-inputs": items(parsePackageInput),
     "index-url": text,
   } satisfies Parsers<Input>);

@@ -3,13 +3,21 @@ import type { PythonIndex } from "@lablink-actions/registries";
 import {
   accept,
   chosenVersion,
+  isNonEmpty,
   type NonEmpty,
   type Result,
   refusalMessage,
   releaseVersion,
 } from "@lablink-actions/release-core";
-import { commandOf, type Dispatch, type DispatchedPackage } from "./command.ts";
+import { commandOf, type DispatchedPackage } from "./command.ts";
 import type { Output } from "./declaration.ts";
+
+export interface ShowImageCommandInputs {
+  /** Undefined if no workflow builds images. */
+  readonly workflow: string | undefined;
+  /** Those whose versions the workflow asks for; none if no image is built from what was published. */
+  readonly packages: readonly DispatchedPackage[];
+}
 
 /**
  * Makes the command that builds production images. It is used after publishing, when red would be the wrong answer:
@@ -19,9 +27,10 @@ import type { Output } from "./declaration.ts";
  * @returns the outputs, or `index-invalid` (LA803)
  */
 export async function showImageCommand(
-  { workflow, packages }: Dispatch,
+  { workflow, packages }: ShowImageCommandInputs,
   openIndex: () => Promise<Result<PythonIndex>>,
 ): Promise<Result<Decision<Output>>> {
+  if (workflow === undefined || !isNonEmpty(packages)) return accept(nothingToBuild);
   const isComplete = packages.every(({ version }) => version !== undefined);
   const index = isComplete ? accept(undefined) : await openIndex();
   if (!index.ok) return index;
@@ -30,6 +39,12 @@ export async function showImageCommand(
   const found = await Promise.all([find(first), ...others.map(find)]);
   return accept(describe(workflow, found, index.value));
 }
+
+const nothingToBuild: Decision<Output> = {
+  outputs: { command: "" },
+  title: "Production images",
+  facts: [["To build", "none: no image is built from what was published"]],
+};
 
 /** A package, and where its version is from, or why there is none. */
 interface Found extends DispatchedPackage {

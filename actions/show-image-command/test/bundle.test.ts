@@ -57,3 +57,12 @@ test("a line that would be a command is refused", async () => {
   expect(ran).toMatchObject({ exitCode: 1, outputs: {} });
   expect(ran.annotations).toMatchObject([{ title: "LA902 input-invalid" }]);
 });
+
+test("no workflow and no package are no error, and no command", async () => {
+  const ran = await runAction("show-image-command", {
+    event: "push-tag",
+    with: { published: "foo==1.0" },
+  });
+  expect(ran).toMatchObject({ exitCode: 0, outputs: { command: "" }, annotations: [] });
+  expect(ran.summary).toContain("no image is built from what was published");
+});

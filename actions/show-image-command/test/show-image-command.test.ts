@@ -6,7 +6,6 @@ import {
   combine,
   type NonEmpty,
   parsePackageInput,
-  parsePackageVersions,
   type Result,
   refuse,
   traverse,
@@ -18,7 +17,7 @@ import {
   cases,
 } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
-import { dispatchedPackages, parsePublished, parseWorkflow } from "../src/command.ts";
+import { dispatchedPackages, parseVersionLines, parseWorkflow } from "../src/command.ts";
 import { showImageCommand } from "../src/show-image-command.ts";
 import { index, refusalsOf } from "./support.ts";
 
@@ -28,14 +27,14 @@ const trouble = { name: "index-trouble", seen: "no answer", remedy: "Wait." } as
 /** Inputs as a workflow gives them. */
 interface CommandTexts {
   readonly workflow: string;
-  readonly versions: NonEmpty<string>;
+  readonly versions: readonly string[];
   readonly versionInputs: readonly string[];
   readonly published: readonly string[];
 }
 
 /** Reads the texts by the parsers that main.ts names, and shows the command. */
 async function show(
-  versions: NonEmpty<string>,
+  versions: readonly string[],
   found: Result<PythonIndex> | "not asked" = "not asked",
   more: Partial<CommandTexts> = {},
 ) {
@@ -47,8 +46,8 @@ async function show(
     ...more,
   };
   const read = combine({
-    versions: parsePackageVersions(texts.versions),
-    published: parsePublished(texts.published),
+    versions: parseVersionLines(texts.versions),
+    published: parseVersionLines(texts.published),
     versionInputs: traverse(texts.versionInputs, parsePackageInput),
   });
   const dispatch = combine({
@@ -86,6 +85,32 @@ test("what was just published goes before what is there, and before what the ind
   const command =
     "gh workflow run lablink-images.yml -f environment=prod -f allocator_version=1.0 -f client_version=0.0.8a0";
   expect(shown).toMatchObject({ value: { outputs: { command } } });
+});
+
+test.each<[string, readonly string[], Partial<CommandTexts>]>([
+  [
+    "only a package that no image is built from",
+    [`${allocator}==`],
+    { published: ["lablink-cli==1.0"] },
+  ],
+  ["anything, if no image is built from a package", [], { published: ["lablink-cli==1.0"] }],
+  ["anything, if no package is named", [], {}],
+])("after publishing %s, no command is shown, and no index is asked", async (_, versions, more) => {
+  expect(await show(versions, "not asked", more)).toEqual({
+    ok: true,
+    value: {
+      outputs: { command: "" },
+      title: "Production images",
+      facts: [["To build", "none: no image is built from what was published"]],
+    },
+  });
+});
+
+test("after publishing two packages, the command is shown if an image is built from one of them", async () => {
+  const published = ["lablink-cli==1.0", `${allocator}==0.0.3`];
+  expect(await show([`${allocator}==`], "not asked", { published })).toMatchObject({
+    value: { outputs: { command: expect.stringMatching(/ -f version=0\.0\.3$/) } },
+  });
 });
 
 test("published has to be written as versions is", async () => {

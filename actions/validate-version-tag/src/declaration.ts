@@ -8,7 +8,8 @@ export type Input =
   | "tag-prefix"
   | "branch"
   | "strict"
-  | "required";
+  | "required"
+  | "dry-run";
 
 /** The outputs that action.yml declares. */
 export type Output =
@@ -16,4 +17,5 @@ export type Output =
   | "package"
   | "directory"
   | "version"
-  | "is-prerelease";
+  | "is-prerelease"
+  | "publish";

@@ -10,23 +10,31 @@ import {
   runAction,
   text,
 } from "@lablink-actions/action-kit";
-import { accept, andThen, combine } from "@lablink-actions/release-core";
+import { andThen, combine } from "@lablink-actions/release-core";
 import type { Input } from "./declaration.ts";
 import { declarePackages } from "./declared-packages.ts";
+import { parseRunRef } from "./run-ref.ts";
 import { validateVersionTag } from "./validate-version-tag.ts";
 
 runAction(async () => {
   const inputs = readInputs({
-    tag: required((given) => accept(given.replace(/^refs\/tags\//, ""))),
+    tag: required(parseRunRef),
     package: lines(text),
     directory: lines(text),
     "tag-prefix": lines(text),
     branch: optional(text),
     strict: boolean,
     required: boolean,
+    "dry-run": boolean,
   } satisfies Parsers<Input>);
-  const { package: names, directory: directories, tagPrefix: prefixes, ...others } = inputs;
+  const {
+    tag: ref,
+    package: names,
+    directory: directories,
+    tagPrefix: prefixes,
+    ...others
+  } = inputs;
   const packages = andThen(combine({ names, directories, prefixes }), declarePackages);
-  const given = combine({ ...others, packages });
+  const given = combine({ ref, ...others, packages });
   return given.ok ? validateVersionTag(given.value, { readFile: readTextFile, git }) : given;
 });

@@ -1,12 +1,11 @@
 import { posix } from "node:path";
 import type { Decision, Git } from "@lablink-actions/action-kit";
-import { parseProject, requirePyproject } from "@lablink-actions/python-package";
+import { type Project, parseProject, requirePyproject } from "@lablink-actions/python-package";
 import {
   accept,
   andThen,
   combine,
-  compareVersions,
-  isPrerelease,
+  conflictingInputs,
   listing,
   map,
   matchVersionTag,
@@ -15,21 +14,24 @@ import {
   type Refusal,
   type Result,
   refuse,
-  type Version,
-  type VersionTag,
 } from "@lablink-actions/release-core";
+import { requireAgreement } from "./agreement.ts";
 import { requireOnBranch, type TaggedCommit } from "./ancestry.ts";
 import type { Output } from "./declaration.ts";
 import type { DeclaredPackage } from "./declared-packages.ts";
+import { describeOther, describeTagged, describeUntagged } from "./describe.ts";
+import type { RunRef } from "./run-ref.ts";
 
 export interface ValidateVersionTagInputs {
-  readonly tag: string;
+  readonly ref: RunRef;
   readonly packages: readonly DeclaredPackage[];
   /** Undefined: the tagged commit may be anywhere. */
   readonly branch: string | undefined;
   readonly strict: boolean;
-  /** Whether a tag that belongs to no package is refused. */
+  /** Whether a ref that is not a version tag of these packages is refused. */
   readonly required: boolean;
+  /** Whether nothing is published, so that a run of a branch needs no tag. */
+  readonly dryRun: boolean;
 }
 
 export interface Repository {
@@ -41,38 +43,74 @@ export interface Repository {
 /**
  * Checks that tag, pyproject.toml and branch agree on a release.
  *
- * @returns the outputs, of which `matched` is false if the tag belongs to no package; or everything that disagrees
- * (LA2xx)
+ * @returns the outputs, of which `matched` is false if the ref is not a version tag of these packages; or everything
+ * that disagrees (LA2xx), or `inputs-conflict` (LA903) for a dry run that could be of several packages
  */
 export async function validateVersionTag(
   inputs: ValidateVersionTagInputs,
   repository: Repository,
 ): Promise<Result<Decision<Output>>> {
-  const match = matchVersionTag(inputs.tag, inputs.packages);
-  const declared = inputs.packages.find(({ packageName }) => packageName === match?.packageName);
-  if (match === undefined || declared === undefined) {
-    return inputs.required ? refuse(unmatched(inputs)) : accept(describeOther(inputs.tag));
+  const { ref, packages, required, dryRun } = inputs;
+  if (ref.kind === "tag") {
+    const match = matchVersionTag(ref.name, packages);
+    const declared = packages.find(({ packageName }) => packageName === match?.packageName);
+    if (match && declared)
+      return checkTag({ ...inputs, tag: ref.name, match, declared }, repository);
+  } else if (dryRun) {
+    return checkUntagged(inputs, repository);
   }
+  return required ? refuse(unmatched(inputs)) : accept(describeOther(ref));
+}
 
-  const file = posix.join(declared.directory, "pyproject.toml");
+interface TagInputs extends Omit<ValidateVersionTagInputs, "ref"> {
+  readonly tag: string;
+  readonly match: { readonly packageName: string; readonly versionText: string };
+  readonly declared: DeclaredPackage;
+}
+
+async function checkTag(
+  inputs: TagInputs,
+  repository: Repository,
+): Promise<Result<Decision<Output>>> {
+  const { tag, match, declared, branch } = inputs;
+  const file = pyprojectOf(declared);
   const commit =
-    inputs.branch !== undefined
-      ? await requireOnBranch(repository.git, inputs.tag, inputs.branch)
-      : accept(undefined);
+    branch === undefined ? accept(undefined) : await requireOnBranch(repository.git, tag, branch);
   const text = await readAtTag(file, commit.ok ? commit.value : undefined, repository);
   const versions = combine({
-    tagged: parseTagVersion(inputs.tag, match),
-    project: andThen(requirePyproject(text, file, declared.packageName), (found) =>
-      parseProject(found, file, declared.packageName),
-    ),
+    tagged: parseTagVersion(tag, match),
+    project: readProject(text, declared),
   });
   const checked = combine({
     version: andThen(versions, ({ tagged, project }) =>
-      requireAgreement({ ...inputs, match, file, tagged, version: project.version }),
+      requireAgreement({ ...inputs, file, tagged, version: project.version }),
     ),
     commit,
   });
-  return map(checked, ({ version, commit }) => describe(inputs, declared, match, version, commit));
+  return map(checked, (agreed) => describeTagged({ ...inputs, ...agreed }));
+}
+
+/** A dry run that no tag started checks the one package that is given. */
+function checkUntagged(
+  { ref, packages }: ValidateVersionTagInputs,
+  { readFile }: Repository,
+): Result<Decision<Output>> {
+  const [only, ...others] = new Map(packages.map((one) => [one.packageName, one])).values();
+  if (only === undefined || others.length > 0) return refuse(ambiguous(ref, namesOf(packages)));
+  const project = readProject(readFile(pyprojectOf(only)), only);
+  return map(project, ({ version }) => describeUntagged(ref, only, version));
+}
+
+function pyprojectOf({ directory }: DeclaredPackage): string {
+  return posix.join(directory, "pyproject.toml");
+}
+
+function readProject(text: string | undefined, declared: DeclaredPackage): Result<Project> {
+  const file = pyprojectOf(declared);
+  const { packageName } = declared;
+  return andThen(requirePyproject(text, file, packageName), (found) =>
+    parseProject(found, file, packageName),
+  );
 }
 
 /** A file as it was tagged, also if the workspace holds another commit. */
@@ -86,91 +124,24 @@ async function readAtTag(
   return shown.exitCode === 0 ? shown.output : undefined;
 }
 
-interface Agreement {
-  readonly tag: string;
-  readonly match: VersionTag;
-  readonly file: string;
-  readonly strict: boolean;
-  readonly tagged: Version;
-  readonly version: Version;
+function namesOf(packages: readonly DeclaredPackage[]): readonly string[] {
+  return [...new Set(packages.map(({ packageName }) => packageName))];
 }
 
-/** The version both mean; in the project's spelling, because that is what is published. */
-function requireAgreement(agreement: Agreement): Result<Version> {
-  const { tag, match, file, strict, tagged, version } = agreement;
-  const canonicalTag = tag.slice(0, tag.length - match.versionText.length) + version.canonical;
-  if (compareVersions(tagged, version) !== 0) {
-    return refuse({
-      name: "tag-version-differs",
-      seen: `the tag ${quote(tag)} has version ${tagged.canonical}, and ${file} has ${version.canonical}`,
-      remedy: `Set version = "${tagged.canonical}" in ${file} and tag that commit, or tag this one ${canonicalTag}.`,
-      location: { file },
-    });
-  }
-  if (strict && match.versionText !== version.canonical) {
-    return refuse({
-      name: "tag-version-spelling",
-      seen: `the tag ${quote(tag)} spells the version ${quote(match.versionText)}, whose canonical spelling is ${version.canonical}`,
-      remedy: `Tag the commit ${canonicalTag}, or leave strict off.`,
-    });
-  }
-  return accept(version);
-}
-
-function describe(
-  { tag, branch }: ValidateVersionTagInputs,
-  { directory }: DeclaredPackage,
-  { packageName, versionText }: VersionTag,
-  version: Version,
-  commit: TaggedCommit | undefined,
-): Decision<Output> {
-  const { canonical } = version;
-  return {
-    outputs: {
-      matched: "true",
-      package: packageName,
-      directory,
-      version: canonical,
-      "is-prerelease": String(isPrerelease(version)),
-    },
-    title: "Version tag",
-    facts: [
-      ["Tag", tag],
-      ["Package", packageName],
-      ["Version", isPrerelease(version) ? `${canonical}, a pre-release` : canonical],
-      ["Branch", commit ? `${commit.commit.slice(0, 7)} is on ${branch}` : "not checked"],
-    ],
-    notices:
-      versionText === canonical
-        ? []
-        : [`the tag ${quote(tag)} means version ${canonical} (canonical spelling, PEP 440)`],
-    warnings:
-      commit?.checkedOut === false
-        ? [
-            `the workspace does not hold the tagged commit ${commit.commit.slice(0, 7)}: what is built here is not what was tagged. Check out with ref: refs/tags/${tag}.`,
-          ]
-        : [],
-  };
-}
-
-function unmatched({ tag, packages }: ValidateVersionTagInputs): Refusal {
+function unmatched({ ref, packages }: ValidateVersionTagInputs): Refusal {
   const tags = packages.map(({ prefix, packageName }) => {
     return `${prefix.replace("{package}", packageName)}<version>`;
   });
   return {
     name: "tag-unmatched",
-    seen: `${quote(tag)} is not a version tag of ${listing([...new Set(packages.map((it) => it.packageName))], "or")}`,
+    seen: `${quote(ref.name)} is not a version tag of ${listing(namesOf(packages), "or")}`,
     remedy: `Start the run from the version's tag, ${listing(tags, "or")}: gh workflow run … --ref <tag>.`,
   };
 }
 
-function describeOther(tag: string): Decision<Output> {
-  return {
-    outputs: { matched: "false", package: "", directory: "", version: "", "is-prerelease": "" },
-    title: "Version tag",
-    facts: [
-      ["Tag", tag],
-      ["Package", "none of those given: nothing to do"],
-    ],
-  };
+function ambiguous(ref: RunRef, names: readonly string[]): Refusal {
+  return conflictingInputs(
+    `dry-run is true, ${quote(ref.name)} is not a tag, and package names ${listing(names)}: it is not clear which one is meant`,
+    "Give one package, or start the run from a version tag.",
+  );
 }

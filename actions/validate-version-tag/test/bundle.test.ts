@@ -24,6 +24,7 @@ const accepted = {
   package: "lablink-allocator-service",
   version: "0.0.2a0",
   "is-prerelease": "true",
+  publish: "true",
 };
 
 function run(options: Partial<RunOptions> = {}): Promise<ActionRun> {
@@ -49,6 +50,7 @@ function expectPassedOver(ran: ActionRun): void {
     directory: "",
     version: "",
     "is-prerelease": "",
+    publish: "false",
   });
   expect(ran.commands).toEqual([]);
 }
@@ -97,6 +99,18 @@ describeWith("git", "in a monorepo of two packages", () => {
     ]);
   });
 
+  test("a dry run of a branch needs no tag, and publishes nothing", async () => {
+    const given = { ...allocator, "dry-run": "true" };
+    const ran = await inRepository({ event: "dispatch", with: given });
+    expect(ran).toMatchObject({ exitCode: 0, outputs: { ...accepted, publish: "false" } });
+    expect(ran.summary).toContain("no, this is a dry run");
+  });
+
+  test("a branch that is named as the tag is not the tag", async () => {
+    const event = { ...recordedEvent("dispatch"), ref: `refs/heads/${tag}`, ref_name: tag };
+    expectRefused(await inRepository({ event, with: { ...allocator, required: "true" } }), "LA226");
+  });
+
   test("strict refuses another spelling", async () => {
     const ran = await inRepository({ with: { ...allocator, tag: respelled, strict: "true" } });
     expectRefused(ran, "LA203");
@@ -110,6 +124,7 @@ describeWith("git", "in a monorepo of two packages", () => {
       directory: "packages/client",
       version: "0.1",
       "is-prerelease": "false",
+      publish: "true",
     });
   });
 });
@@ -212,8 +227,10 @@ describe("without a repository", () => {
   });
 
   test("every input that is wrong is reported at once, and no word is taken for true (regression 15)", async () => {
-    const ran = await run({ with: { package: "a\nb", "tag-prefix": "v", tag: "", strict: "yes" } });
-    expectRefused(ran, "LA901", "LA902", "LA215", "LA215");
+    const ran = await run({
+      with: { package: "a\nb", "tag-prefix": "v", tag: "", strict: "yes", "dry-run": "1" },
+    });
+    expectRefused(ran, "LA901", "LA902", "LA902", "LA215", "LA215");
   });
 
   test("the branch cannot be checked, and the missing pyproject.toml is reported as well", async () => {

@@ -1,4 +1,5 @@
 import type { Refusal, RefusalName, Result } from "@lablink-actions/release-core";
+import type { RunRef } from "../src/run-ref.ts";
 import { validateVersionTag } from "../src/validate-version-tag.ts";
 
 /** The least that is a releasable pyproject.toml. */
@@ -16,7 +17,15 @@ export function namesOf(result: Result<unknown>): RefusalName[] {
 }
 
 export const foo = { packageName: "foo", prefix: "{package}_v", directory: "." };
-export const asked = { packages: [foo], branch: undefined, strict: false, required: false };
+export const asked = {
+  packages: [foo],
+  branch: undefined,
+  strict: false,
+  required: false,
+  dryRun: false,
+};
+
+export const tagged = (name: string): RunRef => ({ kind: "tag", name });
 
 /** A workspace of these files. Git is not asked for anything, since no branch is. */
 export function workspace(files: Readonly<Record<string, string>>) {
@@ -29,7 +38,7 @@ export function workspace(files: Readonly<Record<string, string>>) {
 /** Validates a tag of foo against a pyproject.toml with this version. */
 export function validate(tag: string, version: string, strict = false) {
   const files = { "pyproject.toml": pyproject("foo", version) };
-  return validateVersionTag({ ...asked, tag, strict }, workspace(files));
+  return validateVersionTag({ ...asked, ref: tagged(tag), strict }, workspace(files));
 }
 
 /** The outputs, or the names of the refusals. */

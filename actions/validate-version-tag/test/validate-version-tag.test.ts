@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { parseRunRef, type RunRef } from "../src/run-ref.ts";
 import { validateVersionTag } from "../src/validate-version-tag.ts";
 import {
   asked,
@@ -7,6 +8,7 @@ import {
   outputsOf,
   pyproject,
   refusalsOf,
+  tagged,
   validate,
   workspace,
 } from "./support.ts";
@@ -97,7 +99,7 @@ describe("a tag of ours without a version an index takes", () => {
 
   test("is told together with what is wrong in pyproject.toml", async () => {
     const files = { "pyproject.toml": pyproject("bar", "latest") };
-    const result = await validateVersionTag({ ...asked, tag: "foo_vx" }, workspace(files));
+    const result = await validateVersionTag({ ...asked, ref: tagged("foo_vx") }, workspace(files));
     expect(namesOf(result)).toEqual([
       "tag-version-invalid",
       "project-name-differs",
@@ -124,7 +126,10 @@ describe("of several packages", () => {
     ["Foo__Bar_v1.1", "foo-bar", "1.1"],
     ["foo_v2_v1.2", "foo_v2", "1.2"],
   ])("%s chooses %s, as it was given, and its folder", async (tag, packageName, version) => {
-    const result = await validateVersionTag({ ...asked, packages, tag }, workspace(files));
+    const result = await validateVersionTag(
+      { ...asked, packages, ref: tagged(tag) },
+      workspace(files),
+    );
     expect(result).toMatchObject({
       ok: true,
       value: { outputs: { package: packageName, version } },
@@ -134,16 +139,29 @@ describe("of several packages", () => {
   test.each(["foo-bar-baz_v1.0", "foobar_v1.0", "main", "v1.0", "foo"])(
     "%s is of none, and nothing is read",
     async (tag) => {
-      expect(await validateVersionTag({ ...asked, packages, tag }, workspace({}))).toMatchObject({
+      expect(
+        await validateVersionTag({ ...asked, packages, ref: tagged(tag) }, workspace({})),
+      ).toMatchObject({
         ok: true,
-        value: { outputs: { matched: "false", package: "", version: "", "is-prerelease": "" } },
+        value: {
+          outputs: {
+            matched: "false",
+            package: "",
+            version: "",
+            "is-prerelease": "",
+            publish: "false",
+          },
+        },
       });
     },
   );
 
   test("the folder that has no pyproject.toml is named", async () => {
     const tag = "foo-bar_v1.1";
-    const result = await validateVersionTag({ ...asked, packages, tag }, workspace({}));
+    const result = await validateVersionTag(
+      { ...asked, packages, ref: tagged(tag) },
+      workspace({}),
+    );
     expect(refusalsOf(result)).toMatchObject([
       { name: "pyproject-missing", location: { file: "packages/bar/pyproject.toml" } },
     ]);
@@ -151,11 +169,13 @@ describe("of several packages", () => {
 });
 
 describe("a tag of no package given", () => {
-  const inputs = { ...asked, tag: "main" };
+  const inputs = { ...asked, ref: tagged("main") };
 
   test("is passed over", async () => {
     expect(await validateVersionTag(inputs, workspace({}))).toMatchObject({
-      value: { outputs: { matched: "false", package: "", directory: "", version: "" } },
+      value: {
+        outputs: { matched: "false", package: "", directory: "", version: "", publish: "false" },
+      },
     });
   });
 
@@ -169,4 +189,90 @@ describe("a tag of no package given", () => {
       remedy: expect.stringContaining("foo_v<version>"),
     });
   });
+});
+
+test.each([
+  ["refs/tags/foo_v1.0", { kind: "tag", name: "foo_v1.0" }],
+  ["foo_v1.0", { kind: "tag", name: "foo_v1.0" }],
+  ["refs/tags/refs/heads/foo", { kind: "tag", name: "refs/heads/foo" }],
+  ["refs/heads/foo_v1.0", { kind: "other", name: "refs/heads/foo_v1.0" }],
+  ["refs/pull/7/merge", { kind: "other", name: "refs/pull/7/merge" }],
+])("the ref %s is read as %j", (text, value) => {
+  expect(parseRunRef(text)).toEqual({ ok: true, value });
+});
+
+describe("a dry run", () => {
+  const files = { "pyproject.toml": pyproject("foo", "1.0a1"), "bar/pyproject.toml": "" };
+  const dry = { ...asked, required: true, dryRun: true };
+  const branch: RunRef = { kind: "other", name: "refs/heads/main" };
+
+  test("of a version tag checks it as always, and publishes nothing", async () => {
+    const ref = tagged("foo_v1.0a1");
+    const outputs = { matched: "true", package: "foo", directory: ".", version: "1.0a1" };
+    for (const [inputs, publish] of [
+      [{ ...asked, ref }, "true"],
+      [{ ...dry, ref }, "false"],
+    ] as const) {
+      expect(await validateVersionTag(inputs, workspace(files))).toMatchObject({
+        value: { outputs: { ...outputs, publish } },
+      });
+    }
+    const other = { ...dry, ref: tagged("foo_v1.1") };
+    expect(namesOf(await validateVersionTag(other, workspace(files)))).toEqual([
+      "tag-version-differs",
+    ]);
+  });
+
+  test("of a branch checks the one package, under every prefix, without a tag", async () => {
+    const packages = [foo, { ...foo, prefix: "v" }];
+    const result = await validateVersionTag({ ...dry, packages, ref: branch }, workspace(files));
+    expect(result).toMatchObject({
+      value: {
+        outputs: {
+          matched: "true",
+          package: "foo",
+          directory: ".",
+          version: "1.0a1",
+          "is-prerelease": "true",
+          publish: "false",
+        },
+        facts: expect.arrayContaining([["To be published", "no, this is a dry run"]]),
+      },
+    });
+  });
+
+  test("of a branch is refused if pyproject.toml is of another package, or is not there", async () => {
+    const packages = [{ ...foo, packageName: "bar" }];
+    const ask = { ...dry, packages, ref: branch };
+    expect(namesOf(await validateVersionTag(ask, workspace(files)))).toEqual([
+      "project-name-differs",
+    ]);
+    expect(namesOf(await validateVersionTag(ask, workspace({})))).toEqual(["pyproject-missing"]);
+  });
+
+  test("of a branch is refused if several packages are given", async () => {
+    const packages = [foo, { ...foo, packageName: "bar", directory: "bar" }];
+    const result = await validateVersionTag({ ...dry, packages, ref: branch }, workspace(files));
+    expect(refusalsOf(result)).toMatchObject([
+      { name: "inputs-conflict", seen: expect.stringContaining("package names foo and bar") },
+    ]);
+  });
+
+  test("of another tag is refused if the tag must be one of the package", async () => {
+    const ref = tagged("dashboard_v1.0");
+    expect(namesOf(await validateVersionTag({ ...dry, ref }, workspace(files)))).toEqual([
+      "tag-unmatched",
+    ]);
+  });
+});
+
+test("a branch that is named as a version tag is not one", async () => {
+  const ref: RunRef = { kind: "other", name: "refs/heads/foo_v1.0" };
+  expect(await validateVersionTag({ ...asked, ref }, workspace({}))).toMatchObject({
+    value: { outputs: { matched: "false", publish: "false" } },
+  });
+  const required = { ...asked, ref, required: true };
+  expect(refusalsOf(await validateVersionTag(required, workspace({})))).toMatchObject([
+    { name: "tag-unmatched", seen: '"refs/heads/foo_v1.0" is not a version tag of foo' },
+  ]);
 });
