@@ -4,7 +4,7 @@ import config from "./jest.config.js";
 export default {
   ...config,
   testMatch: ["<rootDir>/test/end-to-end/*.test.ts"],
-  // They share the engine, and builds use every processor.
-  maxWorkers: 1,
+  // They share the engine, and wait for it most of the time.
+  maxWorkers: 2,
   testTimeout: 600_000,
 };
