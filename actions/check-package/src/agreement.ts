@@ -13,15 +13,15 @@ import {
   type Refusal,
 } from "@lablink-actions/release-core";
 
-/** What the built files have to agree with. */
+/** What the built files must agree with. */
 export interface Declared extends Project {
   readonly entryPoints: readonly EntryPoint[];
 }
 
 /**
  * What a built file says other than pyproject.toml: another name or version (`distribution-differs`, LA221); of a
- * wheel, entry points that lack or whose module lacks (`entry-point-missing`, LA222), and a RECORD that is not of
- * its files (`wheel-record-differs`, LA223).
+ * wheel, entry points that are missing or whose module is (`entry-point-missing`, LA222), and a RECORD that does not
+ * name its files (`wheel-record-differs`, LA223).
  */
 export function disagreements(
   path: string,
@@ -48,23 +48,26 @@ export function disagreements(
 }
 
 function wheelFaults(path: string, wheel: Wheel, { entryPoints }: Declared): readonly Refusal[] {
-  const location = { file: path };
   const lacking = entryPoints.filter((entryPoint) => !hasEntryPoint(wheel, entryPoint));
   const broken = wheel.entryPoints.filter(({ value }) => !hasModule(value, wheel.files));
   return [
-    ...some(lacking.map(shown), (list) => ({
-      name: "entry-point-missing" as const,
-      seen: `${path} lacks what pyproject.toml declares: ${list}`,
-      remedy: "Build again from this checkout, with a backend that reads [project].",
-      location,
-    })),
-    ...some(broken.map(shown), (list) => ({
-      name: "entry-point-missing" as const,
-      seen: `${path} has no module for ${list}`,
-      remedy: "Correct the module's name, or have the build backend include it in the wheel.",
-      location,
-    })),
-    ...some(wheel.missing.map(quote), (list) => recordDiffers(path, `names ${list}, not in it`)),
+    ...some(lacking.map(shown), (list) =>
+      entryPointMissing(
+        path,
+        `lacks what pyproject.toml declares: ${list}`,
+        "Build again from this checkout, with a backend that reads [project].",
+      ),
+    ),
+    ...some(broken.map(shown), (list) =>
+      entryPointMissing(
+        path,
+        `has no module for ${list}`,
+        "Correct the module's name, or have the build backend include it in the wheel.",
+      ),
+    ),
+    ...some(wheel.missing.map(quote), (list) =>
+      recordDiffers(path, `names ${list}, which the wheel does not hold`),
+    ),
     ...some(wheel.unrecorded.map(quote), (list) => recordDiffers(path, `does not name ${list}`)),
   ];
 }
@@ -82,16 +85,25 @@ function shown({ group, name, value }: EntryPoint): string {
   return quote(`[${group}] ${name} = ${value}`);
 }
 
-function recordDiffers(path: string, seen: string): Refusal {
+function entryPointMissing(path: string, problem: string, remedy: string): Refusal {
   return {
-    name: "wheel-record-differs",
-    seen: `the RECORD of ${path} ${seen}`,
-    remedy: "Build it anew; nothing may change a wheel once it is built.",
+    name: "entry-point-missing",
+    seen: `${path} ${problem}`,
+    remedy,
     location: { file: path },
   };
 }
 
-/** One refusal for a list, however long, where it is not empty. */
+function recordDiffers(path: string, seen: string): Refusal {
+  return {
+    name: "wheel-record-differs",
+    seen: `the RECORD of ${path} ${seen}`,
+    remedy: "Build it again; nothing may change a wheel once it is built.",
+    location: { file: path },
+  };
+}
+
+/** One refusal for a list, however long; none if it is empty. */
 function some(items: readonly string[], describe: (list: string) => Refusal): readonly Refusal[] {
   if (items.length === 0) return [];
   const more = items.length > 5 ? ` and ${items.length - 5} more` : "";

@@ -22,6 +22,7 @@ import {
   refuse,
   type Version,
 } from "@lablink-actions/release-core";
+import type { Output } from "./declaration.ts";
 import { describe } from "./describe.ts";
 import { readDist } from "./dist.ts";
 import type { Folder } from "./folder.ts";
@@ -31,15 +32,15 @@ import { decidePublication } from "./publication.ts";
 export interface CheckPackageInputs {
   readonly packageName: string;
   readonly directory: string;
-  /** Undefined: whatever pyproject.toml has. */
+  /** Undefined: any version that pyproject.toml has. */
   readonly expected: Version | undefined;
-  /** Empty: nothing is built yet. */
-  readonly dist: string;
+  /** Undefined: nothing is built yet. */
+  readonly dist: string | undefined;
   readonly onExisting: "fail" | "skip";
 }
 
 export interface CheckPackageEffects {
-  /** A file's text, or undefined where there is no such file. */
+  /** A file's text, or undefined if there is no such file. */
   readonly readFile: (path: string) => string | undefined;
   readonly folder: Folder;
   readonly environments: Environments;
@@ -55,7 +56,7 @@ export interface CheckPackageEffects {
 export async function checkPackage(
   inputs: CheckPackageInputs,
   effects: CheckPackageEffects,
-): Promise<Result<Decision>> {
+): Promise<Result<Decision<Output>>> {
   const table = readTable(inputs, effects);
   if (!table.ok) return table;
   const project = combine({
@@ -75,7 +76,7 @@ export async function checkPackage(
   const entryPoints = declared.ok ? declared.value.entryPoints : [];
   const [asked, built] = await Promise.all([
     askIndex(project.value, effects),
-    inputs.dist === ""
+    inputs.dist === undefined
       ? accept(undefined)
       : readDist(inputs.dist, { ...project.value, entryPoints }, effects.folder),
   ]);
@@ -102,23 +103,9 @@ function readTable(
   { readFile }: CheckPackageEffects,
 ): Result<ProjectTable> {
   const file = posix.join(directory, "pyproject.toml");
-  const text = andThen(requirePyproject(readFile(file), file, packageName), (found) =>
-    requireUtf8(found, file),
+  return andThen(requirePyproject(readFile(file), file, packageName), (text) =>
+    parseProjectTable(text, file),
   );
-  return andThen(text, (found) => parseProjectTable(found, file));
-}
-
-/** Reading puts U+FFFD where bytes are no UTF-8, and nobody writes it. */
-function requireUtf8(text: string, file: string): Result<string> {
-  const before = text.split("\uFFFD", 1)[0] ?? "";
-  if (before.length === text.length) return accept(text);
-  const line = before.split("\n").length;
-  return refuse({
-    name: "pyproject-unreadable",
-    seen: `${file} is not UTF-8 at line ${line}`,
-    remedy: "Save it as UTF-8, as TOML is.",
-    location: { file, line },
-  });
 }
 
 function requireExpected(

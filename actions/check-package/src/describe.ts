@@ -1,5 +1,6 @@
 import type { Decision } from "@lablink-actions/action-kit";
-import type { Project } from "@lablink-actions/python-package";
+import { fileLine, type Project } from "@lablink-actions/python-package";
+import type { Output } from "./declaration.ts";
 import type { BuiltFile } from "./dist.ts";
 import type { Publication } from "./publication.ts";
 
@@ -7,13 +8,13 @@ import type { Publication } from "./publication.ts";
 export interface Findings {
   readonly project: Project;
   readonly publication: Publication;
-  /** Undefined where nothing was built yet. */
+  /** Undefined if nothing was built yet. */
   readonly built: readonly BuiltFile[] | undefined;
   /** The names of the files that were installed. */
   readonly installed: readonly string[];
 }
 
-export function describe({ project, publication, built, installed }: Findings) {
+export function describe({ project, publication, built, installed }: Findings): Decision<Output> {
   const { alreadyPublished, missing, index, standing, notices, warnings } = publication;
   const describeFile = (file: BuiltFile) => {
     const upload = missing.includes(file) ? "to upload" : "not to upload";
@@ -25,7 +26,7 @@ export function describe({ project, publication, built, installed }: Findings) {
       name: project.name,
       version: project.version.canonical,
       "already-published": String(alreadyPublished),
-      "missing-files": missing.map(({ path }) => path).join("\n"),
+      "missing-files": missing.map(fileLine).join("\n"),
     },
     title: "Package",
     facts: [
@@ -36,5 +37,5 @@ export function describe({ project, publication, built, installed }: Findings) {
     ],
     notices,
     warnings,
-  } satisfies Decision;
+  };
 }

@@ -1,11 +1,18 @@
-import { createHash } from "node:crypto";
 import { posix } from "node:path";
-import { type Distribution, type Project, readDistribution } from "@lablink-actions/python-package";
-import { versionOfFile } from "@lablink-actions/registries";
+import {
+  type Distribution,
+  foreignFile,
+  incompleteDist,
+  type Project,
+  readDistribution,
+  unreadableDistribution,
+} from "@lablink-actions/python-package";
+import { digestOf, versionOfFile } from "@lablink-actions/registries";
 import {
   acceptUnless,
   andThen,
   compareVersions,
+  type Digest,
   quote,
   type Refusal,
   type Result,
@@ -19,7 +26,8 @@ import type { Entry, Folder } from "./folder.ts";
 export interface BuiltFile {
   readonly path: string;
   readonly filename: string;
-  readonly sha256: string;
+  /** Its SHA-256. */
+  readonly digest: Digest;
   readonly distribution: Distribution;
 }
 
@@ -27,9 +35,9 @@ export interface BuiltFile {
 const largest = 1024 ** 3;
 
 /**
- * Reads the folder of built files: one sdist and at least one wheel of the project, which agree with it, and
- * nothing else that would be published with them. Names that begin with a dot are passed over, as every uploader
- * does: uv leaves a .gitignore.
+ * Reads the folder of built files: one sdist and at least one wheel of the project, which agree with it, and nothing
+ * else that would be published with them. Names that start with a dot do not count, as for every uploader: uv leaves a
+ * .gitignore.
  *
  * @returns the files by name; or `dist-incomplete` (LA218), `dist-foreign` (LA219), `distribution-unreadable`
  * (LA220), and what `disagreements` says of each (LA221 to LA223)
@@ -74,20 +82,17 @@ async function readBuiltFile(
 ): Promise<Result<BuiltFile>> {
   const path = posix.join(directory, filename);
   if (size > largest) {
-    return refuse({
-      name: "distribution-unreadable",
-      seen: `${path} has ${size} bytes, more than any index takes`,
-      remedy: "Leave out of it what need not be published.",
-      location: { file: path },
-    });
+    const problem = `has ${size} bytes, more than any index takes`;
+    const remedy = "Leave out of it what need not be published.";
+    return refuse(unreadableDistribution(path, problem, remedy));
   }
   const bytes = folder.read(path);
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const digest = digestOf(bytes);
   return andThen(await readDistribution(path, bytes), (distribution) =>
     acceptUnless(disagreements(path, distribution, declared), {
       path,
       filename,
-      sha256,
+      digest,
       distribution,
     }),
   );
@@ -105,25 +110,25 @@ function incompleteness(directory: string, own: readonly Entry[]): Refusal[] {
 }
 
 function incomplete(seen: string): Refusal {
-  return {
-    name: "dist-incomplete",
-    seen,
-    remedy:
-      "Build exactly one sdist, and the wheels, into an empty folder before this step: uv build.",
-  };
+  const remedy =
+    "Build exactly one sdist, and the wheels, into an empty folder before this step: uv build.";
+  return incompleteDist(seen, remedy);
 }
 
-function describeForeign(directory: string, foreign: readonly Entry[], { name, version }: Project) {
+function describeForeign(
+  directory: string,
+  foreign: readonly Entry[],
+  { name, version }: Project,
+): Refusal {
   const shown = foreign
     .slice(0, 5)
-    .map((entry) => `${quote(entry.name)}${entry.isFile ? "" : " (no file of its own)"}`);
+    .map((entry) => `${quote(entry.name)}${entry.isFile ? "" : " (a link or a folder)"}`);
   const more = foreign.length > shown.length ? ` and ${foreign.length - shown.length} more` : "";
-  return {
-    name: "dist-foreign",
-    seen: `${quote(directory)} holds ${shown.join(", ")}${more}, which ${foreign.length > 1 ? "are" : "is"} no wheel or .tar.gz of ${name} ${version.canonical}`,
-    remedy:
-      "Delete it, for it would be published as well; or build into a folder of its own: uv build --out-dir.",
-  } satisfies Refusal;
+  const verb = foreign.length > 1 ? "none of which is" : "which is not";
+  return foreignFile(
+    `${quote(directory)} holds ${shown.join(", ")}${more}, ${verb} a wheel or .tar.gz of ${name} ${version.canonical}`,
+    "Delete it, because it would be published as well; or build into a folder of its own: uv build --out-dir.",
+  );
 }
 
 function count(number: number, noun: string): string {

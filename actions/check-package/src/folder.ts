@@ -5,19 +5,19 @@ import { unlessAbsent } from "@lablink-actions/action-kit";
 /** Something in a folder. */
 export interface Entry {
   readonly name: string;
-  /** Whether it is a file itself: no link, no folder. */
+  /** Whether it is a file itself, not a link or a folder. */
   readonly isFile: boolean;
   readonly size: number;
 }
 
 /** The folder of built files. */
 export interface Folder {
-  /** What is in it, by name; undefined where there is no such folder. */
+  /** What is in it, by name; undefined if there is no such folder. */
   readonly entries: (path: string) => readonly Entry[] | undefined;
   readonly read: (file: string) => Uint8Array;
 }
 
-/** A folder of the workspace. Other trouble than that it is not there is thrown. */
+/** A folder of the workspace. Any trouble but its absence is thrown. */
 export const folder: Folder = {
   entries: (path) => {
     if (!unlessAbsent(() => statSync(path))?.isDirectory()) return undefined;

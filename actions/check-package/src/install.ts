@@ -1,14 +1,13 @@
 import { resolve } from "node:path";
+import { notStarted, type ProgramAnswer } from "@lablink-actions/action-kit";
+import { missingUv } from "@lablink-actions/python-package";
 import { acceptUnless, type Refusal, type Result, refuse } from "@lablink-actions/release-core";
 import type { BuiltFile } from "./dist.ts";
-
-/** What one call of uv said; or that there is none. */
-export type UvAnswer = { readonly succeeded: boolean; readonly trouble: string } | "missing";
 
 export interface Workshop {
   /** A path in a folder that goes when the work is done. */
   readonly path: (name: string) => string;
-  readonly uv: (...words: string[]) => Promise<UvAnswer>;
+  readonly uv: (...words: string[]) => Promise<ProgramAnswer>;
 }
 
 /** Lends a place for fresh environments, and uv. */
@@ -17,8 +16,8 @@ export type Environments = <T>(use: (workshop: Workshop) => Promise<T>) => Promi
 /**
  * Installs each file into a fresh environment of its own, without its dependencies, which are not what is checked.
  * A wheel is installed without any index, and nothing of it runs. An sdist is built first, in isolation, as an
- * installer would, so its build backend comes from the index uv uses, and runs. A wheel for one platform or Python
- * is left out: this machine may be another.
+ * installer would, so its build backend comes from the index uv uses, and runs. A wheel for one platform or Python is
+ * left out, because this machine may be another.
  *
  * @returns the names that were installed; or `uv-missing` (LA225), `distribution-not-installable` (LA224)
  */
@@ -63,17 +62,11 @@ async function install(
   ];
   for (const words of steps) {
     const answer = await uv(...words);
-    if (answer === "missing") return uvMissing;
-    if (!answer.succeeded) return notInstallable(path, answer.trouble);
+    if (answer.exitCode === notStarted) return missingUv("install the built files");
+    if (answer.exitCode !== 0) return notInstallable(path, answer.trouble);
   }
   return undefined;
 }
-
-const uvMissing: Refusal = {
-  name: "uv-missing",
-  seen: "there is no uv on the PATH to install the built files with",
-  remedy: "Use astral-sh/setup-uv before this step.",
-};
 
 function notInstallable(path: string, trouble: string): Refusal {
   const words = trouble.trim().replace(/\s+/g, " ");
@@ -81,7 +74,7 @@ function notInstallable(path: string, trouble: string): Refusal {
   return {
     name: "distribution-not-installable",
     seen: `${path} does not install; uv says: ${shown}`,
-    remedy: "Mend what uv names, and build again.",
+    remedy: "Fix what uv names, and build again.",
     location: { file: path },
   };
 }

@@ -1,31 +1,37 @@
 import {
-  readChoice,
-  readRequired,
-  readText,
+  choice,
+  openIndex,
+  optional,
+  type Parsers,
+  readInputs,
   readTextFile,
+  required,
   runAction,
+  text,
 } from "@lablink-actions/action-kit";
-import { openIndex } from "@lablink-actions/registries/open-index";
-import { andThen, combine, parsePackageName } from "@lablink-actions/release-core";
+import { combine, parsePackageName } from "@lablink-actions/release-core";
 import { checkPackage } from "./check-package.ts";
+import type { Input } from "./declaration.ts";
 import { folder } from "./folder.ts";
 import { parseExpectedVersion, parseFolder } from "./inputs.ts";
 import { environments } from "./uv.ts";
 
 runAction(async () => {
-  const inputs = combine({
-    packageName: andThen(readRequired("package"), parsePackageName),
-    directory: readText("directory"),
-    expected: andThen(readText("version"), parseExpectedVersion),
-    dist: andThen(readText("dist"), parseFolder),
-    indexUrl: readText("index-url"),
-    onExisting: readChoice("on-existing", ["fail", "skip"]),
-  });
-  if (!inputs.ok) return inputs;
-  return checkPackage(inputs.value, {
+  const inputs = readInputs({
+    package: required(parsePackageName),
+    directory: parseFolder,
+    version: optional(parseExpectedVersion),
+    dist: optional(parseFolder),
+    "index-url": text,
+    "on-existing": choice("fail", "skip"),
+  } satisfies Parsers<Input>);
+  const { package: packageName, version: expected, ...others } = inputs;
+  const given = combine({ packageName, expected, ...others });
+  if (!given.ok) return given;
+  return checkPackage(given.value, {
     readFile: readTextFile,
     folder,
     environments,
-    openIndex: () => openIndex(inputs.value.indexUrl),
+    openIndex: () => openIndex(given.value.indexUrl),
   });
 });

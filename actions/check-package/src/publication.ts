@@ -1,4 +1,4 @@
-import type { Project } from "@lablink-actions/python-package";
+import { type Project, publishedFileDiffers } from "@lablink-actions/python-package";
 import type { IndexFile, PythonIndex, VersionState } from "@lablink-actions/registries";
 import {
   accept,
@@ -10,12 +10,12 @@ import {
 } from "@lablink-actions/release-core";
 import type { BuiltFile } from "./dist.ts";
 
-/** What of a version is on the index, and what is left to upload. */
+/** What the index has of a version, and what is left to upload. */
 export interface Publication {
   readonly alreadyPublished: boolean;
   readonly missing: readonly BuiltFile[];
   readonly index: PublicationInputs["index"];
-  /** How it stands, for people. */
+  /** The same in words. */
   readonly standing: string;
   readonly notices: readonly string[];
   readonly warnings: readonly string[];
@@ -24,7 +24,7 @@ export interface Publication {
 export interface PublicationInputs {
   readonly project: Project;
   readonly state: VersionState;
-  /** Undefined where nothing was built yet. */
+  /** Undefined if nothing was built yet. */
   readonly files: readonly BuiltFile[] | undefined;
   readonly onExisting: "fail" | "skip";
   readonly index: Pick<PythonIndex, "url" | "foundIn">;
@@ -32,7 +32,7 @@ export interface PublicationInputs {
 
 /**
  * Decides what is left to upload. A version that is propagating or yanked is published: no index takes its number
- * again. Files are compared by name and hash, for an upload may have been interrupted, or have been another build's.
+ * again. Files are compared by name and hash: an upload may have been interrupted, or may have been another build's.
  *
  * @returns it; or `version-published` (LA810), `published-file-differs` (LA811)
  */
@@ -52,13 +52,13 @@ export function decidePublication(inputs: PublicationInputs): Result<Publication
   }
   if (files === undefined) {
     const notices = [
-      `${subject} is on the index; whether every file of it is can be told once it is built, with dist`,
+      `the index has ${subject}; whether it has every file is known only once they are built, with dist`,
     ];
     return accept({ ...nothing, standing: "yes", notices });
   }
   const compared = compareFiles(files, state.files);
   const isWhole = compared.missing.length === 0;
-  // Nothing is uploaded beside a whole release; to finish one, the files have to be of one build.
+  // Nothing is uploaded beside a whole release; to finish one, the files must be of one build.
   return acceptUnless(isWhole ? [] : compared.differing, {
     alreadyPublished: isWhole,
     missing: compared.missing,
@@ -91,12 +91,12 @@ function compareFiles(built: readonly BuiltFile[], listed: readonly IndexFile[])
   return {
     missing: pairs.flatMap(({ file, there }) => (there ? [] : [file])),
     differing: pairs.flatMap(({ file, there }) =>
-      there?.sha256 === undefined || there.sha256 === file.sha256
+      there?.digest === undefined || there.digest === file.digest
         ? []
-        : [differs(file, there.sha256)],
+        : [publishedFileDiffers(file.path, file.digest, there.digest)],
     ),
     unproven: pairs.flatMap(({ file, there }) =>
-      there && there.sha256 === undefined ? [file.filename] : [],
+      there && there.digest === undefined ? [file.filename] : [],
     ),
     foreign: foreign.length === 0 ? [] : [`${shown.join(", ")}${more}`],
   };
@@ -109,16 +109,6 @@ function published(subject: string, { state, index }: PublicationInputs): Refusa
     name: "version-published",
     seen: `${subject} is on ${index.url} already${more}`,
     remedy:
-      "Raise the version in pyproject.toml, for no index takes one twice. To run this release again, set on-existing: skip, which uploads only what is missing.",
-  };
-}
-
-function differs({ path, sha256 }: BuiltFile, there: string): Refusal {
-  return {
-    name: "published-file-differs",
-    seen: `${path} has SHA-256 ${sha256}, and the index has a file of that name with ${there}, which it keeps for good`,
-    remedy:
-      "Upload the files of the build that was interrupted, from its artifact; or publish a post-release, such as 0.2.0.post1.",
-    location: { file: path },
+      "Raise the version in pyproject.toml, because no index takes one twice. To run this release again, set on-existing: skip, which uploads only what is missing.",
   };
 }

@@ -53,7 +53,7 @@ test.each<[string, Parameters<typeof wheel>[0], string[]]>([
       unrecorded: Array.from({ length: 7 }, (_, index) => `x${index}.py`),
     },
     [
-      'names "gone.py", not in it',
+      'names "gone.py", which the wheel does not hold',
       'does not name "x0.py", "x1.py", "x2.py", "x3.py", "x4.py" and 2 more',
     ],
   ],
@@ -61,4 +61,19 @@ test.each<[string, Parameters<typeof wheel>[0], string[]]>([
   expect(disagreements("dist/foo.whl", wheel(parts), declared).map((one) => one.seen)).toEqual(
     seen.map((text) => expect.stringContaining(text)),
   );
+});
+
+test.each([
+  [{ missing: ["gone.py"] }, "wheel-record-differs"],
+  [{ unrecorded: ["added.py"] }, "wheel-record-differs"],
+  [{ entryPoints: [] }, "entry-point-missing"],
+  [{ files: [] }, "entry-point-missing"],
+  [
+    { metadata: { name: "bar", version: version("1.0"), requiresPython: "" } },
+    "distribution-differs",
+  ],
+])("a wheel with %j is refused as %s, at the wheel itself", (parts, name) => {
+  expect(disagreements("dist/foo.whl", wheel({ ...good, ...parts }), declared)).toMatchObject([
+    { name, location: { file: "dist/foo.whl" } },
+  ]);
 });

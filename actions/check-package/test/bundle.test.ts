@@ -96,6 +96,11 @@ describeWith(["uv", "pypi-server"], "check-package", () => {
 
   describe("a release", () => {
     const list = (ran: ActionRun) => ran.outputs["missing-files"];
+    /** As sha256sum says it. */
+    const line = async (path: string, file: string) => {
+      const { stdout } = await run("sha256sum", [file], { cwd: join(path, "dist") });
+      return stdout.trim().replace("  ", " ");
+    };
 
     test("from nothing to published, an interrupted upload between, and run again", async () => {
       const path = await workspace();
@@ -106,7 +111,7 @@ describeWith(["uv", "pypi-server"], "check-package", () => {
           name,
           version,
           "already-published": "false",
-          "missing-files": `dist/${wheel}\ndist/${sdist}`,
+          "missing-files": `${await line(path, wheel)}\n${await line(path, sdist)}`,
         },
       });
       expect(first.summary).toMatch(/whl: to upload, installs.*gz: to upload, installs/);
@@ -114,10 +119,13 @@ describeWith(["uv", "pypi-server"], "check-package", () => {
       await copyFile(join(path, "dist", sdist), join(served.path, sdist));
       expect(codesOf(await check(path))).toEqual(["LA810"]);
       const again = await check(path, { "on-existing": "skip" });
-      expect([again.outputs["already-published"], list(again)]).toEqual(["false", `dist/${wheel}`]);
+      expect([again.outputs["already-published"], list(again)]).toEqual([
+        "false",
+        await line(path, wheel),
+      ]);
 
       const upload = ["publish", "--quiet", "--publish-url", index.uploadUrl, "-u", "a", "-p", "a"];
-      await run("uv", [...upload, ...(list(again) ?? "").split("\n")], { cwd: path });
+      await run("uv", [...upload, `dist/${wheel}`], { cwd: path });
       const done = await check(path, { "on-existing": "skip" });
       expect([done.outputs["already-published"], list(done)]).toEqual(["true", ""]);
       expect(done.annotations).toEqual([]);
@@ -186,7 +194,7 @@ describeWith(["uv", "pypi-server"], "check-package", () => {
       "a link",
       (path) => symlink("/etc/passwd", join(path, "dist", wheel.replace("-py3", "-1-py3"))),
       ["LA219"],
-      "(no file of its own)",
+      "(a link or a folder)",
     ],
     ["a wheel that is cut", (path) => truncate(join(path, "dist", wheel), 5000), ["LA220"], "cut"],
     ["an sdist that is cut", (path) => truncate(join(path, "dist", sdist), 5000), ["LA220"], "cut"],
@@ -248,4 +256,25 @@ describeWith(["uv", "pypi-server"], "check-package", () => {
     await using closed = await faultyIndex(() => ({ status: 403 }));
     expect(codesOf(await check(path, { "index-url": closed.url }))).toEqual(["LA801"]);
   });
+});
+
+test("a run reports what is wrong with each of its inputs, at once", async () => {
+  const ran = await runAction("check-package", {
+    event: "push-tag",
+    with: {
+      package: "a b",
+      directory: "packages\nelsewhere",
+      version: "latest",
+      dist: "a\tb",
+      "on-existing": "Skip",
+    },
+  });
+  expect(ran).toMatchObject({ exitCode: 1, outputs: {} });
+  expect(ran.annotations.map(({ title }) => title)).toEqual([
+    "LA215 package-invalid",
+    "LA902 input-invalid",
+    "LA902 input-invalid",
+    "LA902 input-invalid",
+    "LA902 input-invalid",
+  ]);
 });

@@ -16,12 +16,12 @@ interface World {
   readonly index?: Result<PythonIndex>;
 }
 
-/** Checks foo in a world where uv is never called, for nothing in it can be read as built. */
+/** Checks foo in a world where uv is never called, because nothing in it can be read as built. */
 function check(world: World, inputs: Partial<Parameters<typeof checkPackage>[0]> = {}) {
   return checkPackage(
     {
       ...{ packageName: "foo", directory: "packages/foo", expected: undefined },
-      ...{ dist: "", onExisting: "fail", ...inputs },
+      ...{ dist: undefined, onExisting: "fail", ...inputs },
     },
     {
       readFile: (path) => (path === "packages/foo/pyproject.toml" ? world.pyproject : undefined),
@@ -133,7 +133,7 @@ describe("the folder of built files", () => {
         ["dist-incomplete", "no sdists and no wheels"],
         [
           "dist-foreign",
-          `"foo-0.9.tar.gz", "foo_bar-1.0.tar.gz", "notes.txt", "${wheelName}" (no file of its own), "\\n::error::x" and 1 more, which are no wheel or .tar.gz of foo 1.0`,
+          `"foo-0.9.tar.gz", "foo_bar-1.0.tar.gz", "notes.txt", "${wheelName}" (a link or a folder), "\\n::error::x" and 1 more, none of which is a wheel or .tar.gz of foo 1.0`,
         ],
       ],
     ],
@@ -151,7 +151,7 @@ describe("the folder of built files", () => {
     );
   });
 
-  test("files that are no archives are refused, each where it is", async () => {
+  test("files that are not archives are refused, each at its place", async () => {
     const result = await check({ pyproject: good, entries: [sdist, wheel] }, { dist: "./dist" });
     expect(refusalsOf(result)).toMatchObject([
       { name: "distribution-unreadable", location: { file: "dist/foo-1.0.tar.gz" } },
@@ -160,7 +160,7 @@ describe("the folder of built files", () => {
   });
 });
 
-test("a pyproject.toml of megabytes is read, and what is wrong in it told by its file", async () => {
+test("a pyproject.toml of megabytes is read, and what is wrong in it is reported at its file", async () => {
   const long = `# ${"x".repeat(99)}\n`.repeat(50_000);
   expect((await check({ pyproject: long + good })).ok).toBe(true);
   expect(refusalsOf(await check({ pyproject: long + good.replace("1.0", "x") }))).toMatchObject([
@@ -168,8 +168,11 @@ test("a pyproject.toml of megabytes is read, and what is wrong in it told by its
   ]);
 });
 
-test("inputs that are none are refused", () => {
-  expect(namesOf(parseExpectedVersion("latest"))).toEqual(["input-invalid"]);
-  expect(namesOf(parseFolder("dist\nelsewhere"))).toEqual(["input-invalid"]);
-  expect([parseExpectedVersion(""), parseFolder("")]).toEqual([accept(undefined), accept("")]);
+test("what is not a version, or not a folder, is refused", () => {
+  for (const text of ["latest", ""]) {
+    expect(namesOf(parseExpectedVersion(text, "version"))).toEqual(["input-invalid"]);
+  }
+  expect(namesOf(parseFolder("dist\nelsewhere", "dist"))).toEqual(["input-invalid"]);
+  expect(parseExpectedVersion("v1.0", "version")).toEqual(accept(version("v1.0")));
+  expect(parseFolder("dist", "dist")).toEqual(accept("dist"));
 });

@@ -17,7 +17,7 @@ test("a folder has entries by name, of which only files are files", async () => 
 });
 
 test.each(["nowhere", "file", "file/below", "itself", "x".repeat(256)])(
-  "%s is no folder",
+  "%s is not a folder",
   async (name) => {
     await using workspace = await temporaryDirectory();
     writeFileSync(join(workspace.path, "file"), "");

@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
 import { expect, test } from "@jest/globals";
+import type { ProgramAnswer } from "@lablink-actions/action-kit";
 import type { BuiltFile } from "../src/dist.ts";
-import { type Environments, installFiles, type UvAnswer } from "../src/install.ts";
+import { type Environments, installFiles } from "../src/install.ts";
 import { built, refusalsOf, sdistName, wheel, wheelName } from "./support.ts";
 
 /** An uv that answers, and what it was called with. */
-function recorded(answer: (words: readonly string[]) => UvAnswer) {
+function recorded(answer: (words: readonly string[]) => ProgramAnswer) {
   const calls: string[][] = [];
   const uv = (...words: string[]) => {
     calls.push(words);
@@ -15,7 +16,7 @@ function recorded(answer: (words: readonly string[]) => UvAnswer) {
   return { calls, environments };
 }
 
-const good: UvAnswer = { succeeded: true, trouble: "" };
+const good: ProgramAnswer = { exitCode: 0, output: "", trouble: "" };
 
 test("a wheel is installed without an index, an sdist with one, each into its own environment", async () => {
   const { calls, environments } = recorded(() => good);
@@ -67,10 +68,10 @@ test.each([
   expect(installed).toEqual({ ok: true, value: expected ? [name] : [] });
 });
 
-test("what uv says is told, on one line and cut to size, for each file", async () => {
+test("the refusal of each file quotes uv, on one line and cut to size", async () => {
   const trouble = `× no solution\n${"x".repeat(5000)}`;
   const { environments } = recorded((words) =>
-    words[0] === "pip" ? { succeeded: false, trouble } : good,
+    words[0] === "pip" ? { ...good, exitCode: 2, trouble } : good,
   );
   const refusals = refusalsOf(
     await installFiles([built(sdistName), built(wheelName)], environments),
@@ -81,8 +82,8 @@ test("what uv says is told, on one line and cut to size, for each file", async (
   );
 });
 
-test("no uv is told once, with what to do; and it is not looked for where nothing is to upload", async () => {
-  const { calls, environments } = recorded(() => "missing");
+test("a missing uv is reported once, with what to do; and uv is not called if nothing is to upload", async () => {
+  const { calls, environments } = recorded(() => ({ ...good, exitCode: 127 }));
   const files: BuiltFile[] = [built(sdistName), built(wheelName)];
   expect(refusalsOf(await installFiles(files, environments))).toMatchObject([
     { name: "uv-missing", remedy: expect.stringContaining("astral-sh/setup-uv") },

@@ -24,7 +24,7 @@ function decide(state: VersionState, onExisting: "fail" | "skip", own = true) {
   return decidePublication({ ...asked, files: own ? files : undefined });
 }
 
-/** What is decided where it is: whether it is published, the names that are missing, and how much is told. */
+/** What is decided if there is a decision: whether it is published, the names that are missing, and what is said. */
 function found(state: VersionState, own = true) {
   const result = decide(state, "skip", own);
   if (!result.ok) throw new Error(result.refusals.map(({ seen }) => seen).join());
@@ -69,7 +69,9 @@ describe("on-existing: skip", () => {
     expect(refusalsOf(decide(state, "skip"))).toMatchObject([
       {
         name: "published-file-differs",
-        seen: expect.stringContaining("SHA-256 a, and the index has a file of that name with b"),
+        seen: expect.stringContaining(
+          "SHA-256 a, and the index has a file of that name with b, which it never replaces",
+        ),
         remedy: expect.stringContaining("post-release"),
         location: { file: `dist/${sdistName}` },
       },

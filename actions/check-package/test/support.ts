@@ -2,6 +2,7 @@ import type { Wheel } from "@lablink-actions/python-package";
 import type { IndexFile, PythonIndex, VersionState } from "@lablink-actions/registries";
 import {
   accept,
+  type Digest,
   parseVersion,
   type Refusal,
   type RefusalName,
@@ -32,19 +33,19 @@ export function wheel(parts: Partial<Wheel> = {}): Wheel {
   };
 }
 
-export function built(filename: string, sha256 = "a"): BuiltFile {
+export function built(filename: string, digits = "a"): BuiltFile {
   const { metadata } = wheel();
   const distribution = filename.endsWith(".whl") ? wheel() : { kind: "sdist" as const, metadata };
-  return { path: `dist/${filename}`, filename, sha256, distribution };
+  return { path: `dist/${filename}`, filename, digest: `sha256:${digits}` as Digest, distribution };
 }
 
-export function listed(filename: string, sha256?: string): IndexFile {
+export function listed(filename: string, digits?: string): IndexFile {
   return {
     filename,
     url: new URL(`http://127.0.0.1/${filename}`),
     version: project.version,
     yanked: undefined,
-    ...(sha256 !== undefined && { sha256 }),
+    ...(digits !== undefined && { digest: `sha256:${digits}` as Digest }),
   };
 }
 

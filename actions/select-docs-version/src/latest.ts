@@ -7,7 +7,7 @@ import {
 import type { PublishedVersion } from "./site.ts";
 import { type ReleaseSubject, readRelease } from "./subject.ts";
 
-/** Whether `latest` moves to a release, or why it stays; or whose ancestry has to be asked for first. */
+/** Whether `latest` moves to a release, or why it stays; or whose ancestry git must be asked about first. */
 export type LatestDecision =
   | { readonly moves: true }
   | { readonly moves: false; readonly reason: string }
@@ -15,7 +15,7 @@ export type LatestDecision =
 
 /**
  * `latest` moves to a stable release that none of its package's published versions is higher than: what pip would
- * install. Pre-releases never take it. Versions of different packages have no order; where `latest` is now of
+ * install. Pre-releases never take it. Versions of different packages have no order; if `latest` is now of
  * another package, it moves only to a commit that has that one's in its history, and so never back.
  *
  * @param markedPrerelease whether GitHub's release says so, whatever its version says

@@ -92,7 +92,7 @@ function describe(
 }
 
 /**
- * Where the site's root has to lead from now on; empty to leave it. It is set when there is first something to lead to,
+ * Where the site's root must lead from now on; empty to leave it. It is set when there is first something to lead to,
  * and then left alone, so that another default that somebody sets by hand stays.
  */
 function rootOf(

@@ -96,7 +96,7 @@ describeWith("git", "in a repository with a site", () => {
     expect(ran.log).toContain(`stays: ${allocator("0.1.0")} is not in this commit's history`);
   });
 
-  test("nor where that one's tag is gone", async () => {
+  test("nor if that one's tag is gone", async () => {
     await using bare = await origin.clone({ tags: false });
     await bare.git("fetch", "--quiet", "origin", `refs/tags/${client("0.2.0")}:refs/tags/new`);
     await bare.git("tag", client("0.2.0"), "new");

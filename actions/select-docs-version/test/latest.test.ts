@@ -7,7 +7,7 @@ import { allocator, client, declared } from "./support.ts";
 
 function release(tag: string): ReleaseSubject {
   const read = readRelease(tag, declared);
-  if (!read?.ok) throw new Error(`${tag} is no release`);
+  if (!read?.ok) throw new Error(`${tag} is not a release`);
   return read.value;
 }
 

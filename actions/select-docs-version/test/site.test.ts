@@ -15,8 +15,8 @@ test("gives the versions of the site with their aliases", async () => {
 
 test.each([
   ["there is no such branch yet", { ...whole, [commit]: { exitCode: 1 } }],
-  ["it is no site of mike's yet", { ...whole, [commit]: { output: "a" }, [list]: {} }],
-])("nothing is published where %s", async (_, answers) => {
+  ["it is not a site of mike's yet", { ...whole, [commit]: { output: "a" }, [list]: {} }],
+])("nothing is published if %s", async (_, answers) => {
   expect(await read(answers)).toEqual({ ok: true, value: [] });
 });
 
@@ -60,7 +60,7 @@ test.each([
         `versions.json on gh-pages is not as mike writes it: ${problem}`,
       ] as const,
   ),
-])("is refused where %s", async (_, answers, seen) => {
+])("is refused if %s", async (_, answers, seen) => {
   const site = await read(answers);
   expect(site).toMatchObject({ ok: false, refusals: [{ name: "docs-site-unreadable", seen }] });
 });
@@ -73,13 +73,13 @@ describe("the branch the site is on", () => {
     expect(await requireBranchName(git, "gh-pages")).toEqual({ ok: true, value: "gh-pages" });
   });
 
-  test("is refused where git does not", async () => {
+  test("is refused if git does not", async () => {
     const answer = await requireBranchName(gitThatSays({ [asked]: { exitCode: 1 } }), "a..b");
     const seen = expect.stringContaining('site-branch is "a..b"');
     expect(answer).toMatchObject({ ok: false, refusals: [{ name: "input-invalid", seen }] });
   });
 
-  test("is not judged where git fails", async () => {
+  test("is not judged if git fails", async () => {
     const answer = await requireBranchName(gitThatSays({ [asked]: trouble }), "a..b");
     expect(answer).toMatchObject({ ok: false, refusals: [{ name: "docs-site-unreadable" }] });
   });
@@ -107,7 +107,7 @@ describe("newerOnSite", () => {
   test.each([
     ["HEAD", { [head]: trouble }],
     ["the history", { [contained]: trouble }],
-  ])("is refused where git cannot read %s", async (_, answers) => {
+  ])("is refused if git cannot read %s", async (_, answers) => {
     const answer = await newerOnSite(gitThatSays({ ...older, ...answers }), "main", site);
     expect(answer).toMatchObject({ ok: false, refusals: [{ name: "docs-site-unreadable" }] });
   });
@@ -122,7 +122,7 @@ describe("newerOnSite", () => {
           [{ version: "main", aliases: [], properties }],
         ] as const,
     ),
-  ])("knows of none, and asks nothing, where %s", async (_, versions) => {
+  ])("knows of none, and asks nothing, if %s", async (_, versions) => {
     const answer = await newerOnSite(gitThatSays({}), "main", versions);
     expect(answer).toEqual({ ok: true, value: undefined });
   });

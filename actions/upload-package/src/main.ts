@@ -1,41 +1,52 @@
 import {
+  accountInputs,
+  accountOf,
   environmentVariable,
+  items,
   network,
+  openIndex,
+  type Parsers,
   readBytes,
-  readList,
-  readRequired,
-  readText,
+  readInputs,
+  required,
   runAction,
+  text,
 } from "@lablink-actions/action-kit";
-import { openIndex } from "@lablink-actions/registries/open-index";
+import { parseFileLine } from "@lablink-actions/python-package";
 import { andThen, combine, parsePackageName } from "@lablink-actions/release-core";
-import { parseAccount, parseDestination } from "./inputs.ts";
+import type { Input } from "./declaration.ts";
+import { requireOneIndex } from "./destination.ts";
 import { uploadPackage } from "./upload-package.ts";
 import { publish } from "./uv.ts";
 
 runAction(async () => {
-  const inputs = combine({
-    packageName: andThen(readRequired("package"), parsePackageName),
-    dist: readRequired("dist"),
-    files: readList("files"),
-    destination: andThen(
-      combine({ indexUrl: readText("index-url"), publishUrl: readText("publish-url") }),
-      (destination) => parseDestination(destination, environmentVariable),
+  const inputs = readInputs({
+    package: required(parsePackageName),
+    dist: required(text),
+    files: items(parseFileLine),
+    "index-url": text,
+    "publish-url": text,
+    ...accountInputs,
+  } satisfies Parsers<Input>);
+  const { package: packageName, dist, files, indexUrl, publishUrl } = inputs;
+  const given = combine({
+    packageName,
+    dist,
+    files,
+    destination: andThen(combine({ indexUrl, publishUrl }), (destination) =>
+      requireOneIndex(destination, environmentVariable),
     ),
-    account: andThen(
-      combine({ username: readText("username"), password: readText("password") }),
-      parseAccount,
-    ),
+    account: accountOf(inputs),
   });
-  if (!inputs.ok) return inputs;
-  const { destination, account, ...files } = inputs.value;
+  if (!given.ok) return given;
+  const { destination, ...others } = given.value;
   return uploadPackage(
-    { ...files, ...account, publishUrl: destination.publishUrl },
+    { ...others, publishUrl: destination.publishUrl },
     {
-      ...network,
       readBytes,
       publish,
       openIndex: () => openIndex(destination.indexUrl),
+      sleep: network.sleep,
     },
   );
 });

@@ -1,9 +1,22 @@
-import { createHash } from "node:crypto";
 import { posix } from "node:path";
-import type { Decision } from "@lablink-actions/action-kit";
-import { type PythonIndex, versionOfFile } from "@lablink-actions/registries";
+import { type Decision, notStarted, type ProgramAnswer } from "@lablink-actions/action-kit";
+import {
+  foreignFile,
+  incompleteDist,
+  missingUv,
+  type NamedFile,
+  publishedFileDiffers,
+} from "@lablink-actions/python-package";
+import {
+  type Credentials,
+  digestOf,
+  type PythonIndex,
+  versionOfFile,
+} from "@lablink-actions/registries";
 import {
   accept,
+  type Digest,
+  digestDigits,
   isNonEmpty,
   map,
   type NonEmpty,
@@ -13,106 +26,117 @@ import {
   refuse,
   traverse,
 } from "@lablink-actions/release-core";
+import type { Output } from "./declaration.ts";
 
 export interface UploadPackageInputs {
   readonly packageName: string;
   readonly dist: string;
-  /** Paths, of which only the names count: the folder they were built in may have been another. */
-  readonly files: readonly string[];
+  readonly files: readonly NamedFile[];
   /** Empty: uv's default. */
   readonly publishUrl: string;
-  /** Empty: trusted publishing. */
-  readonly username: string;
-  readonly password: string;
+  /** Undefined: trusted publishing. */
+  readonly account: Credentials | undefined;
 }
 
 /** Runs `uv publish` with words, and variables that only it may see. */
 export type Publish = (
   words: readonly string[],
-  secrets: Readonly<Record<string, string>>,
-) => Promise<{ readonly succeeded: boolean; readonly said: string } | "missing">;
+  variables: Readonly<Record<string, string>>,
+) => Promise<ProgramAnswer>;
 
 export interface UploadPackageEffects {
   readonly readBytes: (path: string) => Uint8Array | undefined;
   readonly publish: Publish;
   readonly openIndex: () => Promise<Result<PythonIndex>>;
   readonly sleep: (milliseconds: number) => Promise<void>;
-  readonly mask: (secret: string) => void;
 }
 
-interface BuiltFile {
-  readonly name: string;
+interface BuiltFile extends NamedFile {
   readonly path: string;
-  readonly sha256: string;
 }
 
 /**
- * Uploads files. Where that fails, the index is asked: if it has them all, byte for byte, another run of the same
- * release was faster, and this one ends well.
+ * Uploads files. If that fails, the index is asked: if it has them all, byte for byte, another run of the same release
+ * was faster, and this one ends well.
  *
- * @returns the outputs; or `dist-incomplete` (LA218), `dist-foreign` (LA219), `uv-missing` (LA225),
- * `published-file-differs` (LA811), `file-name-burned` (LA812), `upload-failed` (LA813), and after that what the index
- * says where it cannot be asked (LA801 to LA803)
+ * @returns the outputs; or `dist-incomplete` (LA218), `dist-foreign` (LA219), `built-file-differs` (LA227),
+ * `uv-missing` (LA225), `published-file-differs` (LA811), `file-name-burned` (LA812), `upload-failed` (LA813), and
+ * after that what the index says if it cannot be asked (LA801 to LA803)
  */
 export async function uploadPackage(
   inputs: UploadPackageInputs,
   effects: UploadPackageEffects,
-): Promise<Result<Decision>> {
+): Promise<Result<Decision<Output>>> {
   const read = traverse(inputs.files, (file) => readFile(inputs, file, effects));
   if (!read.ok) return read;
   const files = read.value;
   if (!isNonEmpty(files)) return accept(describe([], "nothing: the index has every file"));
-  if (inputs.password !== "") effects.mask(inputs.password);
-  const answer = await effects.publish(words(inputs, files), secrets(inputs));
-  if (answer === "missing") return refuse(uvMissing);
-  if (answer.succeeded) return accept(describe(files, `${files.length} by this run`));
+  const answer = await effects.publish(words(inputs, files), variables(inputs));
+  if (answer.exitCode === notStarted) return refuse(missingUv("upload"));
+  if (answer.exitCode === 0) return accept(describe(files, `${files.length} by this run`));
+  const said = [answer.output, answer.trouble].filter(Boolean).join("\n");
+  if (answer.endedBy === "cancellation") {
+    const seen = `the run was cancelled, and it is not known whether the index has ${quoted(files)}`;
+    return refuse(uploadFailed(seen, said));
+  }
   const found = await whatTheIndexHas(inputs.packageName, files, effects);
-  if (found.ok) return afterFailure(files, found.value, answer.said);
-  const unknown = `uv publish failed, and whether the index has ${quoted(files)} is not known`;
-  return refuse(uploadFailed(unknown, answer.said), ...found.refusals);
+  if (found.ok) return afterFailure(files, found.value, said);
+  const unknown = `uv publish failed, and it is not known whether the index has ${quoted(files)}`;
+  return refuse(uploadFailed(unknown, said), ...found.refusals);
 }
 
 function readFile(
   { packageName, dist }: UploadPackageInputs,
-  file: string,
+  { filename, digest }: NamedFile,
   { readBytes }: UploadPackageEffects,
 ): Result<BuiltFile> {
-  const name = posix.basename(file);
-  const path = posix.join(dist, name);
-  const isBuilt = /\.(?:whl|tar\.gz)$/.test(name);
-  if (isBuilt && versionOfFile(packageName, name) === undefined) {
-    return refuse({
-      name: "dist-foreign",
-      seen: `${quote(name)} is, by its name, no file of a version of ${packageName}`,
-      remedy:
+  const path = posix.join(dist, filename);
+  const isBuilt = /\.(?:whl|tar\.gz)$/.test(filename);
+  if (isBuilt && versionOfFile(packageName, filename) === undefined) {
+    return refuse(
+      foreignFile(
+        `${quote(filename)} is, by its name, not a file of ${packageName}`,
         "Give the files of that package alone, as check-package names them, or correct package.",
-    });
+      ),
+    );
   }
   const bytes = isBuilt ? readBytes(path) : undefined;
-  if (bytes !== undefined) {
-    return accept({ name, path, sha256: createHash("sha256").update(bytes).digest("hex") });
+  if (bytes === undefined) {
+    return refuse(
+      incompleteDist(
+        `there is no wheel or sdist ${quote(path)}`,
+        "Fetch the files that were built and checked, all of them, into dist before this step.",
+      ),
+    );
   }
+  const found = digestOf(bytes);
+  if (found === digest) return accept({ filename, digest, path });
   return refuse({
-    name: "dist-incomplete",
-    seen: `there is no wheel or sdist ${quote(path)}`,
-    remedy: "Fetch the files that were built and checked, all of them, into dist before this step.",
+    name: "built-file-differs",
+    seen: `${path} has SHA-256 ${digestDigits(found)}, and the file that was checked has ${digestDigits(digest)}`,
+    remedy:
+      "Find out what replaced the file after the build: any job of a run can replace an artifact. Then run all jobs again.",
+    location: { file: path },
   });
 }
 
-function words(
-  { publishUrl, username }: UploadPackageInputs,
-  files: NonEmpty<BuiltFile>,
-): readonly string[] {
+function words({ account }: UploadPackageInputs, files: NonEmpty<BuiltFile>): readonly string[] {
   return [
-    ...(username === "" ? [] : ["--trusted-publishing", "never"]),
-    ...(publishUrl === "" ? [] : ["--publish-url", publishUrl]),
+    ...(account ? ["--trusted-publishing", "never"] : []),
     "--",
     ...files.map(({ path }) => path),
   ];
 }
 
-function secrets({ username, password }: UploadPackageInputs): Readonly<Record<string, string>> {
-  return username === "" ? {} : { UV_PUBLISH_USERNAME: username, UV_PUBLISH_PASSWORD: password };
+/** An address may hold a password as well. */
+function variables({ publishUrl, account }: UploadPackageInputs): Readonly<Record<string, string>> {
+  return {
+    ...(publishUrl !== "" && { UV_PUBLISH_URL: publishUrl }),
+    ...(account && {
+      UV_PUBLISH_USERNAME: account.username,
+      UV_PUBLISH_PASSWORD: account.password,
+    }),
+  };
 }
 
 // An index may list a file some time after it has taken it.
@@ -124,15 +148,15 @@ async function whatTheIndexHas(
   packageName: string,
   files: readonly BuiltFile[],
   { openIndex, sleep }: UploadPackageEffects,
-): Promise<Result<ReadonlyMap<string, string | undefined>>> {
+): Promise<Result<ReadonlyMap<string, Digest | undefined>>> {
   const index = await openIndex();
   if (!index.ok) return index;
   for (let attempt = 1; ; attempt++) {
     const found = map(await index.value.files(packageName), (listed) => {
       const all = listed === "absent" ? [] : listed;
-      return new Map(all.map(({ filename, sha256 }) => [filename, sha256]));
+      return new Map(all.map(({ filename, digest }) => [filename, digest]));
     });
-    const isComplete = found.ok && files.every(({ name }) => found.value.has(name));
+    const isComplete = found.ok && files.every(({ filename }) => found.value.has(filename));
     if (!found.ok || isComplete || attempt === attempts) return found;
     await sleep(pause);
   }
@@ -140,33 +164,21 @@ async function whatTheIndexHas(
 
 function afterFailure(
   files: readonly BuiltFile[],
-  there: ReadonlyMap<string, string | undefined>,
+  there: ReadonlyMap<string, Digest | undefined>,
   said: string,
-): Result<Decision> {
-  const differing = files.find(({ name, sha256 }) => {
-    const other = there.get(name);
-    return other !== undefined && other !== sha256;
-  });
-  if (differing) {
-    return refuse({
-      name: "published-file-differs",
-      seen: `${quote(differing.path)} has SHA-256 ${differing.sha256}, and the index has a file of that name with ${there.get(differing.name)}, which it keeps for good`,
-      remedy:
-        "Upload the files of the build that began it, from its artifact; or publish a post-release, such as 0.2.0.post1.",
-    });
+): Result<Decision<Output>> {
+  for (const { filename, path, digest } of files) {
+    const other = there.get(filename);
+    if (other !== undefined && other !== digest) {
+      return refuse(publishedFileDiffers(path, digest, other));
+    }
   }
-  const missing = files.filter(({ name }) => !there.has(name));
+  const missing = files.filter(({ filename }) => !there.has(filename));
   if (missing.length === 0) {
     return accept(describe([], "nothing: another run uploaded the same files meanwhile"));
   }
   return refuse(failure(missing, said));
 }
-
-const uvMissing: Refusal = {
-  name: "uv-missing",
-  seen: "there is no uv on the PATH to upload with",
-  remedy: "Use astral-sh/setup-uv before this step.",
-};
 
 /** An index that has had a file says so, whether it still has it or not; this one does not list it. */
 function failure(missing: readonly BuiltFile[], said: string): Refusal {
@@ -174,33 +186,33 @@ function failure(missing: readonly BuiltFile[], said: string): Refusal {
   if (/already (?:exists|been (?:used|uploaded))|previously (?:used|uploaded)/i.test(said)) {
     return {
       name: "file-name-burned",
-      seen: `the index refuses ${names} as a name it has had, and does not list it: it was deleted there`,
-      remedy: "No index gives such a name free again: publish a post-release, such as 0.2.0.post1.",
+      seen: `the index had ${names} before, does not list it now, and refuses it: the file was deleted there`,
+      remedy: "No index takes such a name again: publish a post-release, such as 0.2.0.post1.",
     };
   }
   return uploadFailed(`uv publish failed, and the index does not have ${names}`, said);
 }
 
-/** With the last of what uv said, where the reason stands. */
+/** With the last lines of uv, which give the reason. */
 function uploadFailed(seen: string, said: string): Refusal {
   const words = said.trim().split("\n").slice(-10).join("\n").slice(-1500) || "nothing";
   return {
     name: "upload-failed",
     seen: `${seen}; uv said: ${words}`,
     remedy:
-      "Mend what it says and run it again: what is there is left alone. Trusted publishing needs id-token: write, and a publisher set up at the index for this workflow and environment.",
+      "Fix what uv names and run it again: what is there is left alone. Trusted publishing needs id-token: write, and a publisher that is set up at the index for this workflow and environment.",
   };
 }
 
 function quoted(files: readonly BuiltFile[]): string {
-  return files.map(({ name }) => quote(name)).join(", ");
+  return files.map(({ filename }) => quote(filename)).join(", ");
 }
 
-function describe(files: readonly BuiltFile[], standing: string) {
-  const names = files.map(({ name }) => name).join("\n");
+function describe(files: readonly BuiltFile[], standing: string): Decision<Output> {
+  const names = files.map(({ filename }) => filename).join("\n");
   return {
     outputs: { uploaded: names },
     title: "Upload",
     facts: [["Uploaded", standing], ...(names === "" ? [] : [["Files", names] as const])],
-  } satisfies Decision;
+  };
 }

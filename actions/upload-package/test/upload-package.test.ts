@@ -1,19 +1,19 @@
-import { createHash } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
-import type { IndexFile, PythonIndex } from "@lablink-actions/registries";
+import { digestOf, type IndexFile, type PythonIndex } from "@lablink-actions/registries";
 import { accept, type Result, refuse } from "@lablink-actions/release-core";
 import { type Publish, type UploadPackageInputs, uploadPackage } from "../src/upload-package.ts";
 
 const wheel = "foo-1.0-py3-none-any.whl";
 const sdist = "foo-1.0.tar.gz";
-const hash = (text: string) => createHash("sha256").update(text).digest("hex");
+const hash = (text: string) => digestOf(Buffer.from(text));
+/** A file whose bytes are its path. */
+const built = (filename: string) => ({ filename, digest: hash(`dist/${filename}`) });
 const given: UploadPackageInputs = {
   packageName: "foo",
   dist: "dist",
-  files: [`.dist/${sdist}`, `.dist/${wheel}`],
+  files: [built(sdist), built(wheel)],
   publishUrl: "",
-  username: "",
-  password: "",
+  account: undefined,
 };
 const trouble = { name: "index-trouble", seen: "no answer", remedy: "Wait." } as const;
 
@@ -24,8 +24,7 @@ interface World {
 }
 
 async function upload(inputs: Partial<UploadPackageInputs>, { uv, listed = [] }: World = {}) {
-  const calls: { words: readonly string[]; secrets: object }[] = [];
-  const masked: string[] = [];
+  const calls: { words: readonly string[]; variables: object }[] = [];
   let asked = 0;
   const files = async () => {
     const answer = listed[Math.min(asked++, listed.length - 1)] ?? accept("absent" as const);
@@ -33,7 +32,7 @@ async function upload(inputs: Partial<UploadPackageInputs>, { uv, listed = [] }:
     return accept(
       Object.entries(answer.value).map(([filename, text]): IndexFile => {
         const url = new URL("http://127.0.0.1/");
-        return { filename, url, version: undefined, yanked: undefined, sha256: hash(text) };
+        return { filename, url, version: undefined, yanked: undefined, digest: hash(text) };
       }),
     );
   };
@@ -41,50 +40,42 @@ async function upload(inputs: Partial<UploadPackageInputs>, { uv, listed = [] }:
     { ...given, ...inputs },
     {
       readBytes: (path) => (path.startsWith("dist/") ? Buffer.from(path) : undefined),
-      publish: async (words, secrets) => {
-        calls.push({ words, secrets });
-        return uv ?? { succeeded: true, said: "" };
+      publish: async (words, variables) => {
+        calls.push({ words, variables });
+        return uv ?? { exitCode: 0, output: "", trouble: "" };
       },
       openIndex: async () => accept({ files } as unknown as PythonIndex),
       sleep: async () => {},
-      mask: (secret) => masked.push(secret),
     },
   );
-  return { result, calls, masked, asked };
+  return { result, calls, asked };
 }
 
-const failed = (said: string) => ({ succeeded: false, said });
+const failed = (trouble: string) => ({ exitCode: 2, output: "", trouble });
 const same = { [sdist]: `dist/${sdist}`, [wheel]: `dist/${wheel}` };
 
 test("uploads the files by their names in dist, and asks no index", async () => {
   const { result, calls, asked } = await upload({});
   expect(result).toMatchObject({ value: { outputs: { uploaded: `${sdist}\n${wheel}` } } });
-  expect(calls).toEqual([{ words: ["--", `dist/${sdist}`, `dist/${wheel}`], secrets: {} }]);
+  expect(calls).toEqual([{ words: ["--", `dist/${sdist}`, `dist/${wheel}`], variables: {} }]);
   expect(asked).toBe(0);
 });
 
-test("an account is given to uv in its environment, and the password is masked", async () => {
-  const { calls, masked } = await upload({
-    username: "robot",
-    password: "secret",
+test("an account and an address are given to uv in its environment, not in its words", async () => {
+  const { calls } = await upload({
+    account: { username: "robot", password: "secret" },
     publishUrl: "https://index.example/legacy/",
   });
   expect(calls).toEqual([
     {
-      words: [
-        ...[
-          "--trusted-publishing",
-          "never",
-          "--publish-url",
-          "https://index.example/legacy/",
-          "--",
-        ],
-        ...[`dist/${sdist}`, `dist/${wheel}`],
-      ],
-      secrets: { UV_PUBLISH_USERNAME: "robot", UV_PUBLISH_PASSWORD: "secret" },
+      words: [...["--trusted-publishing", "never", "--"], ...[`dist/${sdist}`, `dist/${wheel}`]],
+      variables: {
+        UV_PUBLISH_URL: "https://index.example/legacy/",
+        UV_PUBLISH_USERNAME: "robot",
+        UV_PUBLISH_PASSWORD: "secret",
+      },
     },
   ]);
-  expect(masked).toEqual(["secret"]);
 });
 
 test("nothing left to upload is nothing done", async () => {
@@ -94,9 +85,9 @@ test("nothing left to upload is nothing done", async () => {
 });
 
 test.each([["bar-1.0.tar.gz"], ["foo_bar-1.0-py3-none-any.whl"], ["foo-one.tar.gz"], [".whl"]])(
-  "%j is no file of the package, and nothing is uploaded",
+  "%j is not a file of the package, and nothing is uploaded",
   async (file) => {
-    const { result, calls } = await upload({ files: [...given.files, file] });
+    const { result, calls } = await upload({ files: [...given.files, built(file)] });
     const seen = expect.stringContaining(JSON.stringify(file));
     expect(result).toMatchObject({ refusals: [{ name: "dist-foreign", seen }] });
     expect(calls).toEqual([]);
@@ -107,10 +98,25 @@ test("a name in another spelling is the package's", async () => {
   expect((await upload({ packageName: "FOO" })).calls).toHaveLength(1);
 });
 
-test.each([["notes.txt"], ["../../etc/passwd"], ["dist"]])(
-  "%j is no built file, and nothing is uploaded",
+test("a file with other bytes than the one that was checked is refused, and nothing is uploaded", async () => {
+  const replaced = { filename: wheel, digest: hash("as it was built") };
+  const { result, calls } = await upload({ files: [built(sdist), replaced] });
+  expect(result).toMatchObject({
+    refusals: [
+      {
+        name: "built-file-differs",
+        seen: expect.stringContaining(`dist/${wheel} has SHA-256 `),
+        location: { file: `dist/${wheel}` },
+      },
+    ],
+  });
+  expect(calls).toEqual([]);
+});
+
+test.each([["notes.txt"], ["passwd"], ["dist"]])(
+  "%j is not a built file, and nothing is uploaded",
   async (file) => {
-    const { result, calls } = await upload({ files: [...given.files, file] });
+    const { result, calls } = await upload({ files: [...given.files, built(file)] });
     expect(result).toMatchObject({ refusals: [{ name: "dist-incomplete" }] });
     expect(calls).toEqual([]);
   },
@@ -154,7 +160,7 @@ describe("after an upload that failed", () => {
     expect(result).toMatchObject({ refusals: [{ name }] });
   });
 
-  test("what failed is told, and what is missing", async () => {
+  test("the refusal says what failed, and what is missing", async () => {
     const { result } = await upload(
       {},
       { uv: failed("one\ntwo\n403 Forbidden"), listed: [accept({ [sdist]: `dist/${sdist}` })] },
@@ -163,21 +169,31 @@ describe("after an upload that failed", () => {
     expect(result).toMatchObject({ refusals: [{ seen }] });
   });
 
-  test("where the index does not answer, uv's words are told first, and then its trouble", async () => {
+  test("if the index does not answer, the refusal quotes uv first, and then comes the index's trouble", async () => {
     const listed = [refuse(trouble)];
     const { result } = await upload({}, { uv: failed("400 already exists"), listed });
-    const seen = `uv publish failed, and whether the index has "${sdist}", "${wheel}" is not known; uv said: 400 already exists`;
+    const seen = `uv publish failed, and it is not known whether the index has "${sdist}", "${wheel}"; uv said: 400 already exists`;
     expect(result).toMatchObject({ refusals: [{ name: "upload-failed", seen }, trouble] });
   });
 
-  test("so they are where it stops answering", async () => {
+  test("the same if it stops answering", async () => {
     const listed = [accept("absent" as const), refuse(trouble)];
     const { result } = await upload({}, { uv: failed("502"), listed });
     expect(result).toMatchObject({ refusals: [{ name: "upload-failed" }, trouble] });
   });
 
+  test("a cancelled run asks no index, and says that the end is not known", async () => {
+    const uv = { ...failed("uv was interrupted: the run was cancelled"), exitCode: 130 };
+    const { result, asked } = await upload({}, { uv: { ...uv, endedBy: "cancellation" } });
+    const seen = expect.stringMatching(
+      /^the run was cancelled, and it is not known .*uv said: uv was interrupted/,
+    );
+    expect(result).toMatchObject({ refusals: [{ name: "upload-failed", seen }] });
+    expect(asked).toBe(0);
+  });
+
   test("no uv is refused", async () => {
-    const { result } = await upload({}, { uv: "missing" });
+    const { result } = await upload({}, { uv: { exitCode: 127, output: "", trouble: "" } });
     expect(result).toMatchObject({ refusals: [{ name: "uv-missing" }] });
   });
 });

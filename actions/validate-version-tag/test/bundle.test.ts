@@ -129,7 +129,7 @@ describeWith("git", "in a monorepo of two packages", () => {
   });
 });
 
-describeWith("git", "where the workspace is at a later commit than the tag", () => {
+describeWith("git", "if the workspace is at a later commit than the tag", () => {
   let repository: GitRepository;
   const at = (version: string) => `lablink-allocator-service_v${version}`;
 
@@ -192,7 +192,7 @@ describeWith("git", "on a branch that was never merged", () => {
     expectRefused(await run({ event: "release", workspace: repository.path }), "LA213");
   });
 
-  test("all problems are reported at once, on file, line and column where they have one", async () => {
+  test("all problems are reported at once, on file, line and column if they have one", async () => {
     const ran = await run({
       workspace: repository.path,
       with: { ...allocator, directory: "broken", tag: badTag },
@@ -246,7 +246,7 @@ describe("without a repository", () => {
     expect(ran.annotations[1]?.message).toMatch(/spawn git ENOENT.*on a runner that has git/);
   });
 
-  test("nor is it, where no branch is given", async () => {
+  test("nor is it, if no branch is given", async () => {
     expectRefused(await run({ with: { ...allocator, branch: "" } }), "LA204");
   });
 

@@ -7,7 +7,7 @@ export function pyproject(name: string, version: string): string {
   return `[project]\nname = "${name}"\nversion = ${JSON.stringify(version)}\n`;
 }
 
-/** Why there is no value; nothing where there is one. */
+/** Why there is no value; nothing if there is one. */
 export function refusalsOf(result: Result<unknown>): readonly Refusal[] {
   return result.ok ? [] : result.refusals;
 }
@@ -27,7 +27,7 @@ export const asked = {
 
 export const tagged = (name: string): RunRef => ({ kind: "tag", name });
 
-/** A workspace of these files. Git is not asked for anything, since no branch is. */
+/** A workspace of these files. Git is asked nothing, because no branch is given. */
 export function workspace(files: Readonly<Record<string, string>>) {
   return {
     readFile: (path: string) => files[path],

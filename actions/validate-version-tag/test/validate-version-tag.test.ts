@@ -97,7 +97,7 @@ describe("a tag of ours without a version an index takes", () => {
     },
   );
 
-  test("is told together with what is wrong in pyproject.toml", async () => {
+  test("is reported together with what is wrong in pyproject.toml", async () => {
     const files = { "pyproject.toml": pyproject("bar", "latest") };
     const result = await validateVersionTag({ ...asked, ref: tagged("foo_vx") }, workspace(files));
     expect(namesOf(result)).toEqual([
@@ -179,7 +179,7 @@ describe("a tag of no package given", () => {
     });
   });
 
-  test("is refused where it is required, with the tag to start from", async () => {
+  test("is refused if it is required, with the tag to start from", async () => {
     const [refusal] = refusalsOf(
       await validateVersionTag({ ...inputs, required: true }, workspace({})),
     );

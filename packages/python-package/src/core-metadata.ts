@@ -5,7 +5,7 @@ import { Damage } from "./damage.ts";
 export interface CoreMetadata {
   readonly name: string;
   readonly version: Version;
-  /** Requires-Python, as it is written; empty where there is none. */
+  /** Requires-Python, as it is written; empty if there is none. */
   readonly requiresPython: string;
 }
 
@@ -17,7 +17,7 @@ export interface CoreMetadata {
  */
 export function parseCoreMetadata(text: string, file: string): CoreMetadata {
   const [head = ""] = text.split(/\r?\n\r?\n/, 1);
-  // A line that begins with white space goes on with the one before.
+  // A line that starts with white space continues the one before.
   const lines = head.split(/\r?\n(?![ \t])/);
   const values = (key: string) =>
     lines.flatMap((line) => {
@@ -32,7 +32,7 @@ export function parseCoreMetadata(text: string, file: string): CoreMetadata {
   const version = one("version");
   const parsed = parseVersion(version);
   if (parsed === undefined) {
-    throw new Damage(`has version ${quote(version)} in ${file}, which PEP 440 does not know`);
+    throw new Damage(`has version ${quote(version)} in ${file}, which is not a PEP 440 version`);
   }
   return {
     name: one("name"),

@@ -1,6 +1,7 @@
 export type { CoreMetadata } from "./core-metadata.ts";
 export { type Distribution, readDistribution } from "./distribution.ts";
 export { type EntryPoint, hasModule, objectReference } from "./entry-points.ts";
+export { fileLine, type NamedFile, parseFileLine } from "./file-line.ts";
 export { locate, readEntryPoints, requireMetadata } from "./project-metadata.ts";
 export {
   type Project,
@@ -11,5 +12,12 @@ export {
   readVersion,
   requirePyproject,
 } from "./pyproject.ts";
+export {
+  foreignFile,
+  incompleteDist,
+  missingUv,
+  publishedFileDiffers,
+  unreadableDistribution,
+} from "./refusals.ts";
 export type { Sdist } from "./sdist.ts";
 export type { Wheel } from "./wheel.ts";

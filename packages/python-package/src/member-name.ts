@@ -20,12 +20,12 @@ export class MemberNames {
   }
 }
 
-/** Damage where a name is not relative, or has a step up, a drive, a backslash or a control character. */
+/** Damage if a name is not relative, or has a step up, a drive, a backslash or a control character. */
 export function requireSafe(name: string): void {
   const isPlain = name
     .split("/")
     .every((segment) => segment !== "" && segment !== "." && segment !== "..");
   if (!isPlain || /^[A-Za-z]:|[\\\p{Cc}]/u.test(name)) {
-    throw new Damage(`holds ${quote(name)}, a name that may lead out of it`);
+    throw new Damage(`holds ${quote(name)}, a name that may lead outside of it`);
   }
 }

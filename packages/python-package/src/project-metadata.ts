@@ -24,7 +24,7 @@ export function requireMetadata(project: ProjectTable): Result<ProjectTable> {
     [
       ...(isText(description)
         ? []
-        : [missing(project, "description", 'description = "What it does, in a line."')]),
+        : [missing(project, "description", 'description = "What it does, in one line."')]),
       ...(hasAuthor ? [] : [missing(project, "authors", 'authors = [{ name = "…" }]')]),
     ],
     project,
@@ -34,7 +34,7 @@ export function requireMetadata(project: ProjectTable): Result<ProjectTable> {
 /**
  * The entry points [project] declares: scripts, gui-scripts, and the groups of entry-points.
  *
- * @returns them, or `project-metadata-missing` (LA216) where one is no text
+ * @returns them, or `project-metadata-missing` (LA216) if the value of one is not text
  */
 export function readEntryPoints(project: ProjectTable): Result<readonly EntryPoint[]> {
   const { scripts, "gui-scripts": guiScripts, "entry-points": groups } = project.values;
@@ -54,8 +54,8 @@ export function readEntryPoints(project: ProjectTable): Result<readonly EntryPoi
 }
 
 /**
- * The refusals of something in [project], with the line where it stands, or else where the table begins.
- * A value of several lines stands where it ends. What is located in another file stays there.
+ * The refusals of something in [project], with its line, or else the line where the table begins. Of a value of
+ * several lines it is the last. A location in another file stays as it is.
  */
 export function locate<T>(project: ProjectTable, key: string, result: Result<T>): Result<T> {
   if (result.ok) return result;
@@ -74,10 +74,10 @@ function locationOf(project: ProjectTable, key: string): Location {
   return { file: project.file, ...(line !== undefined && { line }) };
 }
 
-// Each line is a reading of all above it, which for a file of this length takes a second.
+// For each line all lines above it are read again, which takes a second for a file of this length.
 const mostLines = 1000;
 
-/** The TOML parser tells no positions, so the first lines that have the key are looked for. */
+/** The TOML parser gives no positions, so the fewest lines that have the key are looked for. */
 function lineOf({ text }: ProjectTable, key: string): number | undefined {
   const lines = text.split("\n");
   if (lines.length > mostLines) return undefined;

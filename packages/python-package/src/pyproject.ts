@@ -11,14 +11,15 @@ import {
   type Version,
 } from "@lablink-actions/release-core";
 import { parse, TomlError, type TomlTable } from "smol-toml";
+import { unreadablePyproject } from "./refusals.ts";
 
-/** What pyproject.toml has to say for a release: the [project] table of the packaging specification. */
+/** What pyproject.toml must say for a release: the [project] table of the packaging specification. */
 export interface Project {
   readonly name: string;
   readonly version: Version;
 }
 
-/** A pyproject.toml's [project] table, and where it stands. */
+/** A pyproject.toml's [project] table, and its place. */
 export interface ProjectTable {
   /** The path, as refusals name it. */
   readonly file: string;
@@ -42,7 +43,7 @@ export function parseProject(text: string, file: string, packageName: string): R
   );
 }
 
-/** The text of a pyproject.toml that has to be there; otherwise `pyproject-missing` (LA204). */
+/** The text of a pyproject.toml, which must be there; otherwise `pyproject-missing` (LA204). */
 export function requirePyproject(
   text: string | undefined,
   file: string,
@@ -59,6 +60,8 @@ export function requirePyproject(
 
 /** Finds the [project] table; otherwise `pyproject-unreadable` (LA205), `project-table-missing` (LA206). */
 export function parseProjectTable(text: string, file: string): Result<ProjectTable> {
+  const utf8 = requireUtf8(text, file);
+  if (!utf8.ok) return utf8;
   let document: TomlTable;
   try {
     // TOML's integers have 64 bits, wherever they stand; JavaScript's numbers do not.
@@ -67,21 +70,26 @@ export function parseProjectTable(text: string, file: string): Result<ProjectTab
     if (!(error instanceof TomlError)) throw error;
     const [reason = ""] = error.message.split("\n");
     const { line, column } = error;
-    return refuse({
-      name: "pyproject-unreadable",
-      seen: `${file} is not TOML at line ${line}, column ${column}: ${reason.replace(/^Invalid TOML document: /, "")}`,
-      remedy: "Mend that line.",
-      location: { file, line, column },
-    });
+    const why = reason.replace(/^Invalid TOML document: /, "");
+    const seen = `${file} is not TOML at line ${line}, column ${column}: ${why}`;
+    return refuse(unreadablePyproject({ file, line, column }, seen));
   }
   const values = document["project"];
   if (isTable(values)) return accept({ file, text, values });
   return refuse({
     name: "project-table-missing",
     seen: `${file} has no [project] table`,
-    remedy: "Declare name and version in [project], as the packaging specification has it.",
+    remedy: "Declare name and version in [project], as the packaging specification says.",
     location: { file },
   });
+}
+
+/** Reading puts U+FFFD in the place of bytes that are not UTF-8, and nobody writes it. */
+function requireUtf8(text: string, file: string): Result<string> {
+  const before = text.split("\uFFFD", 1)[0] ?? "";
+  if (before.length === text.length) return accept(text);
+  const line = before.split("\n").length;
+  return refuse(unreadablePyproject({ file, line }, `${file} is not UTF-8 at line ${line}`));
 }
 
 /** The name, which must be the package's; otherwise `project-name-differs` (LA207). */
@@ -97,7 +105,7 @@ export function readName({ file, values }: ProjectTable, packageName: string): R
     name: "project-name-differs",
     seen:
       typeof name === "string"
-        ? `${file} is of the package ${quote(name)}, not of ${packageName}`
+        ? `${file} belongs to the package ${quote(name)}, not to ${packageName}`
         : `${file} has no name in [project]`,
     remedy: `Set directory to the folder of ${packageName}, or correct the name.`,
     location: { file },
@@ -131,7 +139,7 @@ function describeVersion(value: TomlTable[string] | undefined): string {
   if (value === undefined) return "has no version in [project]";
   if (typeof value !== "string") return "has a version that is not a string";
   const local = parseVersion(value)?.local !== undefined;
-  return `has version ${quote(value)}, ${local ? "whose local part (+) no index takes" : "which PEP 440 does not know"}`;
+  return `has version ${quote(value)}, ${local ? "whose local part (+) no index takes" : "which is not a PEP 440 version"}`;
 }
 
 export function isTable(value: TomlTable[string] | undefined): value is TomlTable {

@@ -12,13 +12,13 @@ export interface Tarball {
   readonly contents: ReadonlyMap<string, Buffer>;
 }
 
-// What an sdist unpacks to; more would be an archive made to fill the disk.
+// What an sdist unpacks to; a larger archive was made to fill the disk.
 const longest = 1024 ** 3;
 const blockLength = 512;
 
 /**
- * Reads a .tar.gz as sdists are (POSIX.1-1988 ustar, POSIX.1-2001 pax, and GNU's long names), in one pass and
- * without keeping more than what is wanted. Names twice or leading outside are damage.
+ * Reads a .tar.gz as sdists are (POSIX.1-1988 ustar, POSIX.1-2001 pax, and GNU's long names), in one pass, keeping
+ * only what is wanted. A name that is there twice, or that leads outside, is damage.
  *
  * @throws Damage
  */
@@ -59,7 +59,7 @@ export async function readTarball(
   return { names: files, contents };
 }
 
-/** What a header before a file says of it, where its own has no room. */
+/** What a header before a file says of it, if its own has no room. */
 interface Override {
   readonly path?: string;
   readonly size?: number;
@@ -67,7 +67,7 @@ interface Override {
 
 function readHeader(header: Buffer, override: Override) {
   const sum = header.reduce((total, byte, at) => total + (at >= 148 && at < 156 ? 32 : byte), 0);
-  if (octal(header, 148, 8) !== sum) throw new Damage("is no tar archive, or is damaged");
+  if (octal(header, 148, 8) !== sum) throw new Damage("is not a tar archive, or is damaged");
   const letter = String.fromCharCode(header[156] ?? 0);
   const path = override.path ?? ownPath(header);
   const isFolder = letter === "5" || path.endsWith("/");
@@ -94,7 +94,7 @@ function octal(header: Buffer, start: number, length: number): number {
     .toString("latin1", start, start + length)
     .replace(/[\0 ]+$/, "")
     .trim();
-  if (!/^[0-7]{1,11}$/.test(text)) throw new Damage("is no tar archive, or is damaged");
+  if (!/^[0-7]{1,11}$/.test(text)) throw new Damage("is not a tar archive, or is damaged");
   return Number.parseInt(text, 8);
 }
 
@@ -161,7 +161,7 @@ class Source {
     await this.#pass(length, () => {});
   }
 
-  /** Reads on to the end, for only there does a cut or damaged archive show. */
+  /** Reads on to the end, because a cut or damaged archive shows only there. */
   async finish(): Promise<void> {
     while ((await this.#next()) !== undefined);
   }
@@ -188,7 +188,7 @@ class Source {
       this.#taken += value.length;
       if (this.#taken <= longest) return value;
     } catch (error) {
-      throw new Damage(`is no gzip archive, or is cut (${(error as Error).message})`);
+      throw new Damage(`is not a gzip archive, or is cut (${(error as Error).message})`);
     }
     throw new Damage(`unpacks to more than ${longest} bytes`);
   }

@@ -7,7 +7,7 @@ import { MemberNames } from "./member-name.ts";
 export interface Zip {
   /** In their order; folders are left out. */
   readonly names: readonly string[];
-  /** A file's bytes, checked against its CRC; undefined where there is none of that name. */
+  /** A file's bytes, checked against its CRC; undefined if there is none of that name. */
   read(name: string): Uint8Array | undefined;
 }
 
@@ -25,11 +25,11 @@ const central = { signature: 0x02014b50, length: 46 };
 const end = { signature: 0x06054b50, length: 22 };
 
 /**
- * Reads the directory of a ZIP archive as wheels are: stored or deflated files, nothing before or after. Whatever
- * readers could understand in two ways is damage: names twice or leading outside, a directory that is not where the
- * end says, headers that disagree, encryption, zip64, several parts.
+ * Reads the directory of a ZIP archive as wheels are: stored or deflated files, nothing before or after. What two
+ * readers could understand in two ways is damage: a name that is there twice or leads outside, a directory that is not
+ * where the end says, headers that disagree, encryption, zip64, several parts.
  *
- * Our own, for it is little: a library is 90 kB of compression and older formats, and takes what is refused here.
+ * Our own, because it is short: a library is 90 kB of compression and older formats, and takes what is refused here.
  *
  * @throws Damage
  */
@@ -82,7 +82,7 @@ function findDirectory(data: Buffer): { start: number; count: number; stop: numb
     if (!isOnePart || start + size !== at) throw new Damage("has a damaged ZIP directory");
     return { start, count, stop: at };
   }
-  throw new Damage("is no ZIP archive, or is cut");
+  throw new Damage("is not a ZIP archive, or is cut");
 }
 
 function readName(bytes: Buffer): string {
@@ -108,7 +108,7 @@ function readMember(data: Buffer, at: number, name: string): Member {
   return { method, crc: data.readUInt32LE(at + 16), packedSize, size, offset };
 }
 
-/** A reader that goes by local headers has to see the same file. */
+/** A reader that goes by local headers must see the same file. */
 function requireLocalHeader(
   data: Buffer,
   member: Member,
@@ -147,7 +147,7 @@ function inflate(packed: Buffer, size: number, name: string): Buffer {
   try {
     return inflateRawSync(packed, { maxOutputLength: size + 1 });
   } catch {
-    // Whatever zlib says, too long for one thing: the file is not what the directory says.
+    // Too long, or anything else that zlib finds: the file is not what the directory says.
     throw new Damage(`holds ${quote(name)} damaged`);
   }
 }

@@ -72,7 +72,7 @@ describe("parseProject refuses", () => {
       "not PEP 440",
       ["project-version-invalid"],
       pyproject("foo", "latest"),
-      '"latest", which PEP 440',
+      '"latest", which is not a PEP 440',
     ],
     [
       "a local version",
@@ -84,7 +84,7 @@ describe("parseProject refuses", () => {
       "another name",
       ["project-name-differs"],
       pyproject("foo-bar", "1.0"),
-      '"foo-bar", not of foo',
+      '"foo-bar", not to foo',
     ],
     ["no name", ["project-name-differs"], '[project]\nversion = "1.0"', "has no name in [project]"],
     ["both", ["project-name-differs", "project-version-invalid"], pyproject("bar", "x"), '"bar"'],
@@ -110,7 +110,7 @@ describe("parseProject refuses", () => {
     ]);
   });
 
-  test("no dynamic version where something else is dynamic", () => {
+  test("no dynamic version if something else is dynamic", () => {
     expect(canonical(`${pyproject("foo", "1.0")}dynamic = ["readme"]`)).toBe("1.0");
   });
 
@@ -120,7 +120,7 @@ describe("parseProject refuses", () => {
     ["a key given twice", `${pyproject("foo", "1.0")}version = "1.1"\n`, 4, 1],
     ["a merge conflict", `<<<<<<< HEAD\n${pyproject("foo", "1.0")}`, 1, 1],
     ["nesting without end", `a = ${"[".repeat(100_000)}`, 1, 1005],
-  ])("broken TOML where it breaks: %s", (_what, text, line, column) => {
+  ])("broken TOML, at its place: %s", (_what, text, line, column) => {
     expect(refusalsOf(parse(text))).toMatchObject([
       {
         name: "pyproject-unreadable",

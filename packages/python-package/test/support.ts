@@ -5,7 +5,7 @@ export function pyproject(name: string, version: string): string {
   return `[project]\nname = "${name}"\nversion = ${JSON.stringify(version)}\n`;
 }
 
-/** Why there is no value; nothing where there is one. */
+/** Why there is no value; nothing if there is one. */
 export function refusalsOf(result: Result<unknown>): readonly Refusal[] {
   return result.ok ? [] : result.refusals;
 }

@@ -47,7 +47,7 @@ test("stored files, a comment, and a signature are part of the format", async ()
   expect(wheel).toMatchObject({ ok: true, value: { missing: [], unrecorded: [] } });
 });
 
-test("a RECORD that is not of the files is told", async () => {
+test("a RECORD that does not name the files is seen", async () => {
   const record = { name: `${info}/RECORD`, content: `gone.py,,\n${info}/METADATA,,\n` };
   expect(await read(changed(record, { name: "a,b.py" }))).toMatchObject({
     value: {
@@ -66,10 +66,10 @@ describe("a wheel is refused as unreadable:", () => {
     ["no .dist-info", [{ name: "foo.py" }], "no .dist-info"],
     ["nothing", [], "no .dist-info"],
     ["an absolute path", changed({ name: "/etc/passwd" }), '"/etc/passwd", a name that may lead'],
-    ["a step up", changed({ name: "foo/../../x" }), "may lead out"],
-    ["a step up, as a folder", changed({ name: "../" }), "may lead out"],
-    ["a drive", changed({ name: "C:/x" }), "may lead out"],
-    ["a backslash", changed({ name: "..\\x" }), "may lead out"],
+    ["a step up", changed({ name: "foo/../../x" }), "may lead outside"],
+    ["a step up, as a folder", changed({ name: "../" }), "may lead outside"],
+    ["a drive", changed({ name: "C:/x" }), "may lead outside"],
+    ["a backslash", changed({ name: "..\\x" }), "may lead outside"],
     ["a line break", changed({ name: "foo/a\n::error::b" }), '"foo/a\\n::error::b"'],
     ["a name that is not UTF-8", changed({ name: Buffer.from([0xff]) }), "a name that is not UTF"],
     ["encryption", changed({ name: "foo/x.py", flags: 1 }), "encrypted"],

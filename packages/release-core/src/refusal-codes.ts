@@ -43,6 +43,7 @@ export const refusalCodes = {
   "distribution-not-installable": "LA224",
   "uv-missing": "LA225",
   "tag-unmatched": "LA226",
+  "built-file-differs": "LA227",
 
   // 3xx: the Dockerfile
   "dockerfile-missing": "LA301",
@@ -58,6 +59,7 @@ export const refusalCodes = {
   "prod-tag-suffixed": "LA406",
   "commit-invalid": "LA407",
   "platform-invalid": "LA408",
+  "development-tag-unsuffixed": "LA409",
 
   // 5xx: .github/lablink-actions.yml
   "config-missing": "LA501",
@@ -72,6 +74,7 @@ export const refusalCodes = {
   "engine-unavailable": "LA605",
   "disk-too-small": "LA606",
   "verification-broken": "LA607",
+  "checks-missing": "LA608",
 
   // 65x: the documentation site
   "docs-ref-unsupported": "LA650",
@@ -108,6 +111,10 @@ export const refusalCodes = {
   "promotions-invalid": "LA707",
   "credentials-unreadable": "LA708",
   "platform-differs": "LA709",
+  "version-tags-differ": "LA710",
+  "image-unverified": "LA711",
+  "image-unplanned": "LA712",
+  "candidate-differs": "LA713",
 
   // 8xx: the Python package index
   "index-denied": "LA801",

@@ -58,7 +58,7 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "tag-version-invalid": {
     means:
-      "A tag begins as this package's version tags do, and goes on with no public PEP 440 version.",
+      "A tag starts as this package's version tags do, and does not go on with a public PEP 440 version.",
     remedy: "Delete the tag and push one that ends in the package's version.",
   },
   "tag-version-differs": {
@@ -66,7 +66,7 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy: "Change the version in pyproject.toml and tag that commit, or correct the tag.",
   },
   "tag-version-spelling": {
-    means: "With strict, the tag has to spell the version canonically.",
+    means: "With strict, the tag must spell the version canonically.",
     remedy: "Tag with the canonical spelling, or leave strict off to accept any equal spelling.",
   },
   "pyproject-missing": {
@@ -74,12 +74,12 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy: "Check out the repository first, and set directory to the package's own folder.",
   },
   "pyproject-unreadable": {
-    means: "pyproject.toml is not TOML.",
-    remedy: "Mend the line that is named.",
+    means: "pyproject.toml is not TOML, or not UTF-8.",
+    remedy: "Fix the line that is named.",
   },
   "project-table-missing": {
     means: "pyproject.toml has no [project] table.",
-    remedy: "Declare name and version in [project], as the packaging specification has it.",
+    remedy: "Declare name and version in [project], as the packaging specification says.",
   },
   "project-name-differs": {
     means:
@@ -92,15 +92,16 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
       'Write it in [project], for example version = "0.2.0": a release is decided before anything is built.',
   },
   "project-version-invalid": {
-    means: "[project] has no version, or one that PEP 440 does not know or an index does not take.",
+    means:
+      "[project] has no version, or one that is not a PEP 440 version, or one that no index takes.",
     remedy: 'Write a public PEP 440 version, for example version = "0.2.0".',
   },
   "tag-not-found": {
-    means: "The tag is not in this clone, or points at something that is no commit.",
+    means: "The tag is not in this clone, or points at something that is not a commit.",
     remedy: "Check out with fetch-depth: 0, and push the tag before checking it.",
   },
   "branch-not-found": {
-    means: "The branch the tag has to be on is not in this clone.",
+    means: "The branch the tag must be on is not in this clone.",
     remedy: "Check out with fetch-depth: 0, or name the right branch.",
   },
   "shallow-clone": {
@@ -114,15 +115,15 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   "git-failed": {
     means: "git could not be asked; nothing is known about the tag.",
     remedy:
-      "Have git on the PATH, check out the repository before this step, and read git's own words.",
+      "Check out the repository before this step, on a runner that has git. The message quotes git.",
   },
   "package-invalid": {
     means: "A package's name, directory or tag prefix is not usable.",
     remedy: "Give PEP 508 names, one directory for each package, and prefixes that name it.",
   },
   "project-metadata-missing": {
-    means: "[project] lacks what a release has to say of itself: a description, and authors.",
-    remedy: "Write description and authors in [project]; dynamic ones are not there to be checked.",
+    means: "[project] lacks what a release must say of itself: a description, and authors.",
+    remedy: "Write description and authors in [project]. Dynamic ones cannot be checked.",
   },
   "expected-version-differs": {
     means:
@@ -131,18 +132,19 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "dist-incomplete": {
     means:
-      "The folder of built files is not there, or does not hold exactly one sdist and at least one wheel.",
-    remedy: "Build into an empty folder first: uv build.",
+      "The folder of built files is not there, does not hold exactly one sdist and at least one wheel, or lacks a file that is to be uploaded.",
+    remedy:
+      "Build into an empty folder first: uv build. To upload, fetch all files that were built.",
   },
   "dist-foreign": {
     means:
-      "The folder of built files holds something that is no wheel or sdist of this version. What lies there is published with it.",
+      "The folder of built files holds something that is not a wheel or sdist of this version, and that would be published with it. Or a file that is to be uploaded belongs to another package.",
     remedy: "Delete it, and build into an empty folder.",
   },
   "distribution-unreadable": {
     means:
-      "A wheel or sdist is damaged, cut, lacks its metadata, or is written in a way readers do not agree on: names twice, names that lead out of it, encryption, zip64.",
-    remedy: "Build it anew, with a current build backend.",
+      "A wheel or sdist is damaged, cut, or too large, lacks its metadata, or can be read in two ways: a name that is there twice or leads outside, encryption, zip64.",
+    remedy: "Build it again, with a current build backend.",
   },
   "distribution-differs": {
     means:
@@ -157,21 +159,25 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   "wheel-record-differs": {
     means:
       "A wheel's RECORD and the files in it are not the same (binary distribution format). Indexes refuse such wheels.",
-    remedy: "Build it anew; nothing may change a wheel once it is built.",
+    remedy: "Build it again; nothing may change a wheel once it is built.",
   },
   "distribution-not-installable": {
     means: "uv could not install a built file into a fresh environment.",
-    remedy: "Read uv's own words, and mend what they name.",
+    remedy: "Fix what uv names, and build again.",
   },
   "uv-missing": {
-    means:
-      "uv is not on the PATH, and built files are installed, to show that they can be, and uploaded by it.",
+    means: "uv is not on the PATH, and the step needs it to install or to upload built files.",
     remedy: "Use astral-sh/setup-uv before this step.",
   },
   "tag-unmatched": {
     means:
-      "The run is not one of a version tag of any package given, and it has to be: what is published must have been tagged.",
+      "No version tag of one of the packages started the run, and one must: what is published must have been tagged.",
     remedy: "Start the run from the version's tag: gh workflow run <workflow> --ref <tag>.",
+  },
+  "built-file-differs": {
+    means:
+      "A file that is to be uploaded has other bytes than the one that was built and checked. Any job of a run can replace an artifact of it.",
+    remedy: "Find out what replaced it, and run all jobs again.",
   },
   "dockerfile-missing": {
     means: "The Dockerfile this run builds from is not there.",
@@ -191,8 +197,10 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy: "Write it like ghcr.io/owner/name.",
   },
   "tag-invalid": {
-    means: "A tag would not obey the distribution grammar: [A-Za-z0-9_][A-Za-z0-9._-]{0,127}.",
-    remedy: "Shorten or correct the template it came from.",
+    means:
+      "A tag would not obey the distribution grammar, [A-Za-z0-9_][A-Za-z0-9._-]{0,127}, or a reference is not a tag of the image it is given for.",
+    remedy:
+      "Shorten or correct the template that the tag came from, or give full references of the image.",
   },
   "tag-template-invalid": {
     means: "A template has a brace that is not one of the known placeholders.",
@@ -218,6 +226,11 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   "platform-invalid": {
     means: "platform is not one platform as docker writes it.",
     remedy: "Pass one, such as linux/amd64 or linux/arm64/v8; run once for each platform.",
+  },
+  "development-tag-unsuffixed": {
+    means:
+      "A development run was asked to give an image a tag without the development suffix, which only a production run may give.",
+    remedy: "Take the tags that compute-tags gives for the run.",
   },
   "config-missing": {
     means: "The configuration file is not there.",
@@ -262,7 +275,7 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy: "Read the last lines of its output; raise timeout, or mend the image.",
   },
   "docs-ref-unsupported": {
-    means: "Documentation was to be published by a run that is of no branch and no tag.",
+    means: "Documentation was to be published by a run that is not of a branch or a tag.",
     remedy: "Publish on pushes, releases and manual dispatches; on pull requests, only build.",
   },
   "docs-version-invalid": {
@@ -272,8 +285,9 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "docs-site-unreadable": {
     means:
-      "What is on the documentation site could not be read, so what becomes latest is not known.",
-    remedy: "Check out with fetch-depth: 0; mend a versions.json that mike did not write.",
+      "The versions on the documentation site could not be read, so what becomes latest is not known.",
+    remedy:
+      "Check out with fetch-depth: 0. If versions.json was edited by hand, correct it on the site's branch.",
   },
   "registry-denied": {
     means: "The registry refuses the credentials, or they may not write.",
@@ -285,25 +299,26 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy: "Try again; if it stays, look at the registry.",
   },
   "source-missing": {
-    means: "The digest to promote is not in the registry, or one of its children is not.",
+    means: "The digest to promote is not in the registry, or a part of that image is not.",
     remedy: "Push the image first, and pass on the digest that the push gave.",
   },
   "version-tag-taken": {
-    means: "A version tag is there already, and on another digest. Version tags never move.",
-    remedy: "Publish a new version; or, knowing what you do, set overwrite to the tag.",
+    means: "A version tag is another image already. Version tags never move.",
+    remedy: "Publish a new version. To move the tag all the same, name it in overwrite.",
   },
   "promotion-incomplete": {
-    means: "Some tags were written before the registry failed. The message says which.",
-    remedy: "Run it again: what is done is left alone, and the rest is finished.",
+    means:
+      "Some tags were written before the registry failed or the run was cancelled. The message says which.",
+    remedy: "Run it again: it leaves what is done, and finishes the rest.",
   },
   "read-back-differs": {
     means: "A tag was written, and the registry then gave another digest for it.",
-    remedy: "Look who else writes this tag; run it again.",
+    remedy: "Look for what else writes this tag, and run it again.",
   },
   "promotions-invalid": {
-    means: "What is to be promoted is not given as it has to be.",
-    remedy:
-      "Give source as name@sha256:… and tags as full references of that image, or both in promotions.",
+    means:
+      "A source, its tags or its version tags are not given as they must be, or two promotions contradict each other.",
+    remedy: "Follow the message: it names the promotion and what to change in it.",
   },
   "credentials-unreadable": {
     means: "The credentials in docker's configuration cannot be read.",
@@ -313,6 +328,26 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     means:
       "A source is promoted for a platform, and is not one image of that platform, alone or with its attestations.",
     remedy: "Give each promotion the platform its image was built for, one image each.",
+  },
+  "version-tags-differ": {
+    means: "The tags of one version of an image name different images, so none is the release.",
+    remedy:
+      "Find out which one is the release, and delete the other tag; or publish a new version.",
+  },
+  "image-unverified": {
+    means: "An image was planned, and no job handed on that it verified it.",
+    remedy: "Look at the job of that image; run the failed jobs again.",
+  },
+  "image-unplanned": {
+    means: "A job handed on an image that the run did not plan.",
+    remedy:
+      "Look for the job that wrote the file, and remove it from the folder of verified images.",
+  },
+  "candidate-differs": {
+    means:
+      "The digest that was verified is not what the registry has under the tag that this commit's build was pushed to, nor a release of its version.",
+    remedy:
+      "Run the whole workflow again. Another run of the same commit may have pushed its own build in the meantime.",
   },
   "index-denied": {
     means: "The Python package index wants a login, or refuses the one it was given.",
@@ -351,28 +386,28 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "published-file-differs": {
     means:
-      "The index has a file of the same name with other bytes. It keeps that one for good, so this build cannot be finished under its version.",
+      "The index has a file of the same name with other bytes. It never replaces a file, so this build cannot be published under its version.",
     remedy:
-      "Upload the files of the build that began it, kept as an artifact for example; or publish a post-release.",
+      "Upload the files of the build that began the release, kept as an artifact for example; or publish a post-release.",
   },
   "file-name-burned": {
     means:
-      "The index refuses a file name that it once had and that was deleted. That shows only on upload, for the index lists no such file.",
-    remedy: "Publish a post-release: no index gives such a name free again.",
+      "The index refuses the name of a file that it once had and that was deleted. That shows only on upload, because the index does not list the file.",
+    remedy: "Publish a post-release: no index takes such a name again.",
   },
   "upload-failed": {
     means:
-      "uv publish failed, and the index has not the files. With trusted publishing, the index may not know this workflow and environment as a publisher.",
-    remedy: "Mend what uv says, and run it again: what is there already is left alone.",
+      "uv publish failed or was cancelled, and the index does not have the files, or it is not known whether it has. With trusted publishing, the index may not know this workflow and environment as a publisher.",
+    remedy: "Fix what uv names, and run it again: what is there already is left alone.",
   },
   "deployment-event-unsupported": {
     means:
-      "The event deploys nothing: only a push to the branch test, a manual dispatch and a repository_dispatch do, and only a manual dispatch destroys. A schedule does both for a deployment that is named after its run.",
+      "The event may not deploy, or may not destroy. A push to the branch test, a manual dispatch and a repository_dispatch may deploy, and only a manual dispatch may destroy. A schedule may do both to a deployment that is named after its run.",
     remedy: "Trigger the workflow by one of those.",
   },
   "deployment-environment-invalid": {
-    means: "The environment is not dev, test or prod, or not the one that the trigger is for.",
-    remedy: "Give dev, test or prod; on a push to test leave the environment empty.",
+    means: "The environment is not dev, test or prod, or the trigger must not deploy to it.",
+    remedy: "Give dev, test or prod. On a push to test leave the environment empty.",
   },
   "deployment-name-invalid": {
     means: "The deployment's name cannot be part of a state's key and of the names of resources.",
@@ -380,13 +415,13 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
       "Write 3 to 32 lower-case letters, digits and hyphens, beginning with a letter and not ending in a hyphen.",
   },
   "deployment-tag-missing": {
-    means: "A deployment to prod does not say which image.",
+    means: "A deployment to prod does not name its image, or the image's tag.",
     remedy:
-      "Run it again with image-tag=<version>, a tag that was released, and with the image's full name.",
+      "Run it again with the image's full name as image, and the tag of a released version as image-tag.",
   },
   "deployment-tag-not-release": {
     means:
-      "A deployment to prod names a tag that is not of a release: a development build, latest, or another tag that moves.",
+      "A deployment to prod names a tag that is not a release's: a development build, latest, or another tag that moves.",
     remedy: "Give a version tag, such as 0.2.0 or linux-amd64-0.2.0.",
   },
   "deployment-image-absent": {
@@ -395,18 +430,18 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "backend-invalid": {
     means:
-      "The settings of the state's backend are not `name=value` lines, lack the bucket, its region or a lock, or choose the state's key, which belongs to the deployment.",
-    remedy: "Give bucket, region and dynamodb_table (or use_lockfile=true), a line each.",
+      "The settings of the state's backend are not `name=value` lines, lack the bucket, its region or a lock, or choose the state's key, which only the deployment decides.",
+    remedy: "Give bucket, region and dynamodb_table (or use_lockfile=true), one per line.",
   },
   "confirmation-differs": {
     means:
       "What was typed to confirm the destruction is not the deployment and environment that would be destroyed.",
-    remedy: "Type deployment/environment in full, if that is what is to be destroyed.",
+    remedy: "Type deployment/environment in full, if that is what must be destroyed.",
   },
   "config-value-missing": {
     means:
-      "The configuration file is not there, is no YAML mapping, or has no text where a value is to be written. A value that lands nowhere would leave the default in use.",
-    remedy: "Correct the file or the path.",
+      "The configuration file is not there, is not YAML, or has no text at the place of a password. A password in the wrong place would leave the default in use.",
+    remedy: "Correct the file, or the name of the place.",
   },
   "password-not-secret": {
     means:
@@ -415,26 +450,27 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "infrastructure-command-failed": {
     means:
-      "OpenTofu or Terraform failed before anything was changed. A state that somebody else holds locked is one such failure.",
-    remedy: "Read what it says. A lock goes when the run that holds it ends.",
+      "OpenTofu or Terraform failed, did not end in time, or was interrupted, before anything was changed. A state that another run has locked is one such failure.",
+    remedy:
+      "Fix what it names, or run it again. A lock is released when the run that holds it ends.",
   },
   "infrastructure-answer-unreadable": {
     means:
-      "OpenTofu or Terraform gave an answer that is not what it documents, so nothing is known, and nothing is done.",
-    remedy: "Use a release of OpenTofu, or of Terraform since 1.4.",
+      "OpenTofu or Terraform gave an answer that is not what it documents. So nothing is known, and nothing is done.",
+    remedy: "Use a release of OpenTofu, or of Terraform since 1.4, without a wrapper around it.",
   },
   "plan-differs": {
-    means: "The plan that is to be applied is not the one that was shown, byte for byte.",
+    means: "The plan that would be applied is not, byte for byte, the one that was shown.",
     remedy: "Pass on plan and plan-digest from plan-infrastructure, in the same job.",
   },
   "apply-failed": {
     means:
-      "The plan was not carried out, or not entirely. What had been deployed before was not destroyed; what a first deployment had created by then was.",
-    remedy: "Read what failed, mend it, and deploy again.",
+      "The plan was not carried out, or only in part. What had been deployed before was not destroyed. What a failed first deployment had created was destroyed.",
+    remedy: "Fix what failed, and deploy again.",
   },
   "clean-up-incomplete": {
     means:
-      "A first deployment failed, and what it created was not destroyed, or not entirely: it could not be, or not all that is there is of this run.",
+      "A first deployment failed, and not all that it created was destroyed: the tool could not do it, or some of what is there is not of this run.",
     remedy: "Deploy again, or destroy the deployment by hand with the destroy workflow.",
   },
   "destroy-incomplete": {
@@ -447,11 +483,11 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "client-not-ready": {
     means:
-      "A client VM that was requested did not register, or report its health, before the deadline.",
+      "A client VM that was requested did not register before the deadline, or did not report its health.",
     remedy: "Look at the allocator's log, and at the client's if there is a VM.",
   },
   "client-unhealthy": {
-    means: "A client VM came up, and reported a health that does not pass.",
+    means: "A client VM came up, and reported a health that is not among those that pass.",
     remedy: "Look at the client's GPU and its driver.",
   },
   "input-missing": {

@@ -1,4 +1,11 @@
-import { accept, type ImageName, map, type Result, refuse } from "@lablink-actions/release-core";
+import {
+  accept,
+  type ImageName,
+  map,
+  missingInput,
+  type Result,
+  refuse,
+} from "@lablink-actions/release-core";
 import type { Credentials } from "../credentials.ts";
 import type { Network } from "../network.ts";
 import { addressOf } from "./address.ts";
@@ -8,16 +15,15 @@ import { openRepository, type Repository } from "./repository.ts";
 /**
  * The account of the inputs, or none.
  *
- * @returns it, or `input-missing` (LA901) where half of it is given
+ * @returns it, or `input-missing` (LA901) if only half of it is given
  */
 export function parseAccount(username: string, password: string): Result<Credentials | undefined> {
   if (username !== "" && password !== "") return accept({ username, password });
   if (username === password) return accept(undefined);
-  return refuse({
-    name: "input-missing",
-    seen: `${username ? "username" : "password"} is given without ${username ? "password" : "username"}`,
-    remedy: "Give both, or neither to use the login in docker's configuration.",
-  });
+  const [given, missing] = username ? ["username", "password"] : ["password", "username"];
+  return refuse(
+    missingInput(`the input ${missing}, which ${given} needs,`, "Give both, or leave both empty."),
+  );
 }
 
 /** Opens an image with the account of the inputs, or else with docker's login, or else as anybody. */
