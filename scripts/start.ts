@@ -3,7 +3,7 @@ import { build } from "./build.ts";
 import { readArguments, usage } from "./decision-table/arguments.ts";
 import { decisionTable, outcomeJson, runInFull } from "./decision-table/print.ts";
 import { currentVersions, openRepository } from "./decision-table/repository.ts";
-import { type Outcome, runScenarios } from "./decision-table/run.ts";
+import { decidingActions, type Outcome, runScenarios } from "./decision-table/run.ts";
 import { allScenarios, askedScenario } from "./decision-table/scenarios.ts";
 
 /** Progress goes to standard error, so that standard output is the result and nothing else. */
@@ -23,7 +23,7 @@ async function start(words: readonly string[]): Promise<void> {
   }
 
   say("Building the actions…");
-  await build((line) => say(`  ${line}`));
+  await build((line) => say(`  ${line}`), decidingActions);
   const scenarios = given.run
     ? [askedScenario(given.run)]
     : allScenarios(currentVersions(repository, say));

@@ -47,7 +47,7 @@ test.each<[string, string, Record<string, string>, string]>([
     "a tag of 129 characters",
     "compute-tags",
     { image, tags: "x".repeat(124) },
-    `LA402 tag-invalid: the tag "${"x".repeat(124)}-test", from the template "${"x".repeat(124)}", has 129 characters, and a tag at most 128. `,
+    `LA402 tag-invalid: the tag "${"x".repeat(124)}-test", from the template "${"x".repeat(124)}", has 129 characters, and a tag must have at most 128. `,
   ],
   [
     "an unknown choice",
@@ -89,12 +89,13 @@ test.each<[string, string, Record<string, string>, string]>([
   expect(run.outputs).toEqual({});
 });
 
-test("several problems are told in one run", async () => {
+test("several problems are reported in one run", async () => {
   const inputs = { image: "", platform: "x", "pull-request-tags": "some", "event-name": "" };
   const run = await runAction("compute-tags", { event: "push-main", with: inputs });
   expect(run.annotations.map(({ title }) => title)).toEqual([
     "LA901 input-missing",
-    "LA901 input-missing",
+    "LA408 platform-invalid",
     "LA902 input-invalid",
+    "LA901 input-missing",
   ]);
 });

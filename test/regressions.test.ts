@@ -3,7 +3,7 @@
  * the real bundle as the runner would. The cases of tags and pyproject.toml are with validate-version-tag.
  */
 import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import {
   type ActionRun,
@@ -68,7 +68,9 @@ describe("1: production built from the development Dockerfile", () => {
       globSync("actions/resolve-deployment/src/*.ts"),
       globSync("actions/*/src/*.ts", { exclude: ["actions/resolve-deployment/**"] }),
     ];
-    for (const source of deployments.filter((it) => !it.endsWith("/environment.ts"))) {
+    // Which environments there are is said by a list, and what they mean by environment.ts alone.
+    const others = deployments.filter((it) => !/\/(?:environment|lablink)\.ts$/.test(it));
+    for (const source of others) {
       expect(readFileSync(source, "utf8")).not.toMatch(
         /workflow_dispatch|"push"|"schedule"|"prod"/,
       );
@@ -79,9 +81,13 @@ describe("1: production built from the development Dockerfile", () => {
         /workflow_dispatch|pull_request"|"push"|"prod"|\beventName\b|[.{]\s?environment\b/,
       );
     }
-    for (const action of ["select-dockerfile", "compute-tags", "enforce-prod-version"]) {
-      const source = readFileSync(`actions/${action}/src/${action}.ts`, "utf8");
-      expect(source).toMatch(/\bdecide(Image)?Channel\(/);
+    const aware = globSync("actions/*/src/main.ts").filter((file) =>
+      /\btriggerOf\(/.test(readFileSync(file, "utf8")),
+    );
+    expect(aware.length).toBeGreaterThanOrEqual(4);
+    for (const file of aware) {
+      const sources = globSync(`${dirname(file)}/*.ts`).map((it) => readFileSync(it, "utf8"));
+      expect(sources.join("\n")).toMatch(/\bdecide(Image)?Channel\(/);
     }
   });
 });

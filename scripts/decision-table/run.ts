@@ -4,9 +4,18 @@ import { type ActionRun, runAction } from "@lablink-actions/testkit";
 import { type Scenario, versionLines } from "./scenarios.ts";
 import { standInIndex } from "./stand-in-index.ts";
 
+/** The actions that decide what an image is built from and called: those that are run, and so those to build. */
+export const decidingActions = [
+  "enforce-prod-version",
+  "select-dockerfile",
+  "compute-tags",
+] as const;
+
+type DecidingAction = (typeof decidingActions)[number];
+
 /** What one action said: its outputs, or why it refuses. */
 export interface Answer {
-  readonly action: string;
+  readonly action: DecidingAction;
   readonly outputs: Readonly<Record<string, string>>;
   readonly refusals: readonly string[];
   readonly log: string;
@@ -22,7 +31,7 @@ export interface ImageOutcome {
 export interface Outcome {
   readonly scenario: Scenario;
   readonly versions: Answer;
-  /** None where the versions are refused: the workflow ends there. */
+  /** None if the versions are refused: the workflow ends there. */
   readonly images: readonly ImageOutcome[];
 }
 
@@ -60,7 +69,7 @@ async function runScenario(
   index: string,
 ): Promise<Outcome> {
   const { config, root } = repository;
-  const ask = async (action: string, inputs: Record<string, string>): Promise<Answer> => {
+  const ask = async (action: DecidingAction, inputs: Record<string, string>): Promise<Answer> => {
     const run = await runAction(action, {
       event: scenario.github,
       with: { ...scenario.settings, ...inputs },
@@ -96,7 +105,7 @@ async function runScenario(
   return { scenario, versions, images };
 }
 
-function answerOf(action: string, run: ActionRun): Answer {
+function answerOf(action: DecidingAction, run: ActionRun): Answer {
   const refusals = run.annotations
     .filter(({ level }) => level === "error")
     .map(({ message }) => message);

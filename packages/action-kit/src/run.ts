@@ -41,7 +41,7 @@ export async function runAction(
     report(result.value);
     process.exitCode = result.value.failure ? 1 : 0;
   } catch (cause) {
-    const wasCancelled = cause instanceof Error && cause.name === "AbortError";
+    const wasCancelled = (cause as Partial<Error> | undefined)?.name === "AbortError";
     reportRefusals([wasCancelled ? runCancelled : unexpectedFailure(cause)]);
   }
 }

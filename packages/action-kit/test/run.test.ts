@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "@jest/globals";
 import { accept, type Refusal, type Result, refuse } from "@lablink-actions/release-core";
 import type { Command } from "@lablink-actions/testkit";
@@ -125,6 +126,20 @@ describe("an action that refuses", () => {
   });
 });
 
+test("an action that is cancelled while it waits ends red, with LA998 and no outputs", async () => {
+  const controller = new AbortController();
+  controller.abort();
+  await runAction(async () => {
+    await setTimeout(60_000, undefined, { signal: controller.signal });
+    return accept(decision);
+  });
+  expect(process.exitCode).toBe(1);
+  expect(step.outputs()).toEqual({});
+  expect(step.read().commands).toMatchObject([
+    { name: "error", properties: { title: "LA998 run-cancelled" } },
+  ]);
+});
+
 describe("an action that fails", () => {
   const failing: readonly (readonly [string, () => never, string])[] = [
     [
@@ -160,7 +175,7 @@ describe("an action that fails", () => {
         {
           name: "error",
           properties: { title: "LA999 unexpected-failure" },
-          data: expect.stringContaining(`LA999 unexpected-failure: ${seen}. If that is`),
+          data: expect.stringContaining(`LA999 unexpected-failure: ${seen}. If the runner`),
         },
       ]);
       expect(step.summary()).toContain(`| LA999 unexpected-failure | ${seen} |`);
@@ -209,7 +224,7 @@ interface Hostile {
 }
 
 const remedy =
-  "If that is a fault of the runner (no space, no permission), mend it; otherwise open an issue at talmolab/lablink-actions with this log.";
+  "If the runner is at fault (no space, no permission), fix it; otherwise open an issue at talmolab/lablink-actions with this log.";
 
 const accepting = fc
   .tuple(hostileText, hostileText, hostileText, hostileText)
