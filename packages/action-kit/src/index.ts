@@ -18,7 +18,7 @@ export {
   then,
 } from "./inputs.ts";
 export { debug, mask, say } from "./log.ts";
-export { network } from "./network.ts";
+export { httpDespiteCancellation, network } from "./network.ts";
 export { accountInputs, accountOf, openImage } from "./open-image.ts";
 export { openIndex } from "./open-index.ts";
 export {

@@ -10,7 +10,7 @@ const secrets = new Set<string>();
 
 /** Keeps a secret out of everything that the runner and this action show from here on. */
 export function mask(secret: string): void {
-  if (secret === "") return;
+  if (secret === "" || secrets.has(secret)) return;
   secrets.add(secret);
   setSecret(secret);
 }

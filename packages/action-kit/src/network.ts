@@ -3,7 +3,7 @@ import { type Http, http } from "@lablink-actions/registries";
 import { cancelled } from "./cancellation.ts";
 import { debug, mask, say } from "./log.ts";
 
-/** The one door to HTTP: each request hears a cancellation of the run, and leaves a line in the debug log. */
+/** The one door to HTTP: each request leaves a line in the debug log. */
 const askAloud: Http = async (request) => {
   const { method, url } = request;
   const begin = performance.now();
@@ -15,8 +15,7 @@ const askAloud: Http = async (request) => {
       return `${method} ${url.origin}${url.pathname}${query} → ${answer} after ${time} ms`;
     });
   try {
-    const signal = AbortSignal.any([request.signal, cancelled()]);
-    const response = await http({ ...request, signal });
+    const response = await http(request);
     log(String(response.status));
     return response;
   } catch (error) {
@@ -25,11 +24,24 @@ const askAloud: Http = async (request) => {
   }
 };
 
+/** Each request also ends with the run, if that is cancelled. */
+const askUntilCancelled: Http = (request) => {
+  const signal = AbortSignal.any([request.signal, cancelled()]);
+  return askAloud({ ...request, signal });
+};
+
 /** What a client of a registry or an index is given of the world. */
 export const network = {
-  http: askAloud,
+  http: askUntilCancelled,
   mask,
   say,
   sleep: (milliseconds: number): Promise<void> =>
     setTimeout(milliseconds, undefined, { signal: cancelled() }),
+};
+
+/** For what a run takes and must give back: it also asks after a cancellation. The runner then waits for 10 s. */
+export const httpDespiteCancellation: Http = (request) => {
+  // Without it, this process would end by the signal.
+  cancelled();
+  return askAloud(request);
 };

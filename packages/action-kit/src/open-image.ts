@@ -9,15 +9,28 @@ import {
   parseAccount,
   type Repository,
 } from "@lablink-actions/registries";
-import { andThen, combine, type ImageName, type Result } from "@lablink-actions/release-core";
+import {
+  accept,
+  andThen,
+  combine,
+  type ImageName,
+  type Result,
+} from "@lablink-actions/release-core";
 import { environmentVariable } from "./environment.ts";
-import { text } from "./inputs.ts";
+import { type Parser, text } from "./inputs.ts";
+import { mask } from "./log.ts";
 import { network } from "./network.ts";
 import { runProgram } from "./program.ts";
 import { readTextFile } from "./workspace.ts";
 
+/** A text that is masked before anything can fail. */
+const secret: Parser<string> = (given) => {
+  mask(given);
+  return accept(given);
+};
+
 /** The parsers of the two inputs of an account. */
-export const accountInputs = { username: text, password: text };
+export const accountInputs = { username: text, password: secret };
 
 /**
  * The account in those inputs, or none.

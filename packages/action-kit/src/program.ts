@@ -17,6 +17,8 @@ export interface ProgramOptions {
   /** Takes each line of standard output, and with `both` of standard error, as it comes; both are kept as well. */
   readonly onLine?: (line: string) => void;
   readonly both?: boolean;
+  /** False if only `onLine` needs standard output: it is not kept then, and may have any length. */
+  readonly keepsOutput?: boolean;
   /** Ends it when aborted; the run's own cancellation without. */
   readonly signal?: AbortSignal;
   /** Milliseconds it has to end by itself after an interrupt; the runner itself waits for 7.5 s. */
@@ -31,6 +33,8 @@ export interface ProgramAnswer {
   readonly output: string;
   /** Standard error, without white space around it; or why there is no answer of the program's own. */
   readonly trouble: string;
+  /** What ended it; undefined if it ended by itself. Its own exit code can be 124 or 130 as well. */
+  readonly endedBy?: "deadline" | "cancellation";
 }
 
 /** Runs a program to its end; never throws. */
@@ -74,7 +78,12 @@ function run(
   const { deadline, directory, variables, input, signal = cancelled() } = options;
   if (signal.aborted) {
     const trouble = `${program} was not started: the run was cancelled`;
-    return Promise.resolve({ exitCode: interrupted, output: "", trouble });
+    return Promise.resolve({
+      exitCode: interrupted,
+      output: "",
+      trouble,
+      endedBy: "cancellation",
+    });
   }
   return new Promise((resolve) => {
     // In a group of its own, so that what it starts ends with it.
@@ -84,7 +93,7 @@ function run(
       stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
       detached: true,
     });
-    let ending: Pick<ProgramAnswer, "exitCode" | "trouble"> | undefined;
+    let ending: Omit<ProgramAnswer, "output"> | undefined;
     let kill: NodeJS.Timeout | undefined;
     const sendToGroup = (name: NodeJS.Signals) => {
       try {
@@ -93,21 +102,27 @@ function run(
         // Nobody is left in the group.
       }
     };
-    const end = (exitCode: number, trouble: string, name: NodeJS.Signals = "SIGINT") => {
-      ending ??= { exitCode, trouble };
-      sendToGroup(name);
+    const end = (answer: Omit<ProgramAnswer, "output">, name: NodeJS.Signals = "SIGINT") => {
+      // A second interrupt would make OpenTofu exit at once, without writing its state.
+      if (ending === undefined || name === "SIGKILL") sendToGroup(name);
+      ending ??= answer;
       kill ??= setTimeout(() => sendToGroup("SIGKILL"), options.grace ?? shortGrace);
     };
-    const late = setTimeout(
-      () => end(tooLate, `${program} did not end within ${deadline / 1000} s`),
-      deadline,
-    );
-    const cancel = () => end(interrupted, `${program} was interrupted: the run was cancelled`);
+    const late = setTimeout(() => {
+      const trouble = `${program} did not end within ${deadline / 1000} s`;
+      end({ exitCode: tooLate, trouble, endedBy: "deadline" });
+    }, deadline);
+    const cancel = () => {
+      const trouble = `${program} was interrupted: the run was cancelled`;
+      end({ exitCode: interrupted, trouble, endedBy: "cancellation" });
+    };
     signal.addEventListener("abort", cancel, { once: true });
 
-    const tooLong = () => end(1, `${program} wrote more than ${most} bytes`, "SIGKILL");
-    const output = collect(options.onOutput, options.onLine, tooLong);
-    const trouble = collect(undefined, options.both ? options.onLine : undefined, tooLong);
+    const tooLong = () => {
+      end({ exitCode: 1, trouble: `${program} wrote more than ${most} bytes` }, "SIGKILL");
+    };
+    const output = collect(tooLong, options.onOutput, options.onLine, options.keepsOutput);
+    const trouble = collect(tooLong, undefined, options.both ? options.onLine : undefined);
     child.stdout?.on("data", output.take);
     child.stderr?.on("data", trouble.take);
     // A program that ends before it has read everything is known by its exit.
@@ -138,9 +153,10 @@ function run(
 
 /** Keeps what comes, up to a bound, and hands it on. */
 function collect(
-  onOutput: ((chunk: Buffer) => void) | undefined,
-  onLine: ((line: string) => void) | undefined,
   tooLong: () => void,
+  onOutput: ProgramOptions["onOutput"],
+  onLine: ProgramOptions["onLine"],
+  keeps = true,
 ) {
   const chunks: Buffer[] = [];
   const decoder = new StringDecoder("utf8");
@@ -149,9 +165,11 @@ function collect(
   return {
     take(chunk: Buffer) {
       if (onOutput) return onOutput(chunk);
-      length += chunk.length;
-      if (length > most) return tooLong();
-      chunks.push(chunk);
+      if (keeps) {
+        length += chunk.length;
+        if (length > most) return tooLong();
+        chunks.push(chunk);
+      }
       if (onLine) {
         const lines = (rest + decoder.write(chunk)).split("\n");
         rest = lines.pop() ?? "";

@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "@jest/globals";
-import { network } from "../src/network.ts";
+import { cancelled } from "../src/cancellation.ts";
+import { httpDespiteCancellation, network } from "../src/network.ts";
 import { stepInThisProcess } from "./step.ts";
 
 const step = stepInThisProcess();
@@ -25,4 +26,26 @@ test("a request leaves a line in the debug log, without its query", async () => 
     expect.stringMatching(/^GET http:\/\/127\.0\.0\.1:\d+\/a\?… → 404 after \d+ ms$/),
     expect.stringMatching(/^GET http:\/\/127\.0\.0\.1:1\/ → .*ECONNREFUSED.* after \d+ ms$/),
   ]);
+});
+
+// The last test of this file: the cancellation is for good.
+test("after a cancellation of the run only what must be given back is asked", async () => {
+  const server = createServer((_, response) => response.end()).listen(0);
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const url = new URL(`http://127.0.0.1:${port}/`);
+  const request = {
+    method: "DELETE",
+    url,
+    headers: {},
+    signal: AbortSignal.timeout(10_000),
+  } as const;
+  const { aborted } = cancelled();
+  process.emit("SIGINT");
+  await expect(network.http(request)).rejects.toThrow("the run was cancelled (SIGINT)");
+  await expect(network.sleep(10_000)).rejects.toMatchObject({ name: "AbortError" });
+  const { status } = await httpDespiteCancellation(request);
+  expect([aborted, status]).toEqual([false, 200]);
+  server.closeAllConnections();
+  server.close();
 });

@@ -96,6 +96,17 @@ describe("what it says as it runs", () => {
     expect(lines.sort()).toEqual(["a", "b"]);
   });
 
+  test("may have any length if only its lines are needed", async () => {
+    let length = 0;
+    const script = `yes ${"x".repeat(1000)} | head -c 70000000`;
+    const onLine = (line: string) => {
+      length += line.length;
+    };
+    const answer = await shell(script, { onLine, keepsOutput: false });
+    expect(answer).toEqual({ exitCode: 0, output: "", trouble: "" });
+    expect(length).toBeGreaterThan(69_000_000);
+  });
+
   test("comes by bytes, and is not kept then", async () => {
     const chunks: Buffer[] = [];
     const answer = await shell("echo a", { onOutput: (chunk) => chunks.push(chunk) });
@@ -122,6 +133,15 @@ describe("the end of a program that does not end", () => {
     const careful = "trap 'sleep 0.2; echo saved; exit 0' INT; while :; do sleep 0.05; done";
     const answer = await shell(careful, { deadline: 200, grace: 20_000 });
     expect(answer).toMatchObject({ exitCode: 124, output: "saved" });
+  });
+
+  test("is not hurried by a second interrupt", async () => {
+    const controller = new AbortController();
+    const careful = "trap 'echo interrupted' INT; for i in 1 2 3 4 5 6 7 8; do sleep 0.1; done";
+    const running = shell(careful, { deadline: 200, grace: 20_000, signal: controller.signal });
+    await setTimeout(400);
+    controller.abort();
+    expect(await running).toMatchObject({ exitCode: 124, output: "interrupted" });
   });
 
   test("comes when its signal is aborted; afterwards nothing is started", async () => {
