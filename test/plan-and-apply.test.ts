@@ -38,8 +38,10 @@ output "private_key_pem" {
 /** An initialized infrastructure, and the actions in it. */
 async function infrastructure(tool: string) {
   const folder = await temporaryDirectory();
+  // The actions do not see this machine's own configuration either.
+  const env = { ...process.env, TF_CLI_CONFIG_FILE: undefined };
   const tofu = (...words: string[]) =>
-    execFileSync(tool, words, { cwd: folder.path, encoding: "utf8", stdio: "pipe" });
+    execFileSync(tool, words, { cwd: folder.path, env, encoding: "utf8", stdio: "pipe" });
   writeFileSync(join(folder.path, "main.tf"), source);
   tofu("init");
   const shared = {
@@ -81,7 +83,7 @@ async function run(action: string, options: Parameters<typeof runAction>[1]): Pr
 const one = { name: "one" };
 const broken = { name: "one", fail: true };
 
-// Terraform is not free software, so it is not required; where it is there, it has to do the same.
+// Terraform is not free software, so it is not required. If it is installed, it must do the same.
 const others = missingTools(["terraform"]).length === 0 ? ["terraform"] : [];
 
 describe.each(["tofu", ...others])("by %s", (tool) => {
@@ -90,6 +92,7 @@ describe.each(["tofu", ...others])("by %s", (tool) => {
       await using it = await infrastructure(tool);
       const planned = await it.plan(one);
       expect(planned).toMatchObject({ exitCode: 0, outputs: { "was-empty": "true" } });
+      expect(planned.outputs["plan-digest"]).toMatch(/^sha256:[0-9a-f]{64}$/);
       expect(JSON.parse(planned.outputs["changes"] ?? "")).toEqual([
         { address: "terraform_data.one", action: "create" },
         { address: "terraform_data.two", action: "create" },

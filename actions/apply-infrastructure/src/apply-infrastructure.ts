@@ -1,7 +1,8 @@
 import type { Decision } from "@lablink-actions/action-kit";
 import {
+  applyPlan,
+  digestOf,
   problemsOf,
-  readEvents,
   readOutputs,
   readState,
   type Tool,
@@ -10,32 +11,33 @@ import {
 } from "@lablink-actions/infrastructure";
 import {
   accept,
+  type Digest,
   listing,
   map,
+  type NonEmpty,
   type Refusal,
   type Result,
   refuse,
 } from "@lablink-actions/release-core";
-import { type CleanUpEffects, cleanUp } from "./clean-up.ts";
+import { type CleanUpEffects, type CleanUpInputs, cleanUp } from "./clean-up.ts";
+import type { Output } from "./declaration.ts";
 
-export interface ApplyInfrastructureInputs {
+interface ApplyInfrastructureInputs extends CleanUpInputs {
   /** The file with the plan. */
   readonly plan: string;
-  readonly planDigest: string;
+  readonly planDigest: Digest;
   /** Whether nothing was deployed when it was planned. */
   readonly wasEmpty: boolean;
-  readonly variables: string;
   readonly destroy: boolean;
   /** Names of the outputs to show. */
   readonly outputs: readonly string[];
-  readonly privateKeyOutput: string;
-  readonly lockTimeout: string;
+  /** Undefined if no key is to be written. */
+  readonly privateKeyOutput: string | undefined;
 }
 
-export interface ApplyInfrastructureEffects extends CleanUpEffects {
-  readonly tool: Tool;
-  /** SHA-256 of a file, in hexadecimal digits; undefined where there is no such file. */
-  readonly digestOf: (path: string) => string | undefined;
+interface ApplyInfrastructureEffects extends CleanUpEffects {
+  /** A file's content; undefined if there is no such file. */
+  readonly readBytes: (path: string) => Uint8Array | undefined;
   readonly mask: (secret: string) => void;
 }
 
@@ -43,23 +45,19 @@ export interface ApplyInfrastructureEffects extends CleanUpEffects {
  * Carries a plan out: the one that was shown, byte for byte.
  *
  * @returns the outputs; or `plan-differs` (LA642); or `apply-failed` (LA643), after which an existing deployment is as
- * the apply left it and what a first one had created is destroyed, with `clean-up-incomplete` (LA644) where it is not;
- * or `destroy-incomplete` (LA645); or LA640, LA641
+ * the apply left it, and what a first one had created is destroyed, or else `clean-up-incomplete` (LA644) says what is
+ * left; or `destroy-incomplete` (LA645); or LA640, LA641
  */
 export async function applyInfrastructure(
   inputs: ApplyInfrastructureInputs,
   effects: ApplyInfrastructureEffects,
-) {
-  const { tool } = effects;
-  if (effects.digestOf(inputs.plan) !== inputs.planDigest) return planDiffers();
-  const events = readEvents(effects.say);
-  const applied = await tool.run(
-    ["apply", "-input=false", "-json", `-lock-timeout=${inputs.lockTimeout}`, inputs.plan],
-    events.read,
-  );
-  if (applied.exitCode !== 0) {
-    const why = problemsOf(applied, events);
-    return refuse(...(await afterFailure(why, events, inputs, effects)));
+): Promise<Result<Decision<Output>>> {
+  const { tool, say } = effects;
+  const plan = effects.readBytes(inputs.plan);
+  if (plan === undefined || digestOf(plan) !== inputs.planDigest) return planDiffers();
+  const { answer, events } = await applyPlan(tool, inputs.plan, inputs.lockTimeout, say);
+  if (answer.exitCode !== 0) {
+    return refuse(...(await afterFailure(problemsOf(answer, events), events, inputs, effects)));
   }
   return inputs.destroy
     ? describeDestruction(tool, events)
@@ -74,17 +72,17 @@ function planDiffers(): Result<never> {
   });
 }
 
-/** An apply that failed: what may be destroyed is what this run created where nothing was. */
+/** An apply that failed. Only what this run created may be destroyed, and only if nothing was deployed before. */
 async function afterFailure(
   why: string,
   events: ToolEvents,
   inputs: ApplyInfrastructureInputs,
   effects: ApplyInfrastructureEffects,
-): Promise<readonly [Refusal, ...Refusal[]]> {
+): Promise<NonEmpty<Refusal>> {
   const failed = (what: string): Refusal => ({
     name: "apply-failed",
     seen: `the plan was not carried out: ${why}\n${what}`,
-    remedy: "Mend what failed, and run it again.",
+    remedy: "Fix what failed, and run it again.",
   });
   if (events.begun.length === 0) return [failed("Nothing was changed.")];
   const done = events.done.map(({ address, action }) => `${address} (${action})`);
@@ -97,7 +95,10 @@ async function afterFailure(
   return [failed(`It was the first deployment, so what it had created was destroyed: ${gone}.`)];
 }
 
-async function describeDestruction(tool: Tool, { done }: ToolEvents) {
+async function describeDestruction(
+  tool: Tool,
+  { done }: ToolEvents,
+): Promise<Result<Decision<Output>>> {
   const left = await readState(tool);
   if (!left.ok) return left;
   if (left.value.length > 0) {
@@ -110,38 +111,34 @@ async function describeDestruction(tool: Tool, { done }: ToolEvents) {
   return accept({
     outputs: { changes: JSON.stringify(done), outputs: "{}", "private-key-file": "" },
     title: "Destroyed",
-    facts: [
-      ...done.map(({ address, action }) => [address, `${action}, done`] as const),
-      ["Left in the state", "nothing"] as const,
-    ],
-  } satisfies Decision);
+    facts: [...changesOf(done), ["Left in the state", "nothing"]],
+  });
 }
 
 async function describeDeployment(
   { done }: ToolEvents,
   inputs: ApplyInfrastructureInputs,
   effects: ApplyInfrastructureEffects,
-) {
+): Promise<Result<Decision<Output>>> {
   return map(await readOutputs(effects.tool), (outputs) => {
-    const shown = inputs.outputs.flatMap((name) => {
+    const shown = inputs.outputs.flatMap((name): [string, string][] => {
       const output = outputs.get(name);
-      return output === undefined ? [] : [[name, shownValue(output)] as const];
+      return output === undefined ? [] : [[name, shownValue(output)]];
     });
-    const key = outputs.get(inputs.privateKeyOutput)?.value;
     return {
       outputs: {
         changes: JSON.stringify(done),
         outputs: JSON.stringify(Object.fromEntries(shown)),
-        "private-key-file": typeof key === "string" && key !== "" ? keepKey(key, effects) : "",
+        "private-key-file": keepKey(outputs, inputs, effects),
       },
       title: "Deployed",
-      facts: [
-        ...shown,
-        ...done.map(({ address, action }) => [address, `${action}, done`] as const),
-        ["Changed", String(done.length)] as const,
-      ],
-    } satisfies Decision;
+      facts: [...shown, ...changesOf(done), ["Changed", String(done.length)]],
+    };
   });
+}
+
+function changesOf(done: ToolEvents["done"]): readonly (readonly [string, string])[] {
+  return done.map(({ address, action }) => [address, `${action}, done`]);
 }
 
 function shownValue({ isSensitive, value }: ToolOutput): string {
@@ -149,7 +146,14 @@ function shownValue({ isSensitive, value }: ToolOutput): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-function keepKey(key: string, { mask, writeFile }: ApplyInfrastructureEffects): string {
+/** The file with the private key; empty if the infrastructure has none. */
+function keepKey(
+  outputs: ReadonlyMap<string, ToolOutput>,
+  { privateKeyOutput }: ApplyInfrastructureInputs,
+  { mask, writeFile }: ApplyInfrastructureEffects,
+): string {
+  const key = privateKeyOutput === undefined ? undefined : outputs.get(privateKeyOutput)?.value;
+  if (typeof key !== "string" || key === "") return "";
   mask(key);
   return writeFile("private-key.pem", key);
 }

@@ -1,18 +1,21 @@
 import {
+  applyPlan,
   commandFailed,
+  type LockTimeout,
+  makePlan,
   problemsOf,
-  readEvents,
   readPlan,
   readState,
   type StateResource,
   type Tool,
   type ToolEvents,
+  type Variables,
 } from "@lablink-actions/infrastructure";
 import { accept, listing, type Refusal, type Result, refuse } from "@lablink-actions/release-core";
 
 export interface CleanUpInputs {
-  readonly variables: string;
-  readonly lockTimeout: string;
+  readonly variables: Variables;
+  readonly lockTimeout: LockTimeout;
 }
 
 export interface CleanUpEffects {
@@ -27,9 +30,9 @@ export interface CleanUpEffects {
 }
 
 /**
- * Destroys what a failed first apply created, by a plan that is looked through before it is carried out: one that
- * would destroy anything else is not, for then another run has deployed meanwhile. A plan holds for one version of the
- * state, so nothing can come in between.
+ * Destroys what a failed first apply created, by a plan that is looked through before it is carried out. If it would
+ * destroy anything else, another run has deployed in the meantime, and nothing is destroyed. A plan is valid for one
+ * version of the state only, so nothing can come in between.
  *
  * @returns the addresses that are gone, or `clean-up-incomplete` (LA644) with the cause (LA640, LA641)
  */
@@ -39,19 +42,17 @@ export async function cleanUp(
   effects: CleanUpEffects,
 ): Promise<Result<readonly string[]>> {
   const { tool, say, cancelled } = effects;
-  // The runner kills what still runs a few seconds later, which would leave the state locked.
+  // The runner ends everything a few seconds later, which would leave the state locked.
   if (cancelled.aborted) return refuse(incomplete("the run was cancelled"));
   say("The first deployment failed: destroying what it created");
-  const events = readEvents(say);
   const file = effects.pathFor("clean-up-plan");
   const variablesFile = effects.writeFile("variables.tfvars.json", variables);
-  const lock = `-lock-timeout=${lockTimeout}`;
-  const words = ["-destroy", "-input=false", "-json", lock, `-var-file=${variablesFile}`];
-  const planning = await tool.run(["plan", ...words, `-out=${file}`], events.read);
-  if (planning.exitCode !== 0) {
+  const options = { file, variablesFile, lockTimeout, destroy: true };
+  const planned = await makePlan(tool, options, say);
+  if (planned.answer.exitCode !== 0) {
     return refuse(
       incomplete("it could not be planned"),
-      commandFailed(tool, "plan", planning, events),
+      commandFailed(tool, "plan", planned.answer, planned.events),
     );
   }
   const changes = await readPlan(tool, file);
@@ -60,30 +61,32 @@ export async function cleanUp(
   if (!state.ok) return refuse(incomplete("the state could not be read"), ...state.refusals);
 
   const own = createdBy(created, state.value);
-  const planned = changes.value.map(({ address }) => address);
-  const foreign = planned.filter((address) => !own.has(address));
+  const addresses = changes.value.map(({ address }) => address);
+  const foreign = addresses.filter((address) => !own.has(address));
   if (foreign.length > 0) {
     return refuse(
       incomplete(`this run did not create ${listing(foreign)}, so nothing is destroyed`),
     );
   }
-  const unknown = [...own].filter((address) => !planned.includes(address));
+  const unknown = [...own].filter((address) => !addresses.includes(address));
   if (unknown.length > 0) {
     return refuse(incomplete(`the state does not have ${listing(unknown)}, which it created`));
   }
-  const applied = await tool.run(["apply", "-input=false", "-json", lock, file], events.read);
-  if (applied.exitCode !== 0) return refuse(incomplete(problemsOf(applied, events)));
+  const applied = await applyPlan(tool, file, lockTimeout, say);
+  if (applied.answer.exitCode !== 0) {
+    return refuse(incomplete(problemsOf(applied.answer, applied.events)));
+  }
   const left = await readState(tool);
   if (!left.ok) return refuse(incomplete("the state could not be read"), ...left.refusals);
   if (left.value.length > 0) {
     return refuse(incomplete(`left are ${listing(left.value.map(({ address }) => address))}`));
   }
-  return accept(events.done.map(({ address }) => address));
+  return accept(applied.events.done.map(({ address }) => address));
 }
 
 /**
- * What a run created: what it says it finished, and what it says failed where the state has it as half-made. If it is
- * whole by now, somebody else has made it.
+ * What a run created: what it says it finished, and what it says failed, if the state has that as half-made. If that
+ * is whole by now, another run has made it.
  */
 function createdBy(
   { done, failed }: ToolEvents,

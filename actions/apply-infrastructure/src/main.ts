@@ -1,40 +1,49 @@
 import { rmSync } from "node:fs";
 import {
+  boolean,
+  cancelled,
+  choice,
+  items,
   mask,
-  readBoolean,
-  readChoice,
-  readList,
-  readRequired,
-  readText,
+  optional,
+  type Parsers,
+  readBytes,
+  readInputs,
+  required,
   runAction,
+  runProgram,
   say,
   temporaryFolder,
+  text,
 } from "@lablink-actions/action-kit";
-import { cancelled, digestOf, toolIn } from "@lablink-actions/infrastructure/runner";
-import { combine } from "@lablink-actions/release-core";
+import { parseLockTimeout, parseVariables, toolIn } from "@lablink-actions/infrastructure";
+import { andThen, combine } from "@lablink-actions/release-core";
 import { applyInfrastructure } from "./apply-infrastructure.ts";
+import type { Input } from "./declaration.ts";
+import { parsePlanDigest } from "./plan-digest.ts";
 
-runAction(async () => {
-  const inputs = combine({
-    tool: readChoice("tool", ["tofu", "terraform"]),
-    directory: readRequired("directory"),
-    plan: readRequired("plan"),
-    planDigest: readRequired("plan-digest"),
-    wasEmpty: readBoolean("was-empty"),
-    variables: readRequired("variables"),
-    destroy: readBoolean("destroy"),
-    outputs: readList("outputs"),
-    privateKeyOutput: readText("private-key-output"),
-    lockTimeout: readRequired("lock-timeout"),
+runAction(() => {
+  const inputs = readInputs({
+    directory: required(text),
+    plan: required(text),
+    "plan-digest": required(parsePlanDigest),
+    "was-empty": required(boolean),
+    variables: required(parseVariables),
+    destroy: boolean,
+    outputs: items(text),
+    "private-key-output": optional(text),
+    tool: choice("tofu", "terraform"),
+    "lock-timeout": required(parseLockTimeout),
+  } satisfies Parsers<Input>);
+  return andThen(combine(inputs), async (values) => {
+    const tool = toolIn(runProgram, values.tool, values.directory);
+    const folder = temporaryFolder();
+    const effects = { tool, ...folder, readBytes, mask, say, cancelled: cancelled() };
+    try {
+      return await applyInfrastructure(values, effects);
+    } finally {
+      // It holds every secret in clear.
+      rmSync(values.plan, { force: true });
+    }
   });
-  if (!inputs.ok) return inputs;
-  const { plan, directory, tool: name } = inputs.value;
-  const tool = toolIn(name, directory);
-  const effects = { tool, ...temporaryFolder(), digestOf, mask, say, cancelled };
-  try {
-    return await applyInfrastructure(inputs.value, effects);
-  } finally {
-    // It holds every secret in clear.
-    rmSync(plan, { force: true });
-  }
 });

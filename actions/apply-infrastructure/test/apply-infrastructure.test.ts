@@ -1,6 +1,7 @@
 /** What OpenTofu itself cannot be brought to: the faults around a failed apply and its clean-up. */
 
 import { describe, expect, test } from "@jest/globals";
+import { digestOf, type Variables } from "@lablink-actions/infrastructure";
 import {
   type Answers,
   diagnostic,
@@ -11,21 +12,22 @@ import {
 } from "../../../packages/infrastructure/test/fake-tool.ts";
 import { applyInfrastructure } from "../src/apply-infrastructure.ts";
 
+const plan = Buffer.from("a plan");
 const inputs = {
   plan: "plan",
-  planDigest: "digest",
+  planDigest: digestOf(plan),
   wasEmpty: true,
-  variables: "{}",
+  variables: "{}" as Variables,
   destroy: false,
   outputs: ["shown"],
   privateKeyOutput: "private_key_pem",
-  lockTimeout: "5m",
+  lockTimeout: { text: "5m", milliseconds: 300_000 },
 };
 
 /** The apply began two resources, finished `a`, and failed at `b`. */
 const failure = {
   exitCode: 1,
-  stdout: [
+  output: [
     event("apply_start", "a"),
     event("apply_complete", "a"),
     event("apply_start", "b"),
@@ -47,7 +49,7 @@ async function apply(
     { ...inputs, ...given },
     {
       tool,
-      digestOf: () => "digest",
+      readBytes: (path) => (path === "plan" ? plan : undefined),
       mask: (secret) => masked.push(secret),
       say: () => {},
       pathFor: (name) => `/temporary/${name}`,
@@ -78,8 +80,8 @@ describe("a failed apply", () => {
   });
 
   test("that changed nothing leaves all as it is, even where nothing was deployed", async () => {
-    const stdout = diagnostic("Saved plan is stale");
-    const ran = await apply({ apply: [{ exitCode: 1, stdout }] });
+    const output = diagnostic("Saved plan is stale");
+    const ran = await apply({ apply: [{ exitCode: 1, output }] });
     expect(ran.names).toEqual(["apply-failed"]);
     expect(seen(ran)).toContain("Nothing was changed.");
     expect(ran.tool.asked).toHaveLength(1);
@@ -91,17 +93,17 @@ describe("a failed apply", () => {
     expect(destroys(ran.tool)).toEqual([]);
   });
 
-  const plan = { plan: [{}] };
+  const planned = { plan: [{}] };
   const cleanUpPlan = (changes: Record<string, string>) => ({
-    ...plan,
-    show: [{ stdout: planWith(changes) }],
+    ...planned,
+    show: [{ output: planWith(changes) }],
   });
 
   test("of a first deployment is cleaned up: what it finished, and what it left half-made", async () => {
     const ran = await apply({
       ...cleanUpPlan({ a: "delete", b: "delete" }),
-      "state pull": [{ stdout: stateWith("a", "b!") }, { stdout: stateWith() }],
-      apply: [failure, { stdout: event("apply_complete", "a", "delete") }],
+      "state pull": [{ output: stateWith("a", "b!") }, { output: stateWith() }],
+      apply: [failure, { output: event("apply_complete", "a", "delete") }],
     });
     expect(ran.names).toEqual(["apply-failed"]);
     expect(seen(ran)).toContain("what it had created was destroyed: terraform_data.a.");
@@ -112,7 +114,7 @@ describe("a failed apply", () => {
       "where another run deployed meanwhile",
       {
         ...cleanUpPlan({ a: "delete", c: "delete" }),
-        "state pull": [{ stdout: stateWith("a", "c") }],
+        "state pull": [{ output: stateWith("a", "c") }],
       },
       "this run did not create terraform_data.c, so nothing is destroyed",
     ],
@@ -120,25 +122,25 @@ describe("a failed apply", () => {
       "where another run made whole what this one left half-made",
       {
         ...cleanUpPlan({ a: "delete", b: "delete" }),
-        "state pull": [{ stdout: stateWith("a", "b") }],
+        "state pull": [{ output: stateWith("a", "b") }],
       },
       "this run did not create terraform_data.b, so nothing is destroyed",
     ],
     [
       "where the state was not written",
-      { ...cleanUpPlan({}), "state pull": [{ stdout: stateWith() }] },
+      { ...cleanUpPlan({}), "state pull": [{ output: stateWith() }] },
       "the state does not have terraform_data.a, which it created",
     ],
     [
       "where this run only updated",
       {
         ...cleanUpPlan({ a: "delete", d: "delete" }),
-        "state pull": [{ stdout: stateWith("a", "d") }],
+        "state pull": [{ output: stateWith("a", "d") }],
       },
       "this run did not create terraform_data.d, so nothing is destroyed",
     ],
-    ["where it cannot be planned", { plan: [{ exitCode: 1, stderr: "locked" }] }, "locked"],
-    ["where the plan cannot be read", { ...plan, show: [{ stdout: "" }] }, "could not be read"],
+    ["where it cannot be planned", { plan: [{ exitCode: 1, trouble: "locked" }] }, "locked"],
+    ["where the plan cannot be read", { ...planned, show: [{ output: "" }] }, "could not be read"],
     [
       "where the state cannot be read",
       { ...cleanUpPlan({ a: "delete" }), "state pull": [{ exitCode: 1 }] },
@@ -151,18 +153,18 @@ describe("a failed apply", () => {
     expect(ran.tool.asked.filter((words) => words.startsWith("apply"))).toHaveLength(1);
   });
 
-  test("is told where the clean-up itself fails, or leaves something", async () => {
+  test("is said if the clean-up itself fails, or leaves something", async () => {
     const before = { ...cleanUpPlan({ a: "delete" }) };
     const failed = await apply({
       ...before,
-      "state pull": [{ stdout: stateWith("a") }],
-      apply: [failure, { exitCode: 1, stdout: diagnostic("In use") }],
+      "state pull": [{ output: stateWith("a") }],
+      apply: [failure, { exitCode: 1, output: diagnostic("In use") }],
     });
     expect(failed.names).toEqual(["apply-failed", "clean-up-incomplete"]);
     expect(seen(failed)).toContain("In use");
     const left = await apply({
       ...before,
-      "state pull": [{ stdout: stateWith("a") }, { stdout: stateWith("a") }],
+      "state pull": [{ output: stateWith("a") }, { output: stateWith("a") }],
       apply: [failure, {}],
     });
     expect(seen(left)).toContain("left are terraform_data.a");
@@ -177,13 +179,15 @@ describe("a failed apply", () => {
 
 describe("after an apply", () => {
   test("another plan than the one that was shown is not applied", async () => {
-    const ran = await apply({}, { planDigest: "of another" });
-    expect(ran.names).toEqual(["plan-differs"]);
-    expect(ran.tool.asked).toEqual([]);
+    for (const given of [{ planDigest: digestOf(Buffer.from("another")) }, { plan: "elsewhere" }]) {
+      const ran = await apply({}, given);
+      expect(ran.names).toEqual(["plan-differs"]);
+      expect(ran.tool.asked).toEqual([]);
+    }
   });
 
   test("a destruction that left something is red", async () => {
-    const answers = { apply: [{}], "state pull": [{ stdout: stateWith("a") }] };
+    const answers = { apply: [{}], "state pull": [{ output: stateWith("a") }] };
     const ran = await apply(answers, { destroy: true });
     expect(ran.names).toEqual(["destroy-incomplete"]);
     expect(seen(ran)).toContain("terraform_data.a");
@@ -199,7 +203,7 @@ describe("after an apply", () => {
       shown: { sensitive: true, value: "hunter2" },
       private_key_pem: { sensitive: true, value: "key" },
     };
-    const ran = await apply({ apply: [{}], output: [{ stdout: JSON.stringify(outputs) }] });
+    const ran = await apply({ apply: [{}], output: [{ output: JSON.stringify(outputs) }] });
     expect(ran.result).toMatchObject({
       ok: true,
       value: {

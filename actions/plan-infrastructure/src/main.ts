@@ -1,24 +1,31 @@
 import {
-  readBoolean,
-  readChoice,
-  readRequired,
+  boolean,
+  choice,
+  type Parsers,
+  readBytes,
+  readInputs,
+  required,
   runAction,
+  runProgram,
   say,
   temporaryFolder,
+  text,
 } from "@lablink-actions/action-kit";
-import { digestOf, toolIn } from "@lablink-actions/infrastructure/runner";
-import { combine } from "@lablink-actions/release-core";
+import { parseLockTimeout, parseVariables, toolIn } from "@lablink-actions/infrastructure";
+import { andThen, combine } from "@lablink-actions/release-core";
+import type { Input } from "./declaration.ts";
 import { planInfrastructure } from "./plan-infrastructure.ts";
 
-runAction(async () => {
-  const inputs = combine({
-    tool: readChoice("tool", ["tofu", "terraform"]),
-    directory: readRequired("directory"),
-    variables: readRequired("variables"),
-    destroy: readBoolean("destroy"),
-    lockTimeout: readRequired("lock-timeout"),
+runAction(() => {
+  const inputs = readInputs({
+    directory: required(text),
+    variables: required(parseVariables),
+    destroy: boolean,
+    tool: choice("tofu", "terraform"),
+    "lock-timeout": required(parseLockTimeout),
+  } satisfies Parsers<Input>);
+  return andThen(combine(inputs), (values) => {
+    const tool = toolIn(runProgram, values.tool, values.directory);
+    return planInfrastructure(values, { tool, ...temporaryFolder(), readBytes, say });
   });
-  if (!inputs.ok) return inputs;
-  const tool = toolIn(inputs.value.tool, inputs.value.directory);
-  return planInfrastructure(inputs.value, { tool, ...temporaryFolder(), digestOf, say });
 });

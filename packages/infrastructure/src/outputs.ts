@@ -26,9 +26,9 @@ const outputs = record(text(), open({ sensitive: optional(boolean), value: optio
  * @returns them, or `infrastructure-command-failed` (LA640), `infrastructure-answer-unreadable` (LA641)
  */
 export async function readOutputs(tool: Tool): Promise<Result<ReadonlyMap<string, ToolOutput>>> {
-  const answered = await tool.run(["output", "-json", "-no-color"]);
+  const answered = await tool.ask(["output", "-json", "-no-color"]);
   if (answered.exitCode !== 0) return refuse(commandFailed(tool, "output", answered));
-  const checked = checkJson(outputs, answered.stdout);
+  const checked = checkJson(outputs, answered.output);
   if (!checked.ok) return refuse(unreadable(tool, "output", clauseOf(checked.problems[0], "it")));
   return accept(
     new Map(

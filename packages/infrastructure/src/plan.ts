@@ -50,9 +50,9 @@ const attributes = record(text(), anything);
  * @returns the changes, or `infrastructure-command-failed` (LA640), `infrastructure-answer-unreadable` (LA641)
  */
 export async function readPlan(tool: Tool, file: string): Promise<Result<readonly Change[]>> {
-  const shown = await tool.run(["show", "-json", "-no-color", file]);
+  const shown = await tool.ask(["show", "-json", "-no-color", file]);
   if (shown.exitCode !== 0) return refuse(commandFailed(tool, "show", shown));
-  const any = checkJson(anyPlan, shown.stdout);
+  const any = checkJson(anyPlan, shown.output);
   // Only of a plan of version 1 is it known what the rest must look like.
   const checked = any.ok ? check(plan, any.value) : any;
   if (!checked.ok) return refuse(unreadable(tool, "show", clauseOf(checked.problems[0], "it")));
@@ -79,6 +79,6 @@ function changedAttributes(change: Shaped<typeof resourceChange>["change"]): str
 }
 
 function attributesOf(value: unknown): [string, unknown][] {
-  const checked = check(attributes, value);
+  const checked = check(attributes, value ?? null);
   return checked.ok ? Object.entries(checked.value) : [];
 }

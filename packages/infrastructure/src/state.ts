@@ -40,12 +40,12 @@ const state = open({ resources: list(resource) });
  * @returns them, or `infrastructure-command-failed` (LA640), `infrastructure-answer-unreadable` (LA641)
  */
 export async function readState(tool: Tool): Promise<Result<readonly StateResource[]>> {
-  const pulled = await tool.run(["state", "pull"]);
+  const pulled = await tool.ask(["state", "pull"]);
   if (pulled.exitCode !== 0) return refuse(commandFailed(tool, "state pull", pulled));
   // Terraform says nothing of a state that was never written; OpenTofu writes an empty one.
-  if (pulled.stdout.trim() === "") return accept([]);
+  if (pulled.output.trim() === "") return accept([]);
   const unreadableState = (problem: string) => refuse(unreadable(tool, "state pull", problem));
-  const any = checkJson(anyState, pulled.stdout);
+  const any = checkJson(anyState, pulled.output);
   if (!any.ok) return unreadableState(clauseOf(any.problems[0], "it"));
   // Only then is it known what the rest must look like.
   const { version } = any.value;

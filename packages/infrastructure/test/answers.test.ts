@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { readEvents, readOutputs, readPlan, readState } from "@lablink-actions/infrastructure";
+import { readOutputs, readPlan, readState } from "@lablink-actions/infrastructure";
 import fc from "fast-check";
+import { readEvents } from "../src/events.ts";
 import { type Answers, diagnostic, event, fakeTool, stateWith } from "./fake-tool.ts";
 
 type Answer = Answers[string][number];
@@ -21,8 +22,8 @@ describe("readState", () => {
       },
       { mode: "data", type: "aws_ami", name: "c", instances: [instance()] },
     ];
-    const stdout = JSON.stringify({ version: 4, resources });
-    expect(await read({ stdout })).toEqual({
+    const output = JSON.stringify({ version: 4, resources });
+    expect(await read({ output })).toEqual({
       ok: true,
       value: [
         { address: "aws_instance.a", isTainted: false },
@@ -35,34 +36,34 @@ describe("readState", () => {
   test.each([
     ["OpenTofu's of none", stateWith()],
     ["Terraform's of none", "\n"],
-  ])("%s is none", async (_, stdout) => {
-    expect(await read({ stdout })).toEqual({ ok: true, value: [] });
+  ])("%s is none", async (_, output) => {
+    expect(await read({ output })).toEqual({ ok: true, value: [] });
   });
 
   test.each<[string, Answer, string]>([
-    ["trouble", { exitCode: 1, stderr: "AccessDenied" }, "infrastructure-command-failed"],
+    ["trouble", { exitCode: 1, trouble: "AccessDenied" }, "infrastructure-command-failed"],
     [
       "trouble after an answer",
-      { exitCode: 1, stdout: stateWith() },
+      { exitCode: 1, output: stateWith() },
       "infrastructure-command-failed",
     ],
     ["a tool that is not there", { exitCode: 127 }, "infrastructure-command-failed"],
-    ["a page", { stdout: "<html>" }, "infrastructure-answer-unreadable"],
-    ["null", { stdout: "null" }, "infrastructure-answer-unreadable"],
+    ["a page", { output: "<html>" }, "infrastructure-answer-unreadable"],
+    ["null", { output: "null" }, "infrastructure-answer-unreadable"],
     [
       "another version",
-      { stdout: '{"version":3,"modules":[]}' },
+      { output: '{"version":3,"modules":[]}' },
       "infrastructure-answer-unreadable",
     ],
-    ["no list", { stdout: '{"version":4}' }, "infrastructure-answer-unreadable"],
+    ["no list", { output: '{"version":4}' }, "infrastructure-answer-unreadable"],
   ])("%s is never an empty state", async (_, answer, name) => {
     expect(await read(answer)).toMatchObject({ ok: false, refusals: [{ name }] });
   });
 
   test("nothing but a state is one", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.json(), async (stdout) => {
-        expect((await read({ stdout })).ok).toBe(false);
+      fc.asyncProperty(fc.json(), async (output) => {
+        expect((await read({ output })).ok).toBe(false);
       }),
     );
   });
@@ -76,7 +77,7 @@ describe("readPlan", () => {
     ...more,
   });
   test("gives actions and names of attributes, never values", async () => {
-    const stdout = JSON.stringify({
+    const output = JSON.stringify({
       format_version: "1.2",
       resource_changes: [
         { address: "a.a", mode: "managed", change: change(["delete", "create"]) },
@@ -92,7 +93,7 @@ describe("readPlan", () => {
         { address: "data.c", mode: "data", change: change(["read"]) },
       ],
     });
-    const plan = await readPlan(fakeTool({ show: [{ stdout }] }), "file");
+    const plan = await readPlan(fakeTool({ show: [{ output }] }), "file");
     expect(plan).toEqual({
       ok: true,
       value: [
@@ -102,12 +103,21 @@ describe("readPlan", () => {
     });
   });
 
+  test("takes an update that says nothing of attributes", async () => {
+    const changes = [{ address: "a.b", mode: "managed", change: { actions: ["update"] } }];
+    const output = JSON.stringify({ format_version: "1.2", resource_changes: changes });
+    expect(await readPlan(fakeTool({ show: [{ output }] }), "file")).toEqual({
+      ok: true,
+      value: [{ address: "a.b", action: "update", attributes: [] }],
+    });
+  });
+
   test.each([
     ["trouble", { exitCode: 1 }, "infrastructure-command-failed"],
-    ["no JSON", { stdout: "Plan: 1" }, "infrastructure-answer-unreadable"],
+    ["no JSON", { output: "Plan: 1" }, "infrastructure-answer-unreadable"],
     [
       "a format to come",
-      { stdout: '{"format_version":"2.0"}' },
+      { output: '{"format_version":"2.0"}' },
       "infrastructure-answer-unreadable",
     ],
   ])("%s is refused", async (_, answer, name) => {
@@ -151,8 +161,8 @@ describe("what is wrong with an answer is said with its place, and without a val
       '{"a":{"sensitive":"hunter2"}}',
       "a.sensitive must be true or false, and is text",
     ],
-  ])("%s", async (command, read, stdout, problem) => {
-    const answer = await read(fakeTool({ [command]: [{ stdout }] }));
+  ])("%s", async (command, read, output, problem) => {
+    const answer = await read(fakeTool({ [command]: [{ output }] }));
     const seen = `tofu ${command} answered something other than it documents: ${problem}`;
     expect(answer).toMatchObject({
       ok: false,
@@ -208,9 +218,9 @@ describe("readEvents", () => {
 
 describe("readOutputs", () => {
   test("what does not say that it may be shown is sensitive", async () => {
-    const stdout =
+    const output =
       '{"a":{"sensitive":false,"value":1},"b":{"sensitive":true,"value":2},"c":{"value":3}}';
-    const outputs = await readOutputs(fakeTool({ output: [{ stdout }] }));
+    const outputs = await readOutputs(fakeTool({ output: [{ output }] }));
     expect(outputs.ok && [...outputs.value]).toEqual([
       ["a", { isSensitive: false, value: 1 }],
       ["b", { isSensitive: true, value: 2 }],
@@ -220,7 +230,7 @@ describe("readOutputs", () => {
 
   test.each([
     ["trouble", { exitCode: 1 }, "infrastructure-command-failed"],
-    ["no JSON", { stdout: "Warning" }, "infrastructure-answer-unreadable"],
+    ["no JSON", { output: "Warning" }, "infrastructure-answer-unreadable"],
   ])("%s is refused", async (_, answer, name) => {
     const outputs = await readOutputs(fakeTool({ output: [answer] }));
     expect(outputs).toMatchObject({ ok: false, refusals: [{ name }] });

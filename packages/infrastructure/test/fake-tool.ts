@@ -1,26 +1,30 @@
-import type { Execution, Tool } from "@lablink-actions/infrastructure";
+import type { Tool, ToolAnswer } from "@lablink-actions/infrastructure";
 
 /** What OpenTofu would answer to commands that begin so; the answers to one command are given one after the other. */
-export type Answers = Readonly<Record<string, readonly Partial<Execution>[]>>;
+export type Answers = Readonly<Record<string, readonly Partial<ToolAnswer>[]>>;
 
 /** For faults that OpenTofu itself cannot be brought to, at will. `asked` is what was run. */
 export function fakeTool(answers: Answers): Tool & { readonly asked: readonly string[] } {
   const asked: string[] = [];
   const given = new Map<string, number>();
+  const ask = async (words: readonly string[]): Promise<ToolAnswer> => {
+    const text = words.join(" ");
+    asked.push(text);
+    const command = Object.keys(answers).find((it) => text.startsWith(it)) ?? "";
+    const index = given.get(command) ?? 0;
+    given.set(command, index + 1);
+    const answer = answers[command]?.[index];
+    if (answer === undefined) throw new Error(`The test has no answer to: ${text}`);
+    return { exitCode: 0, output: "", trouble: "", ...answer };
+  };
   return {
     name: "tofu",
     asked,
-    async run(words, read) {
-      const text = words.join(" ");
-      asked.push(text);
-      const command = Object.keys(answers).find((it) => text.startsWith(it)) ?? "";
-      const index = given.get(command) ?? 0;
-      given.set(command, index + 1);
-      const answer = answers[command]?.[index];
-      if (answer === undefined) throw new Error(`Nobody said what to answer to: ${text}`);
-      const { exitCode = 0, stdout = "", stderr = "" } = answer;
-      for (const line of stdout.split("\n")) read?.(line);
-      return { exitCode, stdout, stderr };
+    ask,
+    async follow(words, _deadline, onLine) {
+      const { output, ...answer } = await ask(words);
+      for (const line of output.split("\n")) onLine(line);
+      return { ...answer, output: "" };
     },
   };
 }
