@@ -1,8 +1,9 @@
 import type { Decision } from "@lablink-actions/action-kit";
-import { accept, listing, type Result, refuse } from "@lablink-actions/release-core";
-import type { Allocator, ClientVm } from "./allocator.ts";
+import { combine, listing, map, type Result, refuse } from "@lablink-actions/release-core";
+import { type Allocator, allocatorTrouble, type ClientVm } from "./allocator.ts";
+import type { Output } from "./declaration.ts";
 
-export interface CheckClientVmInputs {
+interface CheckClientVmInputs {
   /** The statuses that pass. */
   readonly health: readonly string[];
   /** Seconds for all of it. */
@@ -11,21 +12,27 @@ export interface CheckClientVmInputs {
   readonly interval: number;
 }
 
-export interface CheckClientVmEffects {
+interface CheckClientVmEffects {
   readonly allocator: Allocator;
   /** Milliseconds, from any moment on. */
   readonly now: () => number;
+  /** Rejects if the run is cancelled. */
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** A line for the log, while it goes on. */
   readonly say: (line: string) => void;
 }
 
 /**
- * Requests a client VM, and waits until it is registered and well. It is given back whatever came of it.
+ * Requests a client VM, and waits until it is registered and well. In any case it is given back, also if the run is
+ * cancelled.
  *
  * @returns the outputs, or `allocator-trouble` (LA646), `client-not-ready` (LA647), `client-unhealthy` (LA648)
+ * @throws what `sleep` rejects with if the run is cancelled
  */
-export async function checkClientVm(inputs: CheckClientVmInputs, effects: CheckClientVmEffects) {
+export async function checkClientVm(
+  inputs: CheckClientVmInputs,
+  effects: CheckClientVmEffects,
+): Promise<Result<Decision<Output>>> {
   const { allocator, say } = effects;
   const clock = startClock(inputs, effects);
   while (!(await allocator.isUp())) {
@@ -36,22 +43,28 @@ export async function checkClientVm(inputs: CheckClientVmInputs, effects: CheckC
   if (!requested.ok) return requested;
   const { hostname } = requested.value;
   say(`${hostname} is requested`);
-  const ready = await waitUntilWell(hostname, inputs, allocator, clock);
-  const removed = await allocator.removeVm(hostname);
-  if (!ready.ok) {
-    return removed.ok ? ready : refuse(...ready.refusals, ...removed.refusals);
+  try {
+    const ready = await waitUntilWell(hostname, inputs, allocator, clock);
+    const removed = await allocator.removeVm(hostname);
+    return map(combine({ ready, removed }), ({ ready: vm }) => describe(vm));
+  } catch (cancellation) {
+    const removed = await allocator.removeVm(hostname);
+    if (!removed.ok) return removed;
+    throw cancellation;
   }
-  if (!removed.ok) return removed;
-  return accept({
+}
+
+function describe({ hostname, status, health = "" }: ClientVm): Decision<Output> {
+  return {
     outputs: { hostname },
     title: "Client VM",
     facts: [
       ["Name", hostname],
-      ["Status", ready.value.status],
-      ["Health", ready.value.health ?? ""],
+      ["Status", status],
+      ["Health", health],
       ["Given back", "yes"],
     ],
-  } satisfies Decision);
+  };
 }
 
 interface Clock {
@@ -99,11 +112,8 @@ function stateOf({ status }: ClientVm): string {
 }
 
 function neverUp({ deadline }: CheckClientVmInputs): Result<never> {
-  return refuse({
-    name: "allocator-trouble",
-    seen: `the allocator was not up after ${deadline} s`,
-    remedy: "Look at the allocator's log, and at its address.",
-  });
+  const seen = `the allocator was not up after ${deadline} s`;
+  return refuse(allocatorTrouble(seen, "Look at the allocator's log, and check allocator-url."));
 }
 
 function notReady(vm: ClientVm, deadline: number): Result<never> {

@@ -1,20 +1,32 @@
-import { setTimeout } from "node:timers/promises";
-import { readList, readRequired, runAction, say } from "@lablink-actions/action-kit";
+import {
+  httpDespiteCancellation,
+  items,
+  network,
+  type Parsers,
+  readInputs,
+  required,
+  runAction,
+  seconds,
+  text,
+} from "@lablink-actions/action-kit";
 import { andThen, combine } from "@lablink-actions/release-core";
-import { allocatorAt } from "./allocator.ts";
+import { allocatorAt, parseAllocatorUrl } from "./allocator.ts";
 import { checkClientVm } from "./check-client-vm.ts";
-import { parseSeconds } from "./seconds.ts";
+import type { Input } from "./declaration.ts";
 
-runAction(async () => {
-  const inputs = combine({
-    allocator: andThen(readRequired("allocator-url"), (url) => allocatorAt(url, fetch)),
-    health: readList("health"),
-    deadline: andThen(readRequired("deadline"), (text) => parseSeconds("deadline", text)),
-    interval: andThen(readRequired("interval"), (text) => parseSeconds("interval", text)),
+// GitHub ends a job after six hours.
+const longest = 21_600;
+
+runAction(() => {
+  const inputs = readInputs({
+    "allocator-url": required(parseAllocatorUrl),
+    health: required(items(text)),
+    deadline: seconds(1, longest),
+    interval: seconds(1, longest),
+  } satisfies Parsers<Input>);
+  return andThen(combine(inputs), (values) => {
+    const allocator = allocatorAt(values.allocatorUrl, network.http, httpDespiteCancellation);
+    const now = () => performance.now();
+    return checkClientVm(values, { ...network, allocator, now });
   });
-  if (!inputs.ok) return inputs;
-  const { allocator } = inputs.value;
-  const now = () => performance.now();
-  const sleep = (milliseconds: number) => setTimeout(milliseconds);
-  return checkClientVm(inputs.value, { allocator, now, sleep, say });
 });

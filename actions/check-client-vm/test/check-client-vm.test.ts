@@ -1,9 +1,10 @@
+import { Readable } from "node:stream";
 import { describe, expect, test } from "@jest/globals";
-import { allocatorAt } from "../src/allocator.ts";
+import type { Http } from "@lablink-actions/registries";
+import { allocatorAt, parseAllocatorUrl } from "../src/allocator.ts";
 import { checkClientVm } from "../src/check-client-vm.ts";
-import { parseSeconds } from "../src/seconds.ts";
 
-type Answer = readonly [status: number, body?: unknown] | "cut";
+type Answer = readonly [status: number, body?: unknown] | "cut" | "late";
 
 const vm = (status: string, gpu_status: string | null = null) =>
   ({ hostname: "vm-1", status, in_use: false, gpu_status }) as const;
@@ -11,38 +12,54 @@ const up: Answer = [200, { status: "ok" }];
 const requested: Answer = [201, vm("requested")];
 const well: Answer = [200, vm("registered", "healthy")];
 
-/** Checks by answers to each request; the last one is repeated. The clock moves only while it sleeps. */
-async function check(answers: Readonly<Record<string, readonly Answer[]>>) {
+/**
+ * Checks by answers to each request; the last one is repeated. The clock moves only while it sleeps, and the run is
+ * cancelled when it has slept for so many seconds.
+ */
+async function check(
+  answers: Readonly<Record<string, readonly Answer[]>>,
+  cancelAfter = Number.POSITIVE_INFINITY,
+) {
   const asked: string[] = [];
   const said: string[] = [];
   let time = 0;
-  const fetch = async (url: string | URL | Request, init?: RequestInit) => {
-    const request = `${init?.method} ${new URL(String(url)).pathname}`;
+  const isCancelled = () => time >= cancelAfter * 1000;
+  const last: Http = async ({ method, url }) => {
+    const request = `${method} ${url.pathname}`;
     const before = asked.filter((it) => it === request).length;
     asked.push(request);
     const list = answers[request] ?? [];
     const answer = list[Math.min(before, list.length - 1)] ?? [404];
-    if (answer === "cut") throw new TypeError("fetch failed", { cause: { code: "ECONNRESET" } });
+    if (answer === "cut") throw Object.assign(new Error("cut"), { code: "ECONNRESET" });
+    if (answer === "late") throw new DOMException("late", "TimeoutError");
     const [status, body] = answer;
-    return new Response(typeof body === "string" ? body : JSON.stringify(body), { status });
+    const text = typeof body === "string" ? body : JSON.stringify(body ?? {});
+    return { status, headers: new Map(), body: Readable.from([Buffer.from(text)]) };
   };
-  const allocator = allocatorAt("http://allocator.test/", fetch);
-  if (!allocator.ok) throw new Error("no address");
+  const ask: Http = async (request) => {
+    if (isCancelled()) throw new Error("the run was cancelled (SIGINT)");
+    return last(request);
+  };
   const result = await checkClientVm(
     { health: ["healthy"], deadline: 60, interval: 10 },
     {
-      allocator: allocator.value,
+      allocator: allocatorAt(new URL("http://allocator.test/"), ask, last),
       now: () => time,
       sleep: async (milliseconds) => {
         time += milliseconds;
+        if (isCancelled()) throw cancellation;
       },
       say: (line) => said.push(line),
     },
-  );
-  const refusals = result.ok ? [] : result.refusals;
+  ).catch((error: unknown) => {
+    if (error !== cancellation) throw error;
+    return undefined;
+  });
+  const refusals = result === undefined || result.ok ? [] : result.refusals;
   return { result, asked, said, time, names: refusals.map(({ name }) => name), refusals };
 }
 
+const cancellation = new Error("The operation was aborted");
 const remove = { "DELETE /vms/vm-1": [[200, { removed: "vm-1" }]] } as const;
 const begin = { "GET /health": [up], "POST /vms": [requested], ...remove } as const;
 
@@ -75,7 +92,19 @@ describe("ends at the deadline, and gives the VM back", () => {
     ],
     ["is forgotten", [404], "allocator-trouble", "gave 404"],
     ["is cut off", "cut", "allocator-trouble", "gave no answer (ECONNRESET)"],
-    ["is nonsense", [200, "<html>"], "allocator-trouble", "something other than a VM"],
+    ["is not answered in time", "late", "allocator-trouble", "gave no answer within 10 s"],
+    [
+      "is nonsense",
+      [200, "<html>"],
+      "allocator-trouble",
+      "something other than a VM: it is not JSON",
+    ],
+    [
+      "is another VM's list",
+      [200, []],
+      "allocator-trouble",
+      "it must be keys with values, and is a list",
+    ],
   ])("a VM that %s", async (_, answer, name, seen) => {
     const ran = await check({ ...begin, "GET /vms/vm-1": [answer] });
     expect(ran.names).toEqual([name]);
@@ -108,13 +137,58 @@ test("a VM that is not given, or not taken back, is refused", async () => {
   expect((await check(both)).names).toEqual(["client-not-ready", "allocator-trouble"]);
 });
 
-test.each(["", "allocator", "file:///etc/passwd", "ftp://a"])("%j is no address", (address) => {
-  expect(allocatorAt(address, fetch)).toMatchObject({ ok: false });
+describe("a cancelled run", () => {
+  test("gives the VM back, and ends as cancelled", async () => {
+    const ran = await check({ ...begin, "GET /vms/vm-1": [[200, vm("requested")]] }, 10);
+    expect(ran.result).toBeUndefined();
+    expect(ran.asked.at(-1)).toBe("DELETE /vms/vm-1");
+  });
+
+  test("says so if the VM is not taken back", async () => {
+    const kept = {
+      "GET /vms/vm-1": [[200, vm("requested")]],
+      "DELETE /vms/vm-1": ["cut"],
+    } as const;
+    const ran = await check({ ...begin, ...kept }, 10);
+    expect(ran.names).toEqual(["allocator-trouble"]);
+    expect(ran.refusals[0]?.seen).toBe(
+      "to DELETE /vms/vm-1 the allocator gave no answer (ECONNRESET)",
+    );
+  });
+
+  test("requests no VM if the allocator was not up by then", async () => {
+    const ran = await check({ "GET /health": ["cut"] }, 20);
+    expect(ran.result).toBeUndefined();
+    expect(ran.asked).toEqual(["GET /health", "GET /health"]);
+  });
 });
 
-test("seconds are whole, and some", () => {
-  expect(parseSeconds("deadline", "1200")).toEqual({ ok: true, value: 1200 });
-  for (const text of ["0", "-1", "1.5", "1e3", "soon", "9".repeat(7)]) {
-    expect(parseSeconds("deadline", text)).toMatchObject({ ok: false });
-  }
+test.each(["vm 1", "..", "", "a/b", "vm-1?x"])("%j is not the name of a VM", async (hostname) => {
+  const ran = await check({ ...begin, "POST /vms": [[201, { ...vm("requested"), hostname }]] });
+  expect(ran.names).toEqual(["allocator-trouble"]);
+  expect(ran.asked).toEqual(["GET /health", "POST /vms"]);
 });
+
+test("an address may have a path", async () => {
+  const asked: string[] = [];
+  const ask: Http = async ({ url }) => {
+    asked.push(url.href);
+    throw new Error("no network");
+  };
+  const allocator = allocatorAt(new URL("https://a.test/lablink/?x#y"), ask, ask);
+  await allocator.isUp();
+  await allocator.removeVm("vm-1");
+  expect(asked).toEqual(["https://a.test/lablink/health", "https://a.test/lablink/vms/vm-1"]);
+});
+
+test.each(["", "allocator", "file:///etc/passwd", "ftp://me:hunter2@a"])(
+  "%j is not an address, and is not shown",
+  (address) => {
+    const refused = parseAllocatorUrl(address, "allocator-url");
+    expect(refused).toMatchObject({
+      ok: false,
+      refusals: [{ name: "input-invalid" }],
+    });
+    expect(JSON.stringify(refused)).not.toContain("hunter2");
+  },
+);

@@ -9,15 +9,15 @@ import {
 /** The settings of the S3 backend that all deployments share, by name. */
 export type Backend = ReadonlyMap<string, string>;
 
-/** What makes one deployment's state another's: it is not for the settings to choose. */
+/** These would make one deployment's state that of another, so the settings must not choose them. */
 const chosenHere = ["key", "workspace_key_prefix"];
 
 /**
- * Reads the settings of the state's backend, one `name=value` a line, as `-backend-config` takes them. Without a lock two
- * runs could write one state, so one of the two that the backend has is required
- * (OpenTofu's and Terraform's documentation, "Backend Type: s3").
+ * Reads the settings of the state's backend, one `name=value` per line, as `-backend-config` takes them. Without a lock
+ * two runs could write one state, so one of the backend's two locks is required (OpenTofu's and Terraform's
+ * documentation, "Backend Type: s3").
  *
- * @returns the settings, or `backend-invalid` (LA626), with all that is wrong
+ * @returns the settings, or `backend-invalid` (LA626) for everything that is wrong
  */
 export function parseBackend(lines: readonly string[]): Result<Backend> {
   const settings = new Map<string, string>();
@@ -37,7 +37,7 @@ export function parseBackend(lines: readonly string[]): Result<Backend> {
   return acceptUnless(problems, settings);
 }
 
-/** The settings of one state, a line each. */
+/** The settings of one state, one per line. */
 export function backendConfig(backend: Backend, key: string): string {
   return [...backend, ["key", key]].map(([name, value]) => `${name}=${value}`).join("\n");
 }
@@ -47,6 +47,6 @@ function invalid(seen: string): Refusal {
     name: "backend-invalid",
     seen,
     remedy:
-      "Write one name=value a line: bucket, region, and dynamodb_table or use_lockfile=true; not key, which is the deployment's own.",
+      "Write one name=value per line: bucket, region, and dynamodb_table or use_lockfile=true; not key, which is the deployment's own.",
   };
 }

@@ -1,12 +1,9 @@
-import type { Repository } from "@lablink-actions/registries";
+import type { Manifest, Repository } from "@lablink-actions/registries";
 import {
   accept,
   andThen,
-  combine,
   type ImageName,
   imageReference,
-  parseImageName,
-  parseTag,
   parseVersion,
   quote,
   type Result,
@@ -14,44 +11,45 @@ import {
   type Tag,
   tagKind,
 } from "@lablink-actions/release-core";
+import { developmentTag, production } from "./lablink.ts";
 
-// What LabLink deploys while nobody names a tag: the newest development build.
-const defaultTag = "linux-amd64-latest-test";
-
-/** The image that was asked for, before the registry is. */
+/** The image that was asked for, before the registry is asked. */
 export interface RequestedImage {
-  /** Undefined where no name was given: then the registry cannot be asked. */
+  /** Undefined if no name was given: then the registry cannot be asked. */
   readonly name: ImageName | undefined;
   readonly tag: Tag;
 }
 
 export interface DeployedImage {
   readonly tag: Tag;
-  /** Empty where the registry was not asked. */
-  readonly digest: string;
-  /** By digest where there is one; empty without a name. */
-  readonly reference: string;
+  /** Undefined if the registry was not asked. */
+  readonly digest: Manifest["digest"] | undefined;
+  /** By digest if there is one; undefined without a name. */
+  readonly reference: string | undefined;
+}
+
+/** The image's name. If it must be a release, it must be named; otherwise `deployment-tag-missing` (LA623). */
+export function requestedName(asked: {
+  readonly image: ImageName | undefined;
+  readonly needsRelease: boolean;
+}): Result<ImageName | undefined> {
+  const { image, needsRelease } = asked;
+  return image === undefined && needsRelease ? missing("image") : accept(image);
 }
 
 /**
- * What is to be deployed. Where that has to be a release it is a version tag, by promote-image's own notion of one.
+ * The image's tag, or the tag of the newest development build. If it must be a release it is a version tag, as
+ * promote-image knows one.
  *
- * @returns it, or `image-invalid` (LA401), `tag-invalid` (LA402), `deployment-tag-missing` (LA623),
- * `deployment-tag-not-release` (LA624)
+ * @returns it, or `deployment-tag-missing` (LA623), `deployment-tag-not-release` (LA624)
  */
-export function requestedImage(
-  image: string,
-  tag: string,
-  needsRelease: boolean,
-): Result<RequestedImage> {
-  const name = image === "" ? accept(undefined) : parseImageName(image);
-  if (!needsRelease) {
-    return combine({ name, tag: parseTag(tag || defaultTag, "image-tag") });
-  }
-  return combine({
-    name: andThen(name, (given) => (given === undefined ? missing("image") : accept(given))),
-    tag: tag === "" ? missing("image-tag") : andThen(parseTag(tag, "image-tag"), releaseTag),
-  });
+export function requestedTag(asked: {
+  readonly tag: Tag | undefined;
+  readonly needsRelease: boolean;
+}): Result<Tag> {
+  const { tag, needsRelease } = asked;
+  if (!needsRelease) return accept(tag ?? developmentTag);
+  return tag === undefined ? missing("image-tag") : releaseTag(tag);
 }
 
 /**
@@ -63,19 +61,21 @@ export async function resolveImage(
   { name, tag }: RequestedImage,
   open: (image: ImageName) => Promise<Result<Repository>>,
 ): Promise<Result<DeployedImage>> {
-  if (name === undefined) return accept({ tag, digest: "", reference: "" });
+  if (name === undefined) return accept({ tag, digest: undefined, reference: undefined });
   const repository = await open(name);
   if (!repository.ok) return repository;
   const manifest = await repository.value.readManifest(tag);
   return andThen(manifest, (found) => {
     if (found === "absent") return absent(imageReference(name, tag));
-    return accept({ tag, digest: found.digest, reference: `${name}@${found.digest}` });
+    const { digest } = found;
+    return accept({ tag, digest, reference: `${name}@${digest}` });
   });
 }
 
-/** An image that is only named, for a deployment that goes: the registry may have lost it since. */
+/** An image that is only named, for a destruction: the registry may have lost it since. */
 export function namedImage({ name, tag }: RequestedImage): DeployedImage {
-  return { tag, digest: "", reference: name === undefined ? "" : imageReference(name, tag) };
+  const reference = name === undefined ? undefined : imageReference(name, tag);
+  return { tag, digest: undefined, reference };
 }
 
 function releaseTag(tag: Tag): Result<Tag> {
@@ -83,7 +83,7 @@ function releaseTag(tag: Tag): Result<Tag> {
   const canonical = parseVersion(tag)?.canonical;
   return refuse({
     name: "deployment-tag-not-release",
-    seen: `${quote(tag)} is not the tag of a release, and nothing else goes to prod`,
+    seen: `${quote(tag)} is not the tag of a release, and only a release goes to ${production}`,
     remedy: canonical
       ? `Images are tagged by the canonical spelling of their version: give ${canonical}.`
       : "Give the tag of a version, such as 0.2.0 or linux-amd64-0.2.0; a tag like latest, or one that ends in -test, may be another image tomorrow.",
@@ -93,7 +93,7 @@ function releaseTag(tag: Tag): Result<Tag> {
 function missing(input: string): Result<never> {
   return refuse({
     name: "deployment-tag-missing",
-    seen: `a deployment to prod needs ${input}, and it is empty`,
+    seen: `a deployment to ${production} needs ${input}, and it is empty`,
     remedy:
       "Run it again with the image's full name as image, and the tag of a release as image-tag.",
   });

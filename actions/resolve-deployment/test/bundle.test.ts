@@ -42,6 +42,51 @@ test("a refusal is red, with code and remedy, and sets no outputs", async () => 
   ]);
 });
 
+test("a run reports what is wrong with each of its inputs, at once, and masks the password", async () => {
+  const ran = await run("dispatch", {
+    "deployment-name": "Lab",
+    environment: "production",
+    operation: "destroy",
+    confirm: "yes",
+    backend: "bucket=states\nencrypt\nuse_lockfile=true",
+    image: "ghcr.io/O/Name",
+    "image-tag": "-latest",
+    password: "hunter2",
+  });
+  expect(ran).toMatchObject({ exitCode: 1, outputs: {}, masked: ["hunter2"] });
+  expect(ran.annotations.map(({ message }) => message)).toEqual([
+    expect.stringContaining('LA622 deployment-name-invalid: deployment-name is "Lab"'),
+    expect.stringContaining(
+      'LA621 deployment-environment-invalid: environment "production" is not known',
+    ),
+    expect.stringContaining('LA627 confirmation-differs: "yes" was typed to confirm'),
+    expect.stringContaining('LA626 backend-invalid: backend has the line "encrypt"'),
+    expect.stringContaining("LA626 backend-invalid: backend has no region"),
+    expect.stringContaining('LA401 image-invalid: "ghcr.io/O/Name" is not the name of an image'),
+    expect.stringContaining('LA402 tag-invalid: "-latest", from image-tag, is not a tag'),
+    expect.stringContaining("LA901 input-missing: the input username"),
+  ]);
+});
+
+test("what cannot be known of a bad input does not hide what is wrong with the others", async () => {
+  const titles = async (more: Record<string, string>) =>
+    (await run("dispatch", more)).annotations.map(({ title }) => title);
+  const prod = { environment: "prod", "image-tag": "latest" };
+  expect(await titles({ ...prod, "deployment-name": "Lab" })).toEqual([
+    "LA622 deployment-name-invalid",
+    "LA623 deployment-tag-missing",
+    "LA624 deployment-tag-not-release",
+  ]);
+  expect(await titles({ ...prod, operation: "apply", "deployment-name": "Lab" })).toEqual([
+    "LA902 input-invalid",
+    "LA622 deployment-name-invalid",
+  ]);
+  const destroy = { operation: "destroy", "deployment-name": "Lab", environment: "dev" };
+  expect(await titles({ ...destroy, confirm: "Lab/dev" })).toEqual([
+    "LA622 deployment-name-invalid",
+  ]);
+});
+
 test("a registry in trouble is not one without the image", async () => {
   await using registry = await faultyRegistry(() => ({ status: 418 }));
   const image = `${registry.host}/owner/name`;

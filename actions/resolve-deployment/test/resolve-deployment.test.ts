@@ -1,71 +1,18 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Repository } from "@lablink-actions/registries";
 import { accept, refuse } from "@lablink-actions/release-core";
 import fc from "fast-check";
+import { parseDeploymentName } from "../src/deployment.ts";
 import {
-  parseDeploymentName,
-  type ResolveDeploymentInputs,
-  resolveDeployment,
-} from "../src/resolve-deployment.ts";
-
-const digest = `sha256:${"a".repeat(64)}`;
-const backend = ["bucket=states", "region=us-west-2", "dynamodb_table=locks"];
-
-const dispatch = (environment: string) => ({
-  eventName: "workflow_dispatch",
-  ref: "refs/heads/main",
-  environment,
-});
-const push = (branch: string, environment = "") => ({
-  eventName: "push",
-  ref: `refs/heads/${branch}`,
-  environment,
-});
-
-const inputs: ResolveDeploymentInputs = {
-  operation: "deploy",
-  trigger: dispatch("dev"),
-  deploymentName: "lablink",
-  runId: "4711",
-  image: "",
-  imageTag: "",
-  backend,
-  confirm: "",
-};
-
-/** A registry that has two tags, and what was asked of it. */
-function registry() {
-  const asked: string[] = [];
-  const has = ["0.2.0", "linux-amd64-0.2.0rc1", "linux-amd64-latest-test"];
-  const repository = {
-    async readManifest(tag: string) {
-      asked.push(tag);
-      return accept(has.includes(tag) ? { digest } : "absent");
-    },
-  } as unknown as Repository;
-  return { asked, open: async () => accept(repository) };
-}
-
-function decide(given: Partial<ResolveDeploymentInputs>) {
-  return resolveDeployment({ ...inputs, ...given }, registry());
-}
-
-async function namesOf(given: Partial<ResolveDeploymentInputs>): Promise<string[]> {
-  const result = await decide(given);
-  return result.ok ? [] : result.refusals.map(({ name }) => name);
-}
-
-async function outputsOf(given: Partial<ResolveDeploymentInputs>) {
-  const result = await decide(given);
-  if (!result.ok) throw new Error(JSON.stringify(result.refusals));
-  return result.value.outputs;
-}
-
-const prod = {
-  trigger: dispatch("prod"),
-  image: "ghcr.io/talmolab/lablink-allocator-image",
-  imageTag: "0.2.0",
-};
+  decide,
+  digest,
+  dispatch,
+  inputs,
+  namesOf,
+  outputsOf,
+  prod,
+  push,
+  resolveFrom,
+} from "./inputs.ts";
 
 describe("the environment", () => {
   test.each([
@@ -124,7 +71,7 @@ describe("the deployment's name", () => {
   test.each([
     ...["", "ab", "-ab", "ab-", "1ab", "Lab", "a_b", "a b", "a/b", "a.b", "lab\n", "läb", "../lab"],
     `a${"b".repeat(32)}`,
-  ])("%j is none", async (deploymentName) => {
+  ])("%j is not one", async (deploymentName) => {
     expect(await namesOf({ deploymentName })).toEqual(["deployment-name-invalid"]);
   });
 });
@@ -176,7 +123,7 @@ describe("the image", () => {
     );
   });
 
-  test("a version in another spelling is told how it is tagged", async () => {
+  test("a version in another spelling is refused with the spelling that images have", async () => {
     const result = await decide({ ...prod, imageTag: "v1.0.0" });
     expect(result.ok ? "" : result.refusals[0].remedy).toContain("give 1.0.0");
   });
@@ -186,7 +133,7 @@ describe("the image", () => {
     expect(await namesOf({ ...prod, image: "", imageTag: "" })).toEqual([missing, missing]);
   });
 
-  test("elsewhere defaults to the newest development image, by its digest where it is named", async () => {
+  test("is elsewhere the newest development image by default, by its digest if its name is given", async () => {
     expect(await outputsOf({})).toMatchObject({
       "image-tag": "linux-amd64-latest-test",
       "image-digest": "",
@@ -201,43 +148,7 @@ describe("the image", () => {
   test("a registry in trouble is not one without the image", async () => {
     const trouble = { name: "registry-trouble", seen: "it is down", remedy: "Wait." } as const;
     const down = { open: async () => refuse(trouble) };
-    expect(await resolveDeployment({ ...inputs, ...prod }, down)).toEqual(refuse(trouble));
-  });
-});
-
-describe("the state", () => {
-  test("has deployment and environment in its key, so that no two share one", async () => {
-    const names = ["one", "two"];
-    const environments = ["dev", "test"];
-    const keys = new Set<string>();
-    for (const deploymentName of names) {
-      for (const environment of environments) {
-        const trigger = dispatch(environment);
-        const outputs = await outputsOf({ trigger, deploymentName });
-        expect(outputs["state-key"]).toBe(`${deploymentName}/${environment}/terraform.tfstate`);
-        expect(outputs["backend-config"]).toBe(
-          [...backend, `key=${outputs["state-key"]}`].join("\n"),
-        );
-        keys.add(outputs["backend-config"]).add(outputs["client-backend-config"]);
-      }
-    }
-    expect(keys.size).toBe(8);
-  });
-
-  test.each([
-    [["bucket=a", "region=b", "use_lockfile=true"], 0],
-    [["bucket = a", "region=b", "dynamodb_table=c"], 0],
-    [["bucket=a", "region=b"], 1],
-    [["bucket=a", "region=b", "use_lockfile=false"], 1],
-    [["bucket=a", "dynamodb_table=c"], 1],
-    [[...backend, "key=mine"], 1],
-    [[...backend, "workspace_key_prefix=mine"], 1],
-    [[...backend, "bucket=b"], 1],
-    [[...backend, "-lock=false"], 1],
-    [[...backend, "encrypt"], 1],
-    [["nonsense"], 3],
-  ])("settings %j have %d faults", async (lines, count) => {
-    expect(await namesOf({ backend: lines })).toEqual(Array(count).fill("backend-invalid"));
+    expect(await resolveFrom({ ...inputs, ...prod }, down)).toEqual(refuse(trouble));
   });
 });
 
@@ -264,39 +175,7 @@ describe("a deployment named after the run, as a test's is", () => {
   });
 });
 
-describe("a destruction", () => {
-  const destroy = { operation: "destroy", trigger: dispatch("prod") } as const;
-
-  test("takes deployment/environment as it is, and asks no registry", async () => {
-    const effects = registry();
-    const given = { ...inputs, ...destroy, image: prod.image, confirm: "lablink/prod" };
-    const result = await resolveDeployment(given, effects);
-    expect(result).toMatchObject({ ok: true, value: { outputs: { label: "lablink/prod" } } });
-    expect(effects.asked).toEqual([]);
-  });
-
-  test.each([
-    "",
-    "lablink",
-    "prod",
-    "lablink/dev",
-    "lablink/PROD",
-    "other/prod",
-    "lablink/prod/",
-    "yes",
-  ])("confirmed by %j is refused", async (confirm) => {
-    expect(await namesOf({ ...destroy, confirm })).toEqual(["confirmation-differs"]);
-  });
-
-  test.each(["push", "repository_dispatch", "schedule"])("is not for %s", async (eventName) => {
-    const trigger = { eventName, ref: "refs/heads/test", environment: "test" };
-    expect(await namesOf({ ...destroy, trigger, confirm: "lablink/test" })).toEqual([
-      "deployment-event-unsupported",
-    ]);
-  });
-});
-
-test("several problems are told at once", async () => {
+test("several problems are reported at once", async () => {
   expect(await namesOf({ deploymentName: "X", trigger: dispatch("x"), backend: ["x"] })).toEqual([
     "deployment-name-invalid",
     "deployment-environment-invalid",

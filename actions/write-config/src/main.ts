@@ -1,24 +1,26 @@
 import {
+  boolean,
+  json,
   mask,
-  readBoolean,
-  readRequired,
+  type Parsers,
+  readInputs,
   readTextFile,
+  required,
   runAction,
+  text,
   writeTextFile,
 } from "@lablink-actions/action-kit";
-import { andThen, combine, map } from "@lablink-actions/release-core";
-import { parseValues, writeConfig } from "./write-config.ts";
+import { andThen, combine } from "@lablink-actions/release-core";
+import type { Input } from "./declaration.ts";
+import { parseValues } from "./values.ts";
+import { writeConfig } from "./write-config.ts";
 
 runAction(() => {
-  const values = map(andThen(readRequired("values"), parseValues), (read) => {
-    for (const secret of read.values()) if (secret !== "") mask(secret);
-    return read;
-  });
-  const inputs = combine({
-    file: readRequired("file"),
-    values,
-    production: readBoolean("production"),
-  });
+  const inputs = readInputs({
+    file: required(text),
+    values: required(json(parseValues(mask))),
+    production: required(boolean),
+  } satisfies Parsers<Input>);
   const effects = { readFile: readTextFile, writeFile: writeTextFile };
-  return andThen(inputs, (read) => writeConfig(read, effects));
+  return andThen(combine(inputs), (values) => writeConfig(values, effects));
 });

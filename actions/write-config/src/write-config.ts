@@ -1,6 +1,5 @@
 import type { Decision } from "@lablink-actions/action-kit";
 import {
-  accept,
   acceptUnless,
   andThen,
   map,
@@ -9,49 +8,23 @@ import {
   type Result,
   refuse,
 } from "@lablink-actions/release-core";
+import type { Output } from "./declaration.ts";
+import { wellKnownPasswords } from "./lablink.ts";
+import { valueMissing } from "./value-missing.ts";
+import type { Values } from "./values.ts";
 import { findSlots, replaceTexts, type Slot } from "./yaml-text.ts";
 
-export interface WriteConfigInputs {
+interface WriteConfigInputs {
   readonly file: string;
-  /** Passwords by their place in the file. */
-  readonly values: ReadonlyMap<string, string>;
-  /** Whether everybody's default is refused. */
+  readonly values: Values;
+  /** Whether a password must be a secret of its own. */
   readonly production: boolean;
 }
 
-export interface WriteConfigEffects {
-  /** A file's text, or undefined where there is no such file. */
+interface WriteConfigEffects {
+  /** A file's text, or undefined if there is no such file. */
   readonly readFile: (path: string) => string | undefined;
   readonly writeFile: (path: string, text: string) => void;
-}
-
-// LabLink's own defaults, and what people type who mean to change it later.
-const wellKnown = ["IwanttoSLEAP", "admin", "admin_password", "changeme", "lablink", "password"];
-
-/**
- * Reads the passwords of the input.
- *
- * @returns them by their place, or `input-invalid` (LA902), which does not say what was seen
- */
-export function parseValues(text: string): Result<ReadonlyMap<string, string>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-      const entries = Object.entries(value);
-      // toJSON gives null for a secret that nobody set.
-      const texts = entries.map(([path, it]): [string, unknown] => [path, it ?? ""]);
-      if (texts.every((entry): entry is [string, string] => typeof entry[1] === "string")) {
-        return accept(new Map(texts));
-      }
-    }
-  } catch {
-    // Told below, as what is JSON and no object of texts.
-  }
-  return refuse({
-    name: "input-invalid",
-    seen: "the input values is no JSON object of texts",
-    remedy: "Write it with toJSON around each secret.",
-  });
 }
 
 /**
@@ -59,15 +32,15 @@ export function parseValues(text: string): Result<ReadonlyMap<string, string>> {
  *
  * @returns the places; or `config-value-missing` (LA630), `password-not-secret` (LA631)
  */
-export function writeConfig(inputs: WriteConfigInputs, effects: WriteConfigEffects) {
+export function writeConfig(
+  inputs: WriteConfigInputs,
+  effects: WriteConfigEffects,
+): Result<Decision<Output>> {
   const { file, values, production } = inputs;
   const text = effects.readFile(file);
   if (text === undefined) {
-    return refuse({
-      name: "config-value-missing",
-      seen: `there is no ${quote(file)}`,
-      remedy: "Check out the repository before this step, or correct the path.",
-    });
+    const remedy = "Check out the repository before this step, or correct the path.";
+    return refuse(valueMissing(file, `there is no ${quote(file)}`, remedy));
   }
   const slots = andThen(findSlots(text, file, [...values.keys()]), (found) =>
     acceptUnless(production ? notSecret(found, values) : [], found),
@@ -80,31 +53,21 @@ export function writeConfig(inputs: WriteConfigInputs, effects: WriteConfigEffec
     return {
       outputs: { written: given.map(({ path }) => path).join("\n") },
       title: `Passwords in ${file}`,
-      facts: found.map((slot) => {
-        return [slot.path, kept.includes(slot) ? "as in the repository" : "written"] as const;
-      }),
+      facts: found.map((slot) => [
+        slot.path,
+        kept.includes(slot) ? "as in the repository" : "written",
+      ]),
       warnings: kept.map(
-        ({ path }) => `${path} is what stands in the repository, which is no secret`,
+        ({ path }) => `${path} is what stands in the repository, which is not a secret`,
       ),
-    } satisfies Decision;
+    };
   });
 }
 
-/** On production a password comes from a secret, and is nobody's default. */
-function notSecret(
-  slots: readonly Slot[],
-  values: ReadonlyMap<string, string>,
-): readonly Refusal[] {
-  return slots.flatMap(({ path, scalar }) => {
-    const value = values.get(path) ?? "";
-    const problem =
-      value === ""
-        ? "has no secret"
-        : value === String(scalar.value)
-          ? "is the one in the repository"
-          : wellKnown.includes(value)
-            ? "is a well-known default"
-            : undefined;
+/** On production a password comes from a secret, and is not a default that others know. */
+function notSecret(slots: readonly Slot[], values: Values): readonly Refusal[] {
+  return slots.flatMap(({ path, scalar }): readonly Refusal[] => {
+    const problem = problemOf(values.get(path) ?? "", String(scalar.value));
     if (problem === undefined) return [];
     return [
       {
@@ -114,4 +77,10 @@ function notSecret(
       },
     ];
   });
+}
+
+function problemOf(password: string, inRepository: string): string | undefined {
+  if (password === "") return "has no secret";
+  if (password === inRepository) return "is the one in the repository";
+  return wellKnownPasswords.includes(password) ? "is a well-known default" : undefined;
 }

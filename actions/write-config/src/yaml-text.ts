@@ -1,5 +1,13 @@
-import { accept, quote, type Result, refuse } from "@lablink-actions/release-core";
+import {
+  accept,
+  nearest,
+  quote,
+  type Result,
+  refuse,
+  traverse,
+} from "@lablink-actions/release-core";
 import { isScalar, parseDocument, type Scalar } from "yaml";
+import { valueMissing } from "./value-missing.ts";
 
 /** A text in a YAML file that another one is to take the place of. */
 export interface Slot {
@@ -9,10 +17,10 @@ export interface Slot {
 }
 
 /**
- * Finds the texts at some places of a YAML file. A place that is not there is refused: writing it anew would hide that
- * the program reads another one.
+ * Finds the texts at some places of a YAML file. A place that is not there is refused: if it were added, the program
+ * would go on reading another one.
  *
- * @returns them in order, or `config-value-missing` (LA630)
+ * @returns them in order, or `config-value-missing` (LA630) for every place that is not there
  */
 export function findSlots(
   text: string,
@@ -21,22 +29,36 @@ export function findSlots(
 ): Result<readonly Slot[]> {
   const document = parseDocument(text);
   const [error] = document.errors;
-  if (error) return refuse(missing(file, `${quote(file)} is not YAML: ${error.code}`));
-  const slots: Slot[] = [];
-  for (const path of paths) {
-    const scalar = document.getIn(path.split("."), true);
-    if (!isScalar(scalar) || !scalar.range) {
-      return refuse(missing(file, `${quote(file)} has no text at ${quote(path)}`));
-    }
-    slots.push({ path, scalar });
+  if (error) {
+    const seen = `${quote(file)} is not YAML: ${error.code}`;
+    return refuse(valueMissing(file, seen, "Fix the file."));
   }
-  return accept(slots);
+  return traverse(paths, (path) => {
+    const scalar = document.getIn(path.split("."), true);
+    if (isScalar(scalar) && scalar.range) return accept({ path, scalar });
+    const meant = nearest(path, pathsIn(document.toJS()));
+    const hint = meant === undefined ? "" : `; there is ${quote(meant)}`;
+    const remedy =
+      "Correct the file, or the name in values: a password in the wrong place leaves the default in use.";
+    return refuse(
+      valueMissing(file, `${quote(file)} has no text at ${quote(path)}${hint}`, remedy),
+    );
+  });
+}
+
+/** The places that a value has texts at. */
+function pathsIn(value: unknown): readonly string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const below = pathsIn(inner);
+    return below.length > 0 ? below.map((path) => `${name}.${path}`) : [name];
+  });
 }
 
 /**
  * The file with other texts in some places, and every other byte as it was.
  *
- * @throws where the result does not read as it was meant, which is a defect of this function
+ * @throws if the result does not read as it was meant, which is a defect of this function
  */
 export function replaceTexts(
   text: string,
@@ -63,7 +85,7 @@ export function replaceTexts(
  * A text as YAML's double-quoted scalar (YAML 1.2, section 5.7), in printable ASCII alone: readers of YAML 1.1, such as
  * the one in OpenTofu and Terraform, end a line at more characters than those of 1.2.
  */
-export function doubleQuoted(value: string): string {
+function doubleQuoted(value: string): string {
   const characters = [...value].map((character) => {
     if (character === '"' || character === "\\") return `\\${character}`;
     if (/^[ -~]$/.test(character)) return character;
@@ -79,14 +101,4 @@ function hex(code: number, digits: number): string {
 
 function startOf({ slot }: { readonly slot: Slot }): number {
   return slot.scalar.range?.[0] ?? 0;
-}
-
-function missing(file: string, seen: string) {
-  return {
-    name: "config-value-missing",
-    seen,
-    remedy:
-      "Correct the file or the path: a password that lands nowhere leaves the default in use.",
-    location: { file },
-  } as const;
 }

@@ -33,13 +33,31 @@ test("a refusal masks it as well, sets no output and leaves the file", async () 
   expect(ran.file).toContain("lablink");
 });
 
+test("a run reports what is wrong with each of its inputs, at once, and masks the passwords", async () => {
+  const values = '{"db.password": "hunter2", "app.admin_password": 1}';
+  const ran = await runAction("write-config", {
+    event: "dispatch",
+    with: { file: "", values, production: "prod" },
+  });
+  expect(ran).toMatchObject({ exitCode: 1, outputs: {}, masked: ["hunter2"] });
+  expect(ran.annotations.map(({ message }) => message)).toEqual([
+    expect.stringContaining("LA901 input-missing: the input file is empty"),
+    expect.stringContaining(
+      "LA902 input-invalid: the input values is wrong at app.admin_password, which must be text or ",
+    ),
+    expect.stringContaining('LA902 input-invalid: the input production is "prod"'),
+  ]);
+});
+
 describeWith("tofu", "read by OpenTofu", () => {
   test("a password is what it was", async () => {
     await using folder = await temporaryDirectory();
     const { file } = await run(JSON.stringify({ "db.password": nasty }));
     writeFileSync(join(folder.path, "config.yaml"), file);
     const expression = `jsonencode(yamldecode(file("config.yaml")).db.password)`;
-    const options = { cwd: folder.path, input: `${expression}\n`, encoding: "utf8" } as const;
+    // Not by this machine's own configuration.
+    const env = { ...process.env, TF_CLI_CONFIG_FILE: undefined };
+    const options = { cwd: folder.path, env, input: `${expression}\n`, encoding: "utf8" } as const;
     const printed = execFileSync("tofu", ["console"], {
       ...options,
       stdio: ["pipe", "pipe", "pipe"],

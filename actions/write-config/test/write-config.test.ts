@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
+import { json } from "@lablink-actions/action-kit";
 import fc from "fast-check";
 import { parse } from "yaml";
-import { parseValues, writeConfig } from "../src/write-config.ts";
+import { parseValues } from "../src/values.ts";
+import { writeConfig } from "../src/write-config.ts";
 
 const example = readFileSync("examples/lablink/lablink-infrastructure/config/config.yaml", "utf8");
 const [admin, database] = ["app.admin_password", "db.password"];
@@ -91,10 +93,37 @@ describe("a place that is not there is refused, and nothing is written", () => {
     expect(result.after).toBe(text);
   });
 
+  test("all of them at once, each with the name that may be meant", () => {
+    const text = "app:\n  admin_passwd: x\ndb:\n  passwort: y\n";
+    const { decided } = write(text, { [admin]: "a", [database]: "b", "else.where": "c" });
+    const remedy =
+      "Correct the file, or the name in values: a password in the wrong place leaves the default in use.";
+    const location = { file: "config.yaml" };
+    const refusal = { name: "config-value-missing", remedy, location };
+    const seen = (place: string) => `"config.yaml" has no text at ${place}`;
+    expect(decided).toEqual({
+      ok: false,
+      refusals: [
+        { ...refusal, seen: seen('"app.admin_password"; there is "app.admin_passwd"') },
+        { ...refusal, seen: seen('"db.password"; there is "db.passwort"') },
+        { ...refusal, seen: seen('"else.where"') },
+      ],
+    });
+  });
+
   test("no file", () => {
     const effects = { readFile: () => undefined, writeFile: () => {} };
     const inputs = { file: "x", values: new Map([[database, "y"]]), production: false };
-    expect(writeConfig(inputs, effects)).toMatchObject({ ok: false });
+    expect(writeConfig(inputs, effects)).toMatchObject({
+      ok: false,
+      refusals: [
+        {
+          name: "config-value-missing",
+          seen: 'there is no "x"',
+          remedy: "Check out the repository before this step, or correct the path.",
+        },
+      ],
+    });
   });
 });
 
@@ -126,7 +155,7 @@ describe("default passwords", () => {
       ok: true,
       value: {
         outputs: { written: admin },
-        warnings: ["db.password is what stands in the repository, which is no secret"],
+        warnings: ["db.password is what stands in the repository, which is not a secret"],
       },
     });
     expect(parse(after)).toMatchObject({
@@ -137,21 +166,39 @@ describe("default passwords", () => {
 });
 
 describe("parseValues", () => {
+  /** As main.ts reads the input, and what was masked meanwhile. */
+  function read(text: string) {
+    const masked: string[] = [];
+    const values = json(parseValues((secret) => masked.push(secret)))(text, "values");
+    return { values, masked };
+  }
+
   test("takes a secret that nobody set for an empty one", () => {
-    const values = parseValues('{"a": null, "b": "", "c": " x "}');
+    const { values, masked } = read('{"a": null, "b": "", "c": " x "}');
     expect(values.ok && [...values.value]).toEqual([
       ["a", ""],
       ["b", ""],
       ["c", " x "],
     ]);
+    expect(masked).toContain(" x ");
   });
 
   test.each(["hunter2", "[]", "null", '{"a": {"b": "hunter2"}}', '{"a": 1}', '{"a": "hunter2"'])(
     "refuses %s without showing it",
     (text) => {
-      const values = parseValues(text);
+      const { values } = read(text);
       expect(values).toMatchObject({ ok: false, refusals: [{ name: "input-invalid" }] });
       expect(JSON.stringify(values)).not.toContain("hunter2");
     },
   );
+
+  test("masks every text before it refuses, and says all places that are wrong", () => {
+    const { values, masked } = read('{"a": "one", "b": {"c": ["two"]}, "d": 3, "": "four"}');
+    expect(masked).toEqual(["one", "two", "four"]);
+    expect(values.ok ? [] : values.refusals.map(({ seen }) => seen)).toEqual([
+      "the input values is wrong at b, which must be text or empty, and is keys with values",
+      "the input values is wrong at d, which must be text or empty, and is a whole number",
+      'the input values has the name "", which is empty',
+    ]);
+  });
 });
