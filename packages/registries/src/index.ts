@@ -1,4 +1,5 @@
 export type { Credentials } from "./credentials.ts";
+export { digestOf } from "./digest.ts";
 export { type Http, type HttpRequest, type HttpResponse, http } from "./http.ts";
 export type { Network } from "./network.ts";
 export { addressOf } from "./oci/address.ts";

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import { type Fault, faultyRegistry } from "@lablink-actions/testkit";
-import type { Manifest } from "../src/index.ts";
+import { digestOf, type Manifest } from "../src/index.ts";
 import { namesOf, open, patientNetwork, seenOf, unwrap } from "./support.ts";
 
 const busy = (after: string): Fault => ({ status: 429, headers: { "retry-after": after } });
 const page: Fault = { status: 404, body: "<html>Not here</html>" };
 const manifest: Manifest = {
-  digest: "",
+  digest: digestOf(Buffer.from("{}")),
   mediaType: "application/vnd.oci.image.manifest.v1+json",
   bytes: Buffer.from("{}"),
 };
@@ -84,7 +84,7 @@ describe("a fault that stays is told for what it is, and never as absent", () =>
     ["a page", "<html>", "it is not JSON"],
     [
       "an index with half a manifest",
-      '{"manifests":[{"digest":"sha256:0"},{}]}',
+      `{"manifests":[{"digest":"sha256:${"0".repeat(64)}"},{}]}`,
       "manifests.1 lacks the key digest",
     ],
     ["a type that is not one", '{"mediaType":1}', "mediaType must be text, and is a whole number"],

@@ -154,7 +154,7 @@ test("null in a page in JSON is as nothing", async () => {
   );
   const [read] = unwrap(await one.index.files(project)) as readonly object[];
   expect(read).toMatchObject({ filename, yanked: undefined });
-  expect(read).not.toHaveProperty("sha256");
+  expect(read).not.toHaveProperty("digest");
   expect(read).not.toHaveProperty("requiresPython");
 });
 

@@ -17,7 +17,9 @@ export const sdist = (version: string, yanked: boolean | string = false): PageFi
   yanked,
 });
 
-export const sha256 = "d108d1a9a068a91c1f878905dfbde612a53cf7935fca1f2b7457152c6ae4d9f9";
+/** The digits that every page gives for its files. */
+const sha256 = "d108d1a9a068a91c1f878905dfbde612a53cf7935fca1f2b7457152c6ae4d9f9";
+export const digest = `sha256:${sha256}`;
 
 /** A project's page in JSON (PEP 691, 700). */
 export function jsonPage(files: readonly PageFile[], name = project): IndexAnswer {

@@ -31,9 +31,9 @@ describeWith(["pypi-server", "uv"], "with a real index", () => {
     const state = unwrap(await index.state("LabLink_Client.Service", version("v0.0.7-alpha")));
     const files = state.name === "installable" ? state.files : [];
     expect(files.map(({ filename }) => filename).sort()).toEqual([wheel, sdist]);
-    for (const { filename, sha256, url } of files) {
+    for (const { filename, digest, url } of files) {
       const bytes = await readFile(join(folder.path, filename));
-      expect(sha256).toBe(createHash("sha256").update(bytes).digest("hex"));
+      expect(digest).toBe(`sha256:${createHash("sha256").update(bytes).digest("hex")}`);
       expect(Buffer.from(await (await fetch(url)).arrayBuffer()).equals(bytes)).toBe(true);
     }
     // The sdist alone.

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { faultyIndex, type IndexAnswer } from "@lablink-actions/testkit";
 import {
+  digest,
   htmlAnswer,
   htmlPage,
   jsonAnswer,
@@ -11,7 +12,6 @@ import {
   project,
   releasePage,
   sdist,
-  sha256,
   site,
   wheel,
 } from "./index-pages.ts";
@@ -40,7 +40,7 @@ describe.each([
         name: "installable",
         files: [wheel("0.0.7"), sdist("0.0.7")].map(({ filename }) => ({
           filename,
-          sha256,
+          digest,
           requiresPython: ">=3.9",
           yanked: undefined,
         })),
@@ -165,7 +165,7 @@ describe("the JSON API, where the Simple API does not list the version", () => {
     const release = releasePage("0.0.7", [wheel("0.0.7").filename]);
     const { state } = await ask({ page: simple, release });
     expect(state).toMatchObject({
-      value: { name: "propagating", files: [{ ...{ filename: wheel("0.0.7").filename, sha256 } }] },
+      value: { name: "propagating", files: [{ ...{ filename: wheel("0.0.7").filename, digest } }] },
     });
   });
 

@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import type { Digest } from "@lablink-actions/release-core";
 import {
   configOf,
   type Descriptor,
@@ -8,7 +9,7 @@ import {
   makeIndex,
 } from "../src/index.ts";
 
-const digest = `sha256:${"a".repeat(64)}`;
+const digest = `sha256:${"a".repeat(64)}` as Digest;
 const mediaType = "application/vnd.oci.image.manifest.v1+json";
 const platform = { os: "linux", architecture: "arm", variant: "v7" };
 const image: Descriptor = { mediaType, digest, size: 7, platform, annotations: { a: "b" } };

@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import type { Digest } from "@lablink-actions/release-core";
 import {
   describeWith,
   digestAt,
@@ -75,7 +76,7 @@ describeWith("docker-registry", "with a real registry", () => {
     unwrap(await repository.putManifest(index.digest, index));
     expect(unwrap(await repository.readManifest(index.digest))).toEqual(index);
     expect(unwrap(await repository.listTags())).toEqual([]);
-    const stray = makeIndex([{ mediaType: index.mediaType, digest: nowhere, size: 1 }]);
+    const stray = makeIndex([{ mediaType: index.mediaType, digest: nowhere as Digest, size: 1 }]);
     expect(await repository.putManifest(stray.digest, stray)).toMatchObject({
       refusals: [{ seen: expect.stringContaining(`@${stray.digest}: `) }],
     });

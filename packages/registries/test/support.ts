@@ -12,6 +12,7 @@ import {
   findIndex,
   type Http,
   http,
+  type Manifest,
   type Network,
   openPythonIndex,
   openRepository,
@@ -34,11 +35,21 @@ export function patientNetwork(ask: Http = http) {
   return { network, slept, masked };
 }
 
+/** A repository that takes any text for a tag or a digest, as no caller outside of tests may. */
+export interface AnyRepository {
+  readManifest(reference: string): ReturnType<Repository["readManifest"]>;
+  has(kind: "manifests" | "blobs", digest: string): ReturnType<Repository["has"]>;
+  readBlob(digest: string): ReturnType<Repository["readBlob"]>;
+  listTags(): ReturnType<Repository["listTags"]>;
+  putManifest(reference: string, manifest: Manifest): ReturnType<Repository["putManifest"]>;
+  probeWriting(): ReturnType<Repository["probeWriting"]>;
+}
+
 export function open(
   image: string,
   credentials?: Credentials,
   network: Network = patientNetwork().network,
-): Repository {
+): AnyRepository {
   return openRepository(addressOf(unwrap(parseImageName(image))), network, credentials);
 }
 

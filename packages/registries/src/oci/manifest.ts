@@ -1,7 +1,5 @@
-import { createHash } from "node:crypto";
-import type { Platform } from "@lablink-actions/release-core";
+import type { Digest, Platform } from "@lablink-actions/release-core";
 import {
-  check,
   checkJson,
   integer,
   list,
@@ -11,11 +9,12 @@ import {
   type Shaped,
   text,
 } from "@lablink-actions/shape";
+import { digestOf } from "../digest.ts";
 
 /** A manifest as the registry keeps it, byte for byte. */
 export interface Manifest {
   /** Of these bytes, computed here. */
-  readonly digest: string;
+  readonly digest: Digest;
   readonly mediaType: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
@@ -29,7 +28,8 @@ export const manifestTypes = [
 ] as const;
 const [ociIndex, , dockerList, dockerManifest] = manifestTypes;
 
-const digestText = text({
+// As isDigest of release-core reads it.
+const digestText = text<Digest>({
   pattern: /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/u,
   expected: "a digest",
 });
@@ -50,21 +50,11 @@ export type Descriptor = Shaped<typeof descriptor>;
 /** What is asked of any manifest, of an index as of an image, before anything is made of it. */
 export const anyManifest = open({
   mediaType: optional(text()),
-  manifests: optional(list(open({ digest: text() }))),
+  manifests: optional(list(open({ digest: digestText }))),
 });
 
-export function isDigest(value: string): boolean {
-  return check(digestText, value).ok;
-}
-
-/** The digest of bytes, by the algorithm of another digest, or by SHA-256. */
-export function digestOf(bytes: Uint8Array, like = "sha256:"): string {
-  const algorithm = like.startsWith("sha512:") ? "sha512" : "sha256";
-  return `${algorithm}:${createHash(algorithm).update(bytes).digest("hex")}`;
-}
-
 /** The digests of the manifests an index stands for; none for an image of one platform. */
-export function childrenOf({ bytes }: Manifest): readonly string[] {
+export function childrenOf({ bytes }: Manifest): readonly Digest[] {
   const checked = checkJson(anyManifest, bytes);
   return checked.ok ? (checked.value.manifests ?? []).map(({ digest }) => digest) : [];
 }
@@ -76,7 +66,7 @@ export function descriptorsOf({ bytes }: Manifest): readonly Descriptor[] | unde
 }
 
 /** The digest of an image's configuration; undefined for an index. */
-export function configOf({ bytes }: Manifest): string | undefined {
+export function configOf({ bytes }: Manifest): Digest | undefined {
   const checked = checkJson(image, bytes);
   return checked.ok ? checked.value.config.digest : undefined;
 }
@@ -90,8 +80,8 @@ export function declaredPlatform(config: Uint8Array): Platform | undefined {
 }
 
 /**
- * An index of these manifests in this order, always in the same bytes. Where all are Docker's own it is Docker's
- * manifest list, for whoever knows only the one may not know the other; as `docker buildx imagetools` does.
+ * An index of these manifests in this order, always in the same bytes. If all are Docker's own, it is Docker's manifest
+ * list, because a client that knows only the one kind may not know the other; as `docker buildx imagetools` does.
  */
 export function makeIndex(manifests: readonly Descriptor[]): Manifest {
   const isDockers = manifests.every(({ mediaType }) => mediaType === dockerManifest);

@@ -1,4 +1,14 @@
-import { accept, type NonEmpty, type Result, refuse } from "@lablink-actions/release-core";
+import {
+  accept,
+  type Digest,
+  digestAlgorithm,
+  imageReference,
+  isDigest,
+  type NonEmpty,
+  type Result,
+  refuse,
+  type Tag,
+} from "@lablink-actions/release-core";
 import {
   checkJson,
   clauseOf,
@@ -9,10 +19,11 @@ import {
   text,
 } from "@lablink-actions/shape";
 import type { Credentials } from "../credentials.ts";
+import { digestOf } from "../digest.ts";
 import { type Answer, type Network, type Request, send } from "../network.ts";
 import type { Address } from "./address.ts";
 import { type Access, authorize } from "./authorization.ts";
-import { anyManifest, digestOf, isDigest, type Manifest, manifestTypes } from "./manifest.ts";
+import { anyManifest, type Manifest, manifestTypes } from "./manifest.ts";
 import { errorsOf, trouble, unwelcome } from "./refusals.ts";
 
 /**
@@ -21,15 +32,15 @@ import { errorsOf, trouble, unwelcome } from "./refusals.ts";
  */
 export interface Repository {
   /** A manifest by its tag or digest. */
-  readManifest(reference: string): Promise<Result<Manifest | "absent">>;
+  readManifest(reference: Tag | Digest): Promise<Result<Manifest | "absent">>;
   /** Whether a manifest or a blob is there. */
-  has(kind: "manifests" | "blobs", digest: string): Promise<Result<boolean>>;
+  has(kind: "manifests" | "blobs", digest: Digest): Promise<Result<boolean>>;
   /** A small blob by its digest, such as an image's configuration. */
-  readBlob(digest: string): Promise<Result<Uint8Array>>;
+  readBlob(digest: Digest): Promise<Result<Uint8Array>>;
   /** Every tag; none where the registry does not know the image. */
   listTags(): Promise<Result<readonly string[]>>;
   /** Puts a manifest under a tag, or, where the reference is its digest, under none. The layers are not touched. */
-  putManifest(reference: string, manifest: Manifest): Promise<Result<void>>;
+  putManifest(reference: Tag | Digest, manifest: Manifest): Promise<Result<void>>;
   /** Whether the credentials may write: begins an upload, and gives it up. */
   probeWriting(): Promise<Result<void>>;
 }
@@ -63,7 +74,7 @@ export function openRepository(
 
   return {
     async readManifest(reference) {
-      const asked = `reading ${image}${isDigest(reference) ? "@" : ":"}${reference}`;
+      const asked = `reading ${imageReference(image, reference)}`;
       const headers = { accept: manifestTypes.join(", ") };
       const url = at(`manifests/${reference}`);
       const answer = await ask(asked, { method: "GET", url, headers }, "pull");
@@ -74,7 +85,7 @@ export function openRepository(
     },
 
     async has(kind, digest) {
-      const asked = `looking for ${image}@${digest}`;
+      const asked = `looking for ${imageReference(image, digest)}`;
       const headers = { accept: kind === "manifests" ? manifestTypes.join(", ") : "*/*" };
       const url = at(`${kind}/${digest}`);
       const answer = await ask(asked, { method: "HEAD", url, headers }, "pull");
@@ -86,12 +97,12 @@ export function openRepository(
     },
 
     async readBlob(digest) {
-      const asked = `reading ${image}@${digest}`;
+      const asked = `reading ${imageReference(image, digest)}`;
       const answer = await ask(asked, { method: "GET", url: at(`blobs/${digest}`) }, "pull");
       if (!answer.ok) return answer;
       const { status, bytes } = answer.value;
       if (status !== 200) return refuse(unwelcome(asked, answer.value));
-      const found = digestOf(bytes, digest);
+      const found = digestOf(bytes, digestAlgorithm(digest));
       return found === digest ? accept(bytes) : refuse(trouble(asked, `gives bytes of ${found}`));
     },
 
@@ -121,7 +132,7 @@ export function openRepository(
     },
 
     async putManifest(reference, { bytes, mediaType }) {
-      const asked = `writing ${image}${isDigest(reference) ? "@" : ":"}${reference}`;
+      const asked = `writing ${imageReference(image, reference)}`;
       const headers = { "content-type": mediaType };
       const url = at(`manifests/${reference}`);
       const answer = await ask(asked, { method: "PUT", url, headers, body: bytes }, "pull,push");
@@ -155,11 +166,13 @@ function isAbsence(answer: Answer): boolean {
   );
 }
 
-function manifestFrom(asked: string, reference: string, answer: Answer): Result<Manifest> {
+function manifestFrom(asked: string, reference: Tag | Digest, answer: Answer): Result<Manifest> {
   const { bytes, headers } = answer;
   const said = headers.get("docker-content-digest");
   const expected = isDigest(reference) ? reference : said;
-  const digest = digestOf(bytes, expected);
+  const algorithm =
+    expected !== undefined && isDigest(expected) ? digestAlgorithm(expected) : undefined;
+  const digest = digestOf(bytes, algorithm);
   if (expected !== undefined && expected !== digest) {
     return refuse(trouble(asked, `says ${expected} and gives bytes of ${digest}`));
   }

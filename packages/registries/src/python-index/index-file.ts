@@ -1,4 +1,4 @@
-import type { Version } from "@lablink-actions/release-core";
+import { type Digest, sha256Digest, type Version } from "@lablink-actions/release-core";
 import {
   boolean,
   either,
@@ -17,10 +17,11 @@ export interface IndexFile {
   readonly filename: string;
   /** Without its fragment. */
   readonly url: URL;
-  /** Undefined where it is neither a wheel nor a source distribution of the project. */
+  /** Undefined if it is neither a wheel nor a source distribution of the project. */
   readonly version: Version | undefined;
-  readonly sha256?: string;
-  /** PEP 592: why it must not be chosen, which may be empty; undefined where it may. */
+  /** Its SHA-256, if the index gives one. */
+  readonly digest?: Digest;
+  /** PEP 592: why it must not be chosen, which may be empty; undefined if it may. */
   readonly yanked: string | undefined;
   readonly requiresPython?: string;
 }
@@ -31,6 +32,7 @@ interface ListedFile {
   /** Relative to where the page says. */
   readonly address: string;
   readonly base: URL;
+  /** The digits of its SHA-256. */
   readonly sha256: string | undefined;
   readonly yanked: string | undefined;
   readonly requiresPython: string | undefined;
@@ -60,12 +62,13 @@ export function indexFile(project: string, listed: ListedFile): IndexFile | unde
   if (!URL.canParse(address, base.href)) return undefined;
   const url = new URL(address, base);
   url.hash = "";
+  const digest = sha256Digest(sha256 ?? "");
   return {
     filename,
     url,
     version: versionOfFile(project, filename),
     yanked,
-    ...(sha256 && /^[0-9a-f]{64}$/i.test(sha256) && { sha256: sha256.toLowerCase() }),
+    ...(digest && { digest }),
     ...(requiresPython && { requiresPython }),
   };
 }
