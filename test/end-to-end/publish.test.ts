@@ -3,6 +3,7 @@
  * production image that holds exactly that version.
  */
 
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -26,13 +27,25 @@ import { runWorkflow, type WorkflowRun } from "../../scripts/act/run-workflow.ts
 import { assembleRelease } from "../../scripts/assemble-release.ts";
 
 const clientTag = "lablink-client-service_v0.0.7a0";
+const client = "packages/client";
 const clientFiles = [
   "lablink_client_service-0.0.7a0-py3-none-any.whl",
   "lablink_client_service-0.0.7a0.tar.gz",
 ];
 const built = /Success - Main uv build/;
-const tested = /Success - Main pytest/;
+const linted = /Success - Main Lint/;
+const tested = /Success - Main Test/;
 const uploaded = /Success - Main Upload/;
+/** The jobs of a run that publishes nothing. A job that does not begin, as the one that publishes, has no result. */
+const withoutUpload = (test: "success" | "failure") => ({
+  "Publish Python Packages/Build": "success",
+  "Publish Python Packages/Lint and test": test,
+});
+const withTest = (text: string) => (folder: string) =>
+  writeFileSync(join(folder, client, "tests/test_more.py"), text);
+// As a plugin of pytest can do as well.
+const changesTheSources =
+  'from pathlib import Path\n\n\ndef test_more():\n    Path("src/lablink_client_service/added.py").write_text("")\n';
 
 let services: LocalServices;
 let release: string;
@@ -51,6 +64,15 @@ function published(): string[] {
   return readdirSync(services.index.directory)
     .filter((name) => name.startsWith("lablink_client_service"))
     .sort();
+}
+
+/** What is in a wheel or an sdist on the index. */
+function membersOf(file: string): string {
+  const words = file.endsWith(".whl") ? ["-m", "zipfile", "-l"] : ["-m", "tarfile", "-l"];
+  const path = join(services.index.directory, file);
+  const members = execFileSync("python3", [...words, path], { encoding: "utf8" });
+  expect(members).toContain("subscribe.py");
+  return members;
 }
 
 interface Options {
@@ -77,10 +99,12 @@ async function run(options: Options): Promise<WorkflowRun> {
   return await runIn(checkout, options);
 }
 
-async function runIn(checkout: GitRepository, options: Options): Promise<WorkflowRun> {
-  const { event, tag, inputs } = options;
+async function runIn(
+  checkout: GitRepository,
+  { event, tag, inputs }: Options,
+): Promise<WorkflowRun> {
   const commit = await checkout.git("rev-parse", "HEAD");
-  const ran = await runWorkflow({
+  return runWorkflow({
     workspace: checkout.path,
     workflow: "publish-pip.yml",
     event: withTag(eventAt(event, commit), tag, inputs),
@@ -89,7 +113,6 @@ async function runIn(checkout: GitRepository, options: Options): Promise<Workflo
     actor: registryAccount.username,
     env: publishing(services),
   });
-  return ran;
 }
 
 function withTag(
@@ -122,16 +145,17 @@ describeWith(
         expect(ran.log).toMatch(tested);
         expect(ran.log).toMatch(built);
         expect(ran.log).not.toMatch(uploaded);
-        expect(ran.log).toContain("| Upload | not done, for this is a dry run |");
-        expect(Object.values(ran.jobs)).toEqual(["success"]);
+        expect(ran.log).toMatch(/To be published +│ no, this is a dry run/);
+        expect(ran.jobs).toEqual(withoutUpload("success"));
         expect(published()).toEqual([]);
       });
 
-      test("leaves out the tests where asked, and says so", async () => {
+      test("leaves out the tests if asked, and nothing else", async () => {
         const ran = await run({ event: "dispatch", inputs: { ...dispatched, skip_tests: "true" } });
         expect(ran).toMatchObject({ exitCode: 0 });
+        expect(ran.log).toMatch(linted);
+        expect(ran.log).toMatch(built);
         expect(ran.log).not.toMatch(tested);
-        expect(ran.log).toContain("| pytest | skipped |");
         expect(published()).toEqual([]);
       });
     });
@@ -173,30 +197,34 @@ describeWith(
             event: "push-tag",
             tag: clientTag,
             edit: (folder) => {
-              const file = join(folder, "packages/client/pyproject.toml");
+              const file = join(folder, client, "pyproject.toml");
               const text = readFileSync(file, "utf8");
               writeFileSync(file, text.replace(/^version = .*$/m, 'dynamic = ["version"]'));
             },
           },
           "LA208 project-version-dynamic",
         ],
-        [
-          "where a test fails",
-          {
-            event: "push-tag",
-            tag: clientTag,
-            edit: (folder) => {
-              const file = join(folder, "packages/client/tests/test_more.py");
-              writeFileSync(file, "def test_more():\n    raise AssertionError\n");
-            },
-          },
-          "Failure - Main pytest",
-        ],
       ])("%s, which is red", async (_, options, message) => {
         const ran = await run(options);
         expect(ran.exitCode).toBe(1);
         expect(ran.log).toContain(message);
         expect(ran.log).not.toMatch(built);
+        expect(ran.log).not.toMatch(tested);
+        expect(published()).toEqual([]);
+      });
+
+      test.each([
+        ["a test fails", "def test_more():\n    raise AssertionError\n", "Failure - Main Test"],
+        ["the lint finds something", "import os\n", "Failure - Main Lint"],
+      ])("if %s, which is red, whatever was built", async (_, text, message) => {
+        const ran = await run({
+          event: "push-tag",
+          tag: clientTag,
+          edit: withTest(text),
+        });
+        expect(ran.exitCode).toBe(1);
+        expect(ran.log).toContain(message);
+        expect(ran.jobs).toEqual(withoutUpload("failure"));
         expect(published()).toEqual([]);
       });
     });
@@ -204,7 +232,8 @@ describeWith(
     describe("the version's tag", () => {
       let checkout: GitRepository;
       beforeAll(async () => {
-        checkout = cleanUp.use(await checkOut({ tag: clientTag }));
+        const edit = withTest(changesTheSources);
+        checkout = cleanUp.use(await checkOut({ tag: clientTag, edit }));
       });
       const runAgain = (event: EventName, inputs?: Options["inputs"]) =>
         runIn(checkout, { event, tag: clientTag, ...(inputs && { inputs }) });
@@ -213,6 +242,8 @@ describeWith(
         const ran = await runAgain("push-tag");
         expect(ran).toMatchObject({ exitCode: 0 });
         expect(published()).toEqual(clientFiles);
+        expect(ran.log).toMatch(tested);
+        for (const file of clientFiles) expect(membersOf(file)).not.toContain("added.py");
         expect(ran.log).toContain(
           "gh workflow run lablink-images.yml -f environment=prod -f allocator_version=0.0.2a0 -f client_version=0.0.7a0",
         );

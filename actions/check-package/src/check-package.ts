@@ -29,7 +29,7 @@ import type { Folder } from "./folder.ts";
 import { type Environments, installFiles } from "./install.ts";
 import { decidePublication } from "./publication.ts";
 
-export interface CheckPackageInputs {
+interface CheckPackageInputs {
   readonly packageName: string;
   readonly directory: string;
   /** Undefined: any version that pyproject.toml has. */
@@ -39,7 +39,7 @@ export interface CheckPackageInputs {
   readonly onExisting: "fail" | "skip";
 }
 
-export interface CheckPackageEffects {
+interface CheckPackageEffects {
   /** A file's text, or undefined if there is no such file. */
   readonly readFile: (path: string) => string | undefined;
   readonly folder: Folder;

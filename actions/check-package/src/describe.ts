@@ -5,7 +5,7 @@ import type { BuiltFile } from "./dist.ts";
 import type { Publication } from "./publication.ts";
 
 /** What was found, all of it good. */
-export interface Findings {
+interface Findings {
   readonly project: Project;
   readonly publication: Publication;
   /** Undefined if nothing was built yet. */

@@ -21,7 +21,7 @@ export interface Publication {
   readonly warnings: readonly string[];
 }
 
-export interface PublicationInputs {
+interface PublicationInputs {
   readonly project: Project;
   readonly state: VersionState;
   /** Undefined if nothing was built yet. */

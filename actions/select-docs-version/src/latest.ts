@@ -8,7 +8,7 @@ import type { PublishedVersion } from "./site.ts";
 import { type ReleaseSubject, readRelease } from "./subject.ts";
 
 /** Whether `latest` moves to a release, or why it stays; or whose ancestry git must be asked about first. */
-export type LatestDecision =
+type LatestDecision =
   | { readonly moves: true }
   | { readonly moves: false; readonly reason: string }
   | { readonly moves: "if-contained"; readonly tag: string };

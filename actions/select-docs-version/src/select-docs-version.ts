@@ -5,7 +5,7 @@ import { decideLatest } from "./latest.ts";
 import { newerOnSite, type PublishedVersion, readSite } from "./site.ts";
 import type { Subject } from "./subject.ts";
 
-export interface SelectDocsVersionInputs {
+interface SelectDocsVersionInputs {
   readonly declared: readonly DeclaredTags[];
   /** The branch mike keeps the site on. */
   readonly siteBranch: string;

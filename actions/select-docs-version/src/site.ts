@@ -80,7 +80,7 @@ export async function readSite(
 }
 
 /** Reads mike's versions.json; otherwise `docs-site-unreadable` (LA652). */
-export function parseVersions(text: string, branch: string): Result<readonly PublishedVersion[]> {
+function parseVersions(text: string, branch: string): Result<readonly PublishedVersion[]> {
   const checked = checkJson(versionsShape, text);
   if (checked.ok) return accept(checked.value);
   const problems = checked.problems.map((problem) => clauseOf(problem, "the whole"));

@@ -35,7 +35,7 @@ export interface DispatchedPackage {
 }
 
 /** The packages that images are built from, and what is known of their versions. */
-export interface PackageTexts {
+interface PackageTexts {
   readonly versions: readonly PackageVersion[];
   /** What was just published. */
   readonly published: readonly PackageVersion[];

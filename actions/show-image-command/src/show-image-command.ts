@@ -12,7 +12,7 @@ import {
 import { commandOf, type DispatchedPackage } from "./command.ts";
 import type { Output } from "./declaration.ts";
 
-export interface ShowImageCommandInputs {
+interface ShowImageCommandInputs {
   /** Undefined if no workflow builds images. */
   readonly workflow: string | undefined;
   /** Those whose versions the workflow asks for; none if no image is built from what was published. */

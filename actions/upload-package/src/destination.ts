@@ -1,7 +1,7 @@
 import { acceptUnless, conflictingInputs, type Result } from "@lablink-actions/release-core";
 
 /** Which index is asked, and where files are uploaded to. */
-export interface Destination {
+interface Destination {
   readonly indexUrl: string;
   /** Empty: what UV_PUBLISH_URL says, or else uv's default. */
   readonly publishUrl: string;

@@ -44,7 +44,7 @@ export type Publish = (
   variables: Readonly<Record<string, string>>,
 ) => Promise<ProgramAnswer>;
 
-export interface UploadPackageEffects {
+interface UploadPackageEffects {
   readonly readBytes: (path: string) => Uint8Array | undefined;
   readonly publish: Publish;
   readonly openIndex: () => Promise<Result<PythonIndex>>;

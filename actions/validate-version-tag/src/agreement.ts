@@ -9,7 +9,7 @@ import {
 } from "@lablink-actions/release-core";
 
 /** A version tag, and the version in pyproject.toml that it must have. */
-export interface Agreement {
+interface Agreement {
   readonly tag: string;
   readonly match: VersionTag;
   readonly file: string;

@@ -6,7 +6,7 @@ import type { DeclaredPackage } from "./declared-packages.ts";
 import type { RunRef } from "./run-ref.ts";
 
 /** A version tag that agrees with everything it was compared with. */
-export interface Tagged {
+interface Tagged {
   readonly tag: string;
   readonly match: VersionTag;
   readonly declared: DeclaredPackage;

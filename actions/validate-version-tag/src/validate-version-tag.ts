@@ -22,7 +22,7 @@ import type { DeclaredPackage } from "./declared-packages.ts";
 import { describeOther, describeTagged, describeUntagged } from "./describe.ts";
 import type { RunRef } from "./run-ref.ts";
 
-export interface ValidateVersionTagInputs {
+interface ValidateVersionTagInputs {
   readonly ref: RunRef;
   readonly packages: readonly DeclaredPackage[];
   /** Undefined: the tagged commit may be anywhere. */

@@ -2,7 +2,7 @@ import { quote } from "@lablink-actions/release-core";
 import { Damage } from "./damage.ts";
 
 /** An archive may hold no more; the largest wheels have some ten thousand. */
-export const mostMembers = 65_534;
+const mostMembers = 65_534;
 
 /** The names of an archive's files, each safe and given once: readers do not agree on which of two counts. */
 export class MemberNames {

@@ -5,7 +5,7 @@ import { Damage, decode, longestText } from "./damage.ts";
 import { MemberNames, requireSafe } from "./member-name.ts";
 
 /** A .tar.gz archive's files. */
-export interface Tarball {
+interface Tarball {
   /** In their order; folders are left out. */
   readonly names: readonly string[];
   /** The bytes of those that were wanted. */
