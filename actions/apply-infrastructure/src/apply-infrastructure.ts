@@ -1,7 +1,6 @@
 import type { Decision } from "@lablink-actions/action-kit";
 import {
   applyPlan,
-  digestOf,
   problemsOf,
   readOutputs,
   readState,
@@ -9,6 +8,7 @@ import {
   type ToolEvents,
   type ToolOutput,
 } from "@lablink-actions/infrastructure";
+import { digestOf } from "@lablink-actions/registries";
 import {
   accept,
   type Digest,

@@ -1,7 +1,8 @@
 /** What OpenTofu itself cannot be brought to: the faults around a failed apply and its clean-up. */
 
 import { describe, expect, test } from "@jest/globals";
-import { digestOf, type Variables } from "@lablink-actions/infrastructure";
+import type { Variables } from "@lablink-actions/infrastructure";
+import { digestOf } from "@lablink-actions/registries";
 import {
   type Answers,
   diagnostic,

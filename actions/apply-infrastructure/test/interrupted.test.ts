@@ -5,7 +5,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { readBytes, runProgram } from "@lablink-actions/action-kit";
-import { digestOf, toolIn, type Variables } from "@lablink-actions/infrastructure";
+import { toolIn, type Variables } from "@lablink-actions/infrastructure";
+import { digestOf } from "@lablink-actions/registries";
 import { describeWith, temporaryDirectory } from "@lablink-actions/testkit";
 import { applyInfrastructure } from "../src/apply-infrastructure.ts";
 

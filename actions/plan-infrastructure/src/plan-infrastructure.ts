@@ -2,7 +2,6 @@ import type { Decision } from "@lablink-actions/action-kit";
 import {
   type Change,
   commandFailed,
-  digestOf,
   type LockTimeout,
   makePlan,
   readPlan,
@@ -10,6 +9,7 @@ import {
   type Tool,
   type Variables,
 } from "@lablink-actions/infrastructure";
+import { digestOf } from "@lablink-actions/registries";
 import { type Digest, map, type Result, refuse } from "@lablink-actions/release-core";
 import type { Output } from "./declaration.ts";
 

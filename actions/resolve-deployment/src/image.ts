@@ -1,7 +1,8 @@
-import type { Manifest, Repository } from "@lablink-actions/registries";
+import type { Repository } from "@lablink-actions/registries";
 import {
   accept,
   andThen,
+  type Digest,
   type ImageName,
   imageReference,
   parseVersion,
@@ -23,7 +24,7 @@ export interface RequestedImage {
 export interface DeployedImage {
   readonly tag: Tag;
   /** Undefined if the registry was not asked. */
-  readonly digest: Manifest["digest"] | undefined;
+  readonly digest: Digest | undefined;
   /** By digest if there is one; undefined without a name. */
   readonly reference: string | undefined;
 }
@@ -68,7 +69,7 @@ export async function resolveImage(
   return andThen(manifest, (found) => {
     if (found === "absent") return absent(imageReference(name, tag));
     const { digest } = found;
-    return accept({ tag, digest, reference: `${name}@${digest}` });
+    return accept({ tag, digest, reference: imageReference(name, digest) });
   });
 }
 

@@ -1,5 +1,4 @@
 export { applyPlan, makePlan } from "./commands.ts";
-export { digestOf } from "./digest.ts";
 export type { ToolEvents } from "./events.ts";
 export { commandFailed, problemsOf } from "./failure.ts";
 export { type LockTimeout, parseLockTimeout } from "./lock-timeout.ts";
