@@ -223,7 +223,7 @@ describeWith(["act", "docker-registry", "git", "moto_server", "tofu"], "deploy a
   });
 });
 
-/** The workflow waits minutes for a lock; here nobody will give it back before. */
+/** The workflow waits minutes for a lock, and in this test the lock is not released by then. */
 function doNotWait(folder: string): void {
   const file = join(folder, ".github/workflows", deploy);
   const text = readFileSync(file, "utf8");

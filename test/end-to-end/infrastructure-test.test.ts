@@ -97,7 +97,7 @@ async function serve(allocator: Allocator, run: Promise<unknown>): Promise<void>
   }
 }
 
-/** Where the allocator is, and what there is to wait for on a machine without a GPU. */
+/** Adds the allocator's address, and lets a client VM pass on a machine without a GPU. */
 function edited(allocator: Allocator, more: string, edit = (_: string) => {}) {
   return (folder: string) => {
     appendFileSync(
@@ -155,7 +155,7 @@ describeWith(
       await expectNothingLeft();
     });
 
-    // act ends a run with the first nested workflow that fails, so that Destroy is not seen to run here.
+    // act ends a run with the first nested workflow that fails, so this test cannot see Destroy run.
     test("a deployment that fails: red, and nothing is left", async () => {
       await using allocator = await startAllocator();
       const edit = edited(allocator, "deadline: 1", breakHealthCheck);
