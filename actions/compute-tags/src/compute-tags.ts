@@ -1,42 +1,20 @@
 import type { Decision } from "@lablink-actions/action-kit";
 import {
-  accept,
-  andThen,
-  type Channel,
-  combine,
-  type DevelopmentSuffix,
+  type ImageBuild,
   type ImageName,
   imageReference,
+  imageTags,
   imageVersion,
-  isNonEmpty,
   isPullRequest,
   map,
-  type NonEmpty,
-  parseTagTemplate,
-  pullRequestNumber,
   type Result,
-  refName,
   spellingNotices,
-  type TagTemplate,
-  type TagValues,
-  type Trigger,
-  tagSafe,
 } from "@lablink-actions/release-core";
 import type { Output } from "./declaration.ts";
 import { ociLabels } from "./labels.ts";
-import { noTags, renderTags } from "./tags.ts";
 
-export interface ComputeTagsInputs {
-  readonly trigger: Trigger;
-  readonly channel: Channel;
+interface ComputeTagsInputs extends ImageBuild {
   readonly image: ImageName;
-  /** As a tag writes it: `linux-amd64`. */
-  readonly platform: string;
-  /** The full id of the commit. */
-  readonly sha: string;
-  readonly tags: NonEmpty<TagTemplate>;
-  readonly developmentSuffix: DevelopmentSuffix;
-  readonly pullRequestTags: "all" | "unique";
   readonly repository: string;
   /** Empty but for a pull request whose repository still exists. */
   readonly headRepository: string;
@@ -44,32 +22,25 @@ export interface ComputeTagsInputs {
   readonly source: string | undefined;
 }
 
-const candidateTemplate = "{platform}-{sha}";
-
 /**
  * Computes the references an image gets in this run.
  *
  * @returns the outputs; or `tag-invalid` (LA402), `no-tags` (LA404), `prod-tag-suffixed` (LA406)
  */
 export function computeTags(inputs: ComputeTagsInputs): Result<Decision<Output>> {
-  const { channel, image, source, developmentSuffix: suffix } = inputs;
-  const values = tagValues(inputs);
-  const run = { channel, values, suffix };
-  const rendered = combine({
-    tags: andThen(wantedTemplates(inputs), (templates) => renderTags(templates, run)),
-    candidate: andThen(parseTagTemplate(candidateTemplate), (only) => renderTags([only], run)),
-  });
-  return map(rendered, ({ tags, candidate: [first] }) => {
+  const { channel, image, sha, source } = inputs;
+  const version = imageVersion(channel)?.canonical;
+  return map(imageTags(inputs), ({ tags, candidate }) => {
     const references = tags.map(({ tag, kind }) => ({ kind, name: imageReference(image, tag) }));
     const named = (kind: string) =>
       references.filter((reference) => reference.kind === kind).map(({ name }) => name);
     const facts = {
       tags: references.map(({ name }) => name),
-      candidate: imageReference(image, first.tag),
+      candidate: imageReference(image, candidate),
       "version-tags": named("version"),
       "floating-tags": named("floating"),
       "tag-names": tags.map(({ tag }) => tag),
-      labels: ociLabels({ image, commit: values.sha, version: values.version, source }),
+      labels: ociLabels({ image, commit: sha, version, source }),
       channel: channel.name,
       "can-push": canPush(inputs),
     };
@@ -112,29 +83,6 @@ function describe(facts: TagFacts, notices: readonly string[]): Decision<Output>
     ],
     notices,
   };
-}
-
-function tagValues({ channel, platform, sha, trigger }: ComputeTagsInputs) {
-  return {
-    version: imageVersion(channel)?.canonical,
-    platform,
-    sha,
-    "short-sha": sha.slice(0, 7),
-    pr: pullRequestNumber(trigger.ref),
-    "ref-name": tagSafe(refName(trigger.ref)) || undefined,
-  } satisfies TagValues;
-}
-
-/** A pull request may be kept from moving tags that others deploy. */
-function wantedTemplates(inputs: ComputeTagsInputs): Result<NonEmpty<TagTemplate>> {
-  const { trigger, pullRequestTags, tags } = inputs;
-  if (!isPullRequest(trigger) || pullRequestTags === "all") return accept(tags);
-  const unique = tags.filter(({ kind }) => kind === "commit");
-  if (isNonEmpty(unique)) return accept(unique);
-  return noTags(
-    "pull-request-tags is unique, and no template holds the commit",
-    "Add one that does, such as {platform}-{sha}, or set pull-request-tags to all.",
-  );
 }
 
 /** A fork's pull request runs with a token that may only read. */

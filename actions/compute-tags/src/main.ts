@@ -13,11 +13,12 @@ import {
   andThen,
   combine,
   decideImageChannel,
+  parseCommit,
   parseDevelopmentSuffix,
   parseImageName,
+  parsePlatformName,
   parseTagTemplate,
 } from "@lablink-actions/release-core";
-import { parseCommit, parsePlatformName } from "./build.ts";
 import { computeTags } from "./compute-tags.ts";
 import type { Input } from "./declaration.ts";
 import { parseSource } from "./labels.ts";

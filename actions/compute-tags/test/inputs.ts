@@ -5,14 +5,15 @@ import {
   decideImageChannel,
   defaultTagTemplates,
   type NonEmpty,
+  parseCommit,
   parseDevelopmentSuffix,
   parseImageName,
+  parsePlatformName,
   parseTagTemplate,
   type Trigger,
   traverse,
 } from "@lablink-actions/release-core";
 import { lablinkPolicy } from "@lablink-actions/testkit/arbitraries";
-import { parseCommit, parsePlatformName } from "../src/build.ts";
 import { computeTags } from "../src/compute-tags.ts";
 import { parseSource } from "../src/labels.ts";
 

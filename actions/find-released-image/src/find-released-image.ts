@@ -1,23 +1,26 @@
 import type { Decision } from "@lablink-actions/action-kit";
-import type { Repository } from "@lablink-actions/registries";
+import type { Manifest, Repository } from "@lablink-actions/registries";
 import {
   accept,
   andThen,
   combine,
+  type Digest,
   type ImageName,
-  parseImageName,
-  parseTag,
-  quote,
+  imageReference,
+  listing,
+  parseTagOf,
   type Result,
   refuse,
   type Tag,
   traverse,
 } from "@lablink-actions/release-core";
+import type { Output } from "./declaration.ts";
 
-export interface FindReleasedImageInputs {
-  readonly image: string;
-  /** Full references of the tags that never move; none on a run that releases nothing. */
-  readonly versionTags: readonly string[];
+interface FindReleasedImageInputs {
+  readonly image: ImageName;
+  /** The tags that never move; none on a run that releases nothing. */
+  readonly tags: readonly Tag[];
+  /** As a tag writes it: `linux-amd64`. */
   readonly platform: string;
 }
 
@@ -26,72 +29,73 @@ export interface FindReleasedImageEffects {
 }
 
 /**
- * Finds the image a version was released as. Versions of several packages are released one at a time, and a release
- * may have to be finished: what is there already is taken as it is, for building it again makes another digest,
- * which no version tag may move to.
+ * Reads the version tags, full references of the image.
  *
- * @returns the outputs; or `image-invalid` (LA401), `tag-invalid` (LA402), `version-tag-taken` (LA704) where the
- * version's tags name different images, and what the registry refuses (LA701, LA702)
+ * @returns them, or `tag-invalid` (LA402)
  */
-export async function findReleasedImage(
-  inputs: FindReleasedImageInputs,
-  { open }: FindReleasedImageEffects,
-): Promise<Result<Decision>> {
-  const read = combine({
-    image: parseImageName(inputs.image),
-    tags: traverse(inputs.versionTags, (reference) => parseTagOf(inputs.image, reference)),
-  });
-  if (!read.ok) return read;
-  const tags = ownTags(read.value.tags, inputs.platform);
-  if (tags.length === 0) return accept(describe("", "this run releases no version"));
-  const repository = await open(read.value.image);
-  if (!repository.ok) return repository;
-  const found = await Promise.all(tags.map((tag) => repository.value.readManifest(tag)));
-  return andThen(
-    traverse(found, (manifest) => manifest),
-    (manifests) => {
-      const digests = new Map(
-        manifests.flatMap((manifest, index) =>
-          manifest === "absent" ? [] : [[manifest.digest, tags[index] ?? ""] as const],
-        ),
-      );
-      const [released, another] = digests.keys();
-      if (released === undefined) return accept(describe("", "not released yet"));
-      if (another !== undefined) return refuse(different(inputs.image, digests));
-      return accept(describe(released, `released as ${released}, and not built again`));
-    },
+export function parseVersionTags(
+  image: Result<ImageName>,
+  references: Result<readonly string[] | undefined>,
+): Result<readonly Tag[]> {
+  return andThen(combine({ image, references }), (given) =>
+    traverse(given.references ?? [], (reference) => parseTagOf(given.image, reference)),
   );
 }
 
-function parseTagOf(image: string, reference: string): Result<Tag> {
-  if (reference.startsWith(`${image}:`))
-    return parseTag(reference.slice(image.length + 1), "version-tags");
-  return refuse({
-    name: "tag-invalid",
-    seen: `${quote(reference)} is not a tag of ${quote(image)}`,
-    remedy: "Pass image and version-tags of one run of compute-tags.",
-  });
+/**
+ * Finds the image a version was released as. Versions of several packages are released one at a time, and a release
+ * may have to be finished. So what is there already is taken as it is: another build has another digest, and no version
+ * tag may move to that.
+ *
+ * @returns the outputs; or `version-tags-differ` (LA710) if the version's tags name different images, and what the
+ * registry refuses (LA701, LA702, LA708)
+ */
+export async function findReleasedImage(
+  { image, tags, platform }: FindReleasedImageInputs,
+  { open }: FindReleasedImageEffects,
+): Promise<Result<Decision<Output>>> {
+  const own = ownTags(tags, platform);
+  if (own.length === 0) return accept(describe(undefined, "this run releases no version"));
+  const repository = await open(image);
+  if (!repository.ok) return repository;
+  const answers = await Promise.all(own.map((tag) => repository.value.readManifest(tag)));
+  const found = traverse(answers, (answer) => answer);
+  return andThen(found, (manifests) => decide(image, own, manifests));
 }
 
-/** A tag that begins with the platform names its image; any other may name those of several platforms. */
+/** A tag that begins with the platform names its image; any other may name an index of several platforms. */
 function ownTags(tags: readonly Tag[], platform: string): readonly Tag[] {
-  const own = tags.filter((tag) => tag.startsWith(`${platform.replaceAll("/", "-")}-`));
+  const own = tags.filter((tag) => tag.startsWith(`${platform}-`));
   return own.length > 0 ? own : tags;
 }
 
-function different(image: string, digests: ReadonlyMap<string, string>) {
-  const list = [...digests].map(([digest, tag]) => `${tag} is ${digest}`).join(", ");
-  return {
-    name: "version-tag-taken",
-    seen: `the tags of one version of ${image} name different images: ${list}`,
+function decide(
+  image: ImageName,
+  tags: readonly Tag[],
+  manifests: readonly (Manifest | "absent")[],
+): Result<Decision<Output>> {
+  const released = tags.flatMap((tag, index) => {
+    const manifest = manifests[index];
+    return manifest === undefined || manifest === "absent" ? [] : { tag, digest: manifest.digest };
+  });
+  const [first, ...others] = released;
+  if (first === undefined) return accept(describe(undefined, "not released yet"));
+  const { digest } = first;
+  if (others.every((other) => other.digest === digest)) {
+    return accept(describe(digest, `released as ${digest}, and not built again`));
+  }
+  const seen = released.map((one) => `${imageReference(image, one.tag)} is ${one.digest}`);
+  return refuse({
+    name: "version-tags-differ",
+    seen: `the tags of one version name different images: ${listing(seen)}`,
     remedy: "Find out which is the release, and delete the other tag; or publish a new version.",
-  } as const;
+  });
 }
 
-function describe(digest: string, standing: string) {
+function describe(digest: Digest | undefined, standing: string): Decision<Output> {
   return {
-    outputs: { digest },
+    outputs: { digest: digest ?? "" },
     title: "Released image",
     facts: [["Version", standing]],
-  } satisfies Decision;
+  };
 }

@@ -1,15 +1,21 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Manifest, Repository } from "@lablink-actions/registries";
-import { accept, type Result, refuse } from "@lablink-actions/release-core";
+import { accept, type Result, refuse, sha256Digest } from "@lablink-actions/release-core";
 import { describeWith, pushImage, runAction, startRegistry } from "@lablink-actions/testkit";
-import { findReleasedImage } from "../src/find-released-image.ts";
+import { findReleasedImageFrom, namesOf } from "./inputs.ts";
 
 const image = "ghcr.io/owner/name";
-const [one, two] = [`sha256:${"1".repeat(64)}`, `sha256:${"2".repeat(64)}`];
+const [one, two] = [digestOf("1"), digestOf("2")];
 const trouble = { name: "registry-trouble", seen: "no answer", remedy: "Wait." } as const;
 
+function digestOf(digit: string) {
+  const digest = sha256Digest(digit.repeat(64));
+  if (digest === undefined) throw new Error(`${digit} is not a digit`);
+  return digest;
+}
+
 async function find(
-  there: Readonly<Record<string, string | "trouble">>,
+  there: Readonly<Record<string, typeof one | "trouble">>,
   tags: readonly string[] = ["1.0", "linux-amd64-1.0"],
   platform = "linux/amd64",
 ) {
@@ -21,7 +27,7 @@ async function find(
     return accept(digest ? { digest, mediaType: "", bytes: new Uint8Array() } : "absent");
   };
   const versionTags = tags.map((tag) => `${image}:${tag}`);
-  const result = await findReleasedImage(
+  const result = await findReleasedImageFrom(
     { image, versionTags, platform },
     { open: async () => accept({ readManifest } as unknown as Repository) },
   );
@@ -34,7 +40,7 @@ test("a run that releases no version asks nobody", async () => {
   expect(asked).toEqual([]);
 });
 
-test.each<[string, Record<string, string>, string]>([
+test.each<[string, Record<string, typeof one>, string]>([
   ["not there", {}, ""],
   ["there", { "linux-amd64-1.0": one }, one],
   ["there by another name, which may be an index of several platforms", { "1.0": one }, ""],
@@ -49,9 +55,16 @@ test("without a tag of the platform's own, all are looked at, and half a release
   expect(result).toMatchObject({ value: { outputs: { digest: one } } });
 });
 
-test("tags of one version on different images are refused", async () => {
+test("tags of one version that name different images are refused, all of them named", async () => {
   const { result } = await find({ "1.0": one, "1.0-slim": two }, ["1.0", "1.0-slim"]);
-  expect(result).toMatchObject({ refusals: [{ name: "version-tag-taken" }] });
+  expect(result).toMatchObject({
+    refusals: [
+      {
+        name: "version-tags-differ",
+        seen: `the tags of one version name different images: ${image}:1.0 is ${one} and ${image}:1.0-slim is ${two}`,
+      },
+    ],
+  });
 });
 
 test("a registry that fails is never one that does not have it", async () => {
@@ -59,12 +72,29 @@ test("a registry that fails is never one that does not have it", async () => {
   expect(result).toMatchObject({ refusals: [{ name: "registry-trouble" }] });
 });
 
-test("a tag of another image is refused", async () => {
-  const inputs = { image, versionTags: ["ghcr.io/evil/x:1.0"], platform: "linux/amd64" };
+test.each<[string, string, readonly string[]]>([
+  ["a tag of another image", "ghcr.io/evil/x:1.0", ["tag-invalid"]],
+  ["a tag that is not one", `${image}:1.0,x`, ["tag-invalid"]],
+  ["a tag without its image", "1.0", ["tag-invalid"]],
+  ["a digest", `${image}@${one}`, ["tag-invalid"]],
+])("%s is refused, and nobody is asked", async (_, reference, names) => {
+  const inputs = { image, versionTags: [reference], platform: "linux/amd64" };
   const open = () => Promise.reject(new Error("asked"));
-  expect(await findReleasedImage(inputs, { open })).toMatchObject({
-    refusals: [{ name: "tag-invalid" }],
+  expect(namesOf(await findReleasedImageFrom(inputs, { open }))).toEqual(names);
+});
+
+test("the bundle reports several bad inputs at once", async () => {
+  const ran = await runAction("find-released-image", {
+    event: "dispatch-prod",
+    env: { HOME: "/nowhere", DOCKER_CONFIG: "/nowhere" },
+    with: { image: "Name", platform: "linux", "version-tags": "x", username: "robot" },
   });
+  expect(ran).toMatchObject({ exitCode: 1, outputs: {} });
+  expect(ran.annotations.map(({ title }) => title)).toEqual([
+    "LA401 image-invalid",
+    "LA408 platform-invalid",
+    "LA901 input-missing",
+  ]);
 });
 
 describeWith("docker-registry", "with a registry", () => {

@@ -6,14 +6,26 @@ export type Input =
   | "tags"
   | "version-tags"
   | "promotions"
+  | "planned"
+  | "verified"
   | "overwrite"
   | "floating"
   | "dry-run"
   | "username"
-  | "password";
+  | "password"
+  | "sha"
+  | "development-suffix"
+  | "pull-request-tags"
+  | "event-name"
+  | "ref"
+  | "environment"
+  | "development-environments"
+  | "production-environments"
+  | "production-refs";
 
 /** The outputs that action.yml declares. */
 export type Output =
   | "promoted"
   | "unchanged"
-  | "held-back";
+  | "held-back"
+  | "digests";

@@ -1,10 +1,11 @@
 import type { Decision } from "@lablink-actions/action-kit";
-import { platformName } from "@lablink-actions/release-core";
+import { imageReference, platformName } from "@lablink-actions/release-core";
+import type { Output } from "./declaration.ts";
 import type { Step } from "./plan.ts";
 import { type PlatformImage, sortPlatforms } from "./platform-index.ts";
 
 /** What was done, or, of a dry run, what would be. */
-export function describe(steps: readonly Step[], dryRun: boolean) {
+export function describe(steps: readonly Step[], dryRun: boolean): Decision<Output> {
   const done = (action: Step["action"]) =>
     JSON.stringify(
       steps.filter((step) => step.action === action).map(({ reference }) => reference),
@@ -14,6 +15,7 @@ export function describe(steps: readonly Step[], dryRun: boolean) {
       promoted: dryRun ? "[]" : done("write"),
       unchanged: done("unchanged"),
       "held-back": done("held-back"),
+      digests: JSON.stringify(digestsOf(steps, dryRun)),
     },
     title: dryRun ? "Promotion, a dry run: nothing was written" : "Promotion",
     notices: heldBack(steps),
@@ -21,12 +23,24 @@ export function describe(steps: readonly Step[], dryRun: boolean) {
       ...indexes(steps),
       ...steps.map((step) => [step.reference, outcome(step, dryRun)] as const),
     ],
-  } satisfies Decision;
+  };
+}
+
+/** What each reference names after the run, of those that name something that was promoted. */
+function digestsOf(steps: readonly Step[], dryRun: boolean): Readonly<Record<string, string>> {
+  const named = steps.filter(
+    ({ action }) => action === "unchanged" || (action === "write" && !dryRun),
+  );
+  return Object.fromEntries(
+    named.map(({ reference, target }) => [reference, target.manifest.digest]),
+  );
 }
 
 function heldBack(steps: readonly Step[]): readonly string[] {
   return steps.flatMap(({ reference, behind }) =>
-    behind === undefined ? [] : [`${reference} is held back, for ${behind} is the higher version`],
+    behind === undefined
+      ? []
+      : [`${reference} is held back, because ${behind} is the higher version`],
   );
 }
 
@@ -34,7 +48,7 @@ function heldBack(steps: readonly Step[]): readonly string[] {
 function indexes(steps: readonly Step[]): readonly (readonly [string, string])[] {
   const facts = steps.flatMap(({ target: { image, manifest, platforms } }) => {
     const members = ["an index of", ...sortPlatforms(platforms).map(member)].join("\n");
-    return platforms.length > 0 ? [[`${image}@${manifest.digest}`, members] as const] : [];
+    return platforms.length > 0 ? [[imageReference(image, manifest.digest), members] as const] : [];
   });
   return [...new Map(facts)];
 }
@@ -47,6 +61,6 @@ function member({ platform, image, attestations }: PlatformImage): string {
 function outcome({ action, before, behind, target }: Step, dryRun: boolean): string {
   const { digest } = target.manifest;
   if (action === "unchanged") return `${digest}, as before`;
-  if (action === "held-back") return `held back, for ${behind} is higher: ${before}`;
+  if (action === "held-back") return `held back, because ${behind} is higher: ${before}`;
   return `${dryRun ? "would be " : ""}${digest}, ${before === "absent" ? "new" : `was ${before}`}`;
 }

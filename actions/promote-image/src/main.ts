@@ -1,33 +1,82 @@
+import { join } from "node:path";
 import {
+  accountInputs,
+  accountOf,
+  boolean,
+  choice,
+  filesIn,
+  lines,
   network,
-  readBoolean,
-  readChoice,
-  readText,
+  openImage,
+  optional,
+  type Parsers,
+  readInputs,
+  readTextFile,
+  required,
   runAction,
   say,
+  text,
+  triggerInputs,
+  triggerOf,
 } from "@lablink-actions/action-kit";
-import { openImage, readAccount } from "@lablink-actions/registries/open-image";
-import { combine, type ImageName, map } from "@lablink-actions/release-core";
+import {
+  andThen,
+  combine,
+  type ImageName,
+  parseCommit,
+  parseDevelopmentSuffix,
+} from "@lablink-actions/release-core";
+import { askedPromotions } from "./asked.ts";
+import type { Input } from "./declaration.ts";
+import { parsePlan } from "./planned.ts";
 import { promoteImage } from "./promote-image.ts";
+import { parseOverwrite } from "./promotions.ts";
+import { parseRequests, parseSource } from "./requests.ts";
+import { parseVerified } from "./verified.ts";
 
 runAction(async () => {
-  const inputs = combine({
-    source: readText("source"),
-    tags: readOptionalLines("tags"),
-    versionTags: readOptionalLines("version-tags"),
-    promotions: readText("promotions"),
-    overwrite: readOptionalLines("overwrite"),
-    floating: readChoice("floating", ["forward", "always"]),
-    dryRun: readBoolean("dry-run"),
-    account: readAccount(),
+  const inputs = readInputs({
+    source: optional(parseSource),
+    tags: optional(lines(text)),
+    "version-tags": optional(lines(text)),
+    promotions: optional(parseRequests),
+    planned: optional(parsePlan),
+    verified: optional((folder, name) => parseVerified(textsIn(folder), name)),
+    overwrite: optional(lines(text)),
+    floating: choice("forward", "always"),
+    "dry-run": boolean,
+    ...accountInputs,
+    sha: required(parseCommit),
+    "development-suffix": parseDevelopmentSuffix,
+    "pull-request-tags": choice("all", "unique"),
+    ...triggerInputs,
+  } satisfies Parsers<Input>);
+  const asked = combine({
+    source: inputs.source,
+    tags: inputs.tags,
+    versionTags: inputs.versionTags,
+    promotions: inputs.promotions,
+    planned: inputs.planned,
+    verified: inputs.verified,
+    trigger: triggerOf(inputs),
+    sha: inputs.sha,
+    developmentSuffix: inputs.developmentSuffix,
+    pullRequestTags: inputs.pullRequestTags,
   });
-  if (!inputs.ok) return inputs;
-  const { account } = inputs.value;
-  const open = (image: ImageName) => openImage(image, account);
-  return promoteImage(inputs.value, { open, say, sleep: network.sleep });
+  const promotions = andThen(asked, askedPromotions);
+  const { overwrite, floating, dryRun } = inputs;
+  const given = combine({
+    promotions,
+    overwrite: andThen(combine({ overwrite, promotions }), parseOverwrite),
+    floating,
+    dryRun,
+    account: accountOf(inputs),
+  });
+  if (!given.ok) return given;
+  const open = (image: ImageName) => openImage(image, given.value.account);
+  return promoteImage(given.value, { open, say, sleep: network.sleep });
 });
 
-/** Lines, or none: what is left out is asked for by the decision, which knows the other inputs. */
-function readOptionalLines(name: string) {
-  return map(readText(name), (text) => (text === "" ? [] : text.split(/\s*\n\s*/)));
+function textsIn(folder: string) {
+  return filesIn(folder).map((name) => ({ name, text: readTextFile(join(folder, name)) ?? "" }));
 }

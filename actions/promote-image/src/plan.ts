@@ -1,9 +1,12 @@
 import type { Manifest } from "@lablink-actions/registries";
 import {
   acceptUnless,
+  beginsWithPlatform,
   chosenVersion,
   compareVersions,
+  type Digest,
   type ImageName,
+  imageReference,
   isNonEmpty,
   type NonEmpty,
   type Refusal,
@@ -20,25 +23,25 @@ import type { PromotedTag, Promotion } from "./promotions.ts";
 export interface Found {
   readonly promotion: Promotion;
   readonly manifest: Manifest;
-  /** The same as the image of its platform, where that is said. */
+  /** The same as the image of its platform, if that is said. */
   readonly platformImage: PlatformImage | undefined;
   /** What each of the promotion's tags stands for now. */
-  readonly current: ReadonlyMap<Tag, string | "absent">;
+  readonly current: ReadonlyMap<Tag, Digest | "absent">;
   /** Every tag of the repository. */
   readonly tags: readonly string[];
 }
 
 export interface Rules {
   readonly floating: "forward" | "always";
-  /** Full references that may be moved whatever the rules say. */
+  /** Full references that may move whatever the rules say. */
   readonly overwrite: ReadonlySet<string>;
 }
 
 /** What tags are to name: the image of one promotion, or an index of those of several. */
-export interface Target {
+interface Target {
   readonly image: ImageName;
   readonly manifest: Manifest;
-  /** What the index joins; none where it is the image itself. */
+  /** What the index joins; none if it is the image itself. */
   readonly platforms: readonly PlatformImage[];
 }
 
@@ -47,15 +50,14 @@ export interface Step {
   readonly reference: string;
   readonly tag: PromotedTag;
   readonly target: Target;
-  readonly before: string | "absent";
+  readonly before: Digest | "absent";
   readonly action: "write" | "unchanged" | "held-back";
-  /** The higher version, where it is held back. */
+  /** The higher version, if it is held back. */
   readonly behind?: string;
 }
 
 /**
- * Decides about every tag of every image, before anything is written. The steps are in the order of writing:
- * tags that never move come first, so that no floating tag stands for a version that is not there.
+ * Decides about every tag of every image, before anything is written. The steps are in the order of their ranks.
  *
  * @returns the steps, or `version-tag-taken` (LA704) for each version tag that would have to move
  */
@@ -70,12 +72,20 @@ export function planPromotion(found: readonly Found[], rules: Rules): Result<rea
     return tags.map((tag) => planTag(target, tag, before(tag), rules, behind));
   });
   const taken = steps.flatMap((step) => (isTaken(step, rules) ? [tagTaken(step)] : []));
-  const order = ["version", "commit", "floating"];
-  const rank = ({ tag }: Step) => order.indexOf(tag.kind.kind);
   return acceptUnless(
     taken,
-    steps.toSorted((left, right) => rank(left) - rank(right)),
+    steps.toSorted((left, right) => rankOf(left) - rankOf(right)),
   );
+}
+
+/**
+ * What is written before what, lowest first, so that the next run can finish what was cut at any point. It looks for a
+ * release under the version tags that begin with a platform (find-released-image), so these are first. Floating tags
+ * are last: none may stand for a version that is not there.
+ */
+export function rankOf({ tag: { name, kind } }: Step): number {
+  if (kind.kind === "version") return beginsWithPlatform(name) ? 0 : 1;
+  return kind.kind === "commit" ? 2 : 3;
 }
 
 interface Claims {
@@ -83,11 +93,13 @@ interface Claims {
   readonly tags: readonly PromotedTag[];
 }
 
-/** Tags that the same promotions give, together, for they are to name the same. */
+/** Tags that the same promotions give stand together, because they are to name the same. */
 function groupByClaimants(found: readonly Found[]): readonly Claims[] {
   const groups = new Map<string, Claims>();
   const claims = found.flatMap((one) => one.promotion.tags.map((tag) => ({ one, tag })));
-  const byTag = Map.groupBy(claims, ({ one, tag }) => `${one.promotion.image}:${tag.name}`);
+  const byTag = Map.groupBy(claims, ({ one, tag }) =>
+    imageReference(one.promotion.image, tag.name),
+  );
   for (const same of byTag.values()) {
     const claimants = same.map(({ one }) => one);
     const tags = same.slice(0, 1).map(({ tag }) => tag);
@@ -103,7 +115,7 @@ function targetOf(claimants: NonEmpty<Found>): Target {
   const { image } = promotion;
   if (others.length === 0) return { image, manifest, platforms: [] };
   const platforms = claimants.flatMap(({ platformImage }) => platformImage ?? []);
-  // parsePromotions refuses such promotions; an index without one of them would still be a wrong one.
+  // requireCompatible refuses such promotions; an index without one of them would be wrong.
   if (!isNonEmpty(platforms) || platforms.length < claimants.length) {
     throw new Error(`a tag of ${image} is shared by images without a platform`);
   }
@@ -117,7 +129,7 @@ function planTag(
   rules: Rules,
   behind: Version | undefined,
 ): Step {
-  const reference = `${target.image}:${tag.name}`;
+  const reference = imageReference(target.image, tag.name);
   const step = { reference, tag, target, before };
   if (before === target.manifest.digest) return { ...step, action: "unchanged" };
   const isFree = tag.kind.kind !== "floating" || rules.overwrite.has(reference);
@@ -126,9 +138,9 @@ function planTag(
 }
 
 /**
- * The version floating tags belong to, where that is not the promoted one. Without a version nothing is higher.
+ * The version that floating tags belong to, if that is not the promoted one. Without a version nothing is higher.
  *
- * @param claimants what the tags are to name, which is of a version also where only other tags of it say so
+ * @param claimants what the tags are to name; its version may be said only by other tags of it
  * @param run all tags of this run for the image: what another promotion brings counts as there
  */
 function higherVersion(
@@ -169,6 +181,6 @@ function tagTaken({ reference, before, target }: Step): Refusal {
   return {
     name: "version-tag-taken",
     seen: `${reference} is ${before} already, not ${target.manifest.digest}`,
-    remedy: `Publish a new version; version tags never move. Or, knowing what you do, set overwrite to ${reference}.`,
+    remedy: `Version tags never move: publish a new version. If this tag must move all the same, set overwrite to ${reference}.`,
   };
 }

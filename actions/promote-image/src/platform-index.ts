@@ -15,7 +15,7 @@ import {
   refuse,
 } from "@lablink-actions/release-core";
 
-/** The image of one platform, as an index of several takes it in. */
+/** The image of one platform, as an index of several holds it. */
 export interface PlatformImage {
   readonly platform: Platform;
   readonly image: Descriptor;
@@ -29,7 +29,7 @@ export interface PlatformImage {
  *
  * @param source its full reference, to name it
  * @param platform the one it is promoted for
- * @param declared the one its configuration declares, where it is no index
+ * @param declared the one its configuration declares; undefined for an index
  * @returns the image, or `platform-differs` (LA709)
  */
 export function platformImage(

@@ -10,21 +10,23 @@ import {
   acceptUnless,
   andThen,
   combine,
+  imageReference,
   map,
   type Refusal,
   type Result,
   refuse,
   traverse,
 } from "@lablink-actions/release-core";
+import { withOwnTags } from "./candidate.ts";
 import type { Found } from "./plan.ts";
 import { type PlatformImage, platformImage } from "./platform-index.ts";
-import type { PromotedTag, Promotion } from "./promotions.ts";
+import type { Promotion } from "./promotions.ts";
 
 /**
  * Asks the registry for all that deciding needs.
  *
- * @returns what is there, or `source-missing` (LA703), `registry-denied` (LA701), `registry-trouble` (LA702),
- * `platform-differs` (LA709)
+ * @returns what is there, with the tags that the image may get; or `source-missing` (LA703), `candidate-differs`
+ * (LA713), `platform-differs` (LA709), `registry-denied` (LA701), `registry-trouble` (LA702)
  */
 export async function inspect(
   promotion: Promotion,
@@ -34,13 +36,13 @@ export async function inspect(
   const source = await readSource(promotion, repository);
   if (!source.ok) return source;
   const [tags, current, image] = await Promise.all([
-    // Without a version there is nothing to compare, and a list may be long.
+    // Without a version there is nothing to compare, and the list may be long.
     hasVersion(promotion) ? repository.listTags() : accept([]),
-    readTags(promotion.tags, repository),
+    readTags(promotion, repository),
     readPlatformImage(promotion, source.value, repository),
   ]);
   return combine({
-    promotion: accept(promotion),
+    promotion: andThen(current, (known) => withOwnTags(promotion, known)),
     manifest: source,
     platformImage: image,
     tags,
@@ -68,12 +70,12 @@ async function readSource(promotion: Promotion, repository: Repository): Promise
     if (!answer.ok) return answer.refusals;
     return answer.value
       ? []
-      : [missing(`${image}@${digest} is an index, and its ${child} is missing`)];
+      : [missing(`${imageReference(image, digest)} is an index, and its ${child} is missing`)];
   });
   return acceptUnless(refusals, manifest);
 }
 
-/** An index says what its images are for, and an image by itself has that in its configuration. */
+/** An index says what platform each of its images is for; a single image says it in its configuration. */
 async function readPlatformImage(
   { image, digest, platform }: Promotion,
   manifest: Manifest,
@@ -84,15 +86,18 @@ async function readPlatformImage(
   const declared = config
     ? map(await repository.readBlob(config), declaredPlatform)
     : accept(undefined);
-  return andThen(declared, (one) => platformImage(`${image}@${digest}`, platform, manifest, one));
+  return andThen(declared, (one) =>
+    platformImage(imageReference(image, digest), platform, manifest, one),
+  );
 }
 
 async function readTags(
-  tags: readonly PromotedTag[],
+  { tags, candidate }: Promotion,
   repository: Repository,
 ): Promise<Result<Found["current"]>> {
+  const names = new Set([...tags.map(({ name }) => name), ...(candidate ? [candidate] : [])]);
   const answers = await Promise.all(
-    tags.map(async ({ name }) =>
+    [...names].map(async (name) =>
       map(
         await repository.readManifest(name),
         (found) => [name, found === "absent" ? found : found.digest] as const,
@@ -109,6 +114,7 @@ function missing(seen: string): Refusal {
   return {
     name: "source-missing",
     seen,
-    remedy: "Push the image first, with everything in it, and pass on the digest that push gave.",
+    remedy:
+      "Push the image first, with all of its parts, and pass on the digest that the push gave.",
   };
 }

@@ -1,54 +1,50 @@
 import type { Decision } from "@lablink-actions/action-kit";
 import type { Repository } from "@lablink-actions/registries";
-import { andThen, type ImageName, map, type Result, traverse } from "@lablink-actions/release-core";
+import {
+  andThen,
+  type ImageName,
+  imageReference,
+  map,
+  type Result,
+  traverse,
+} from "@lablink-actions/release-core";
+import type { Output } from "./declaration.ts";
 import { describe } from "./describe.ts";
 import { planPromotion, type Rules } from "./plan.ts";
 import { inspect } from "./preflight.ts";
-import {
-  type Promotion,
-  type PromotionTexts,
-  parseOverwrite,
-  parsePromotions,
-} from "./promotions.ts";
+import type { Promotion } from "./promotions.ts";
 import { type Write, type WriteEffects, writeAll } from "./write.ts";
 
-export interface PromoteImageInputs extends PromotionTexts {
-  readonly overwrite: readonly string[];
-  readonly floating: Rules["floating"];
+interface PromoteImageInputs extends Rules {
+  readonly promotions: readonly Promotion[];
   readonly dryRun: boolean;
 }
 
 export interface PromoteImageEffects extends WriteEffects {
-  /** An image's manifests and tags in its registry, with the credentials there are for it. */
+  /** An image's manifests and tags in its registry, with the credentials for it. */
   readonly open: (image: ImageName) => Promise<Result<Repository>>;
 }
 
 /**
  * Gives images their tags: looks at all of them, decides about every tag, and only then writes.
  *
- * @returns what was done with each tag; or, before anything is written, every reason not to (LA4xx, LA7xx); or
- * how far it got (`promotion-incomplete`, LA705)
+ * @returns what was done with each tag; or, before anything is written, every reason not to (LA7xx); or how far it got
+ * (`promotion-incomplete`, LA705)
  */
 export async function promoteImage(
   inputs: PromoteImageInputs,
   effects: PromoteImageEffects,
-): Promise<Result<Decision>> {
-  const asked = andThen(parsePromotions(inputs), (promotions) =>
-    map(parseOverwrite(inputs.overwrite, promotions), (overwrite) => ({ promotions, overwrite })),
-  );
-  if (!asked.ok) return asked;
-  const { promotions, overwrite } = asked.value;
+): Promise<Result<Decision<Output>>> {
+  const { promotions, dryRun } = inputs;
   const opened = await openAll(promotions, effects);
   if (!opened.ok) return opened;
 
   const found = await inEach(opened.value, ({ promotion, repository }) => {
-    effects.say(`Looking at ${promotion.image}@${promotion.digest}`);
+    effects.say(`Looking at ${imageReference(promotion.image, promotion.digest)}`);
     return inspect(promotion, repository);
   });
-  const plan = andThen(found, (all) =>
-    planPromotion(all, { floating: inputs.floating, overwrite }),
-  );
-  if (!plan.ok || inputs.dryRun) return map(plan, (steps) => describe(steps, inputs.dryRun));
+  const plan = andThen(found, (all) => planPromotion(all, inputs));
+  if (!plan.ok || dryRun) return map(plan, (steps) => describe(steps, dryRun));
 
   const writes = plan.value.flatMap((step): Write[] => {
     const open = opened.value.find(({ promotion }) => promotion.image === step.target.image);

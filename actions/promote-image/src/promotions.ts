@@ -1,34 +1,37 @@
 import {
   accept,
   andThen,
-  combine,
+  type Channel,
+  type DevelopmentSuffix,
+  type Digest,
   type ImageName,
-  isNonEmpty,
+  imageReference,
   listing,
   map,
   type NonEmpty,
   type Platform,
   type PromotedTagKind,
-  parseImageName,
-  parsePlatform,
-  parseTag,
   quote,
   type Result,
   refuse,
+  requireChannelTag,
   sharedVersion,
   type Tag,
   tagKind,
   traverse,
 } from "@lablink-actions/release-core";
-import { requireCompatible } from "./claims.ts";
+import { invalidPromotions } from "./invalid.ts";
+import type { PromotionRequest } from "./requests.ts";
 
 /** One image, and what it is to be called. */
 export interface Promotion {
   readonly image: ImageName;
-  readonly digest: string;
-  /** The one it was built for, where that is said; tags that others claim as well then name an index of all. */
+  readonly digest: Digest;
+  /** The one it was built for, if that is said; tags that others claim as well then name an index of all. */
   readonly platform: Platform | undefined;
   readonly tags: NonEmpty<PromotedTag>;
+  /** The tag that this commit's build was pushed to, if that is known. */
+  readonly candidate: Tag | undefined;
 }
 
 /** A tag to give, and how it may move. */
@@ -37,172 +40,110 @@ export interface PromotedTag {
   readonly kind: PromotedTagKind;
 }
 
-/** As the inputs have it. */
-export interface PromotionTexts {
-  readonly source: string;
-  readonly tags: readonly string[];
-  /** Those of the tags that never move; none where their names are to tell. */
-  readonly versionTags: readonly string[];
-  /** JSON, instead of the other three. */
-  readonly promotions: string;
+/** What the channel of a run says of tags that the caller chose. */
+interface ChannelRule {
+  readonly channel: Channel["name"];
+  readonly developmentSuffix: DevelopmentSuffix;
 }
 
 /**
- * Reads what is to be promoted, of one image or of several.
+ * Makes promotions of what the caller asks for.
  *
- * @returns the promotions, of which any two that give the same tag are of different platforms; or
- * `promotions-invalid` (LA707), `image-invalid` (LA401), `tag-invalid` (LA402), `platform-invalid` (LA408)
+ * @returns them, or `promotions-invalid` (LA707), `development-tag-unsuffixed` (LA409), `prod-tag-suffixed` (LA406)
  */
-export function parsePromotions(texts: PromotionTexts): Result<readonly Promotion[]> {
-  const { source, tags, versionTags, promotions } = texts;
-  if (promotions === "") {
-    const said = versionTags.length > 0 && { "version-tags": versionTags };
-    return andThen(parsePromotion({ source, tags, ...said }), (one) => accept([one]));
-  }
-  if (source !== "" || tags.length > 0 || versionTags.length > 0) {
-    return invalid("both promotions and source, tags or version-tags are given");
-  }
-  return andThen(andThen(parseList(promotions), parseEach), requireCompatible);
+export function requestedPromotions(
+  requests: readonly PromotionRequest[],
+  rule: ChannelRule,
+): Result<readonly Promotion[]> {
+  return traverse(joinSources(requests), (request) => promotionOf(request, rule));
 }
 
 /**
- * Reads the tags that may be moved. One that is not promoted is refused, for it is a slip of the pen.
+ * Reads the input `overwrite`: tags that may move whatever the rules say. Each must be one that is promoted.
  *
  * @returns them as given, or `promotions-invalid` (LA707)
  */
-export function parseOverwrite(
-  lines: readonly string[],
-  promotions: readonly Promotion[],
-): Result<ReadonlySet<string>> {
-  const promoted = new Set(promotions.flatMap(referencesOf));
-  const stray = lines.find((line) => !promoted.has(line));
-  return stray === undefined
-    ? accept(new Set(lines))
-    : invalid(`overwrite has ${quote(stray)}, which is none of the tags to promote`);
+export function parseOverwrite(given: {
+  readonly overwrite: readonly string[] | undefined;
+  readonly promotions: readonly Promotion[];
+}): Result<ReadonlySet<string>> {
+  const { overwrite = [], promotions } = given;
+  const promoted = promotions.flatMap(({ image, tags }) =>
+    tags.map(({ name }) => imageReference(image, name)),
+  );
+  const read = traverse(overwrite, (reference) =>
+    promoted.includes(reference)
+      ? accept(reference)
+      : refuse(
+          invalidPromotions(
+            `overwrite has ${quote(reference)}, which is not one of the tags to promote`,
+            "Correct it, or delete it from overwrite.",
+          ),
+        ),
+  );
+  return map(read, (all) => new Set(all));
 }
 
-export function referencesOf({ image, tags }: Promotion): readonly string[] {
-  return tags.map(({ name }) => `${image}:${name}`);
-}
-
-interface Entry {
-  readonly source: string;
-  readonly tags: readonly string[];
-  readonly "version-tags"?: readonly string[];
-  readonly platform?: string;
-}
-
-function parseEach(entries: readonly Entry[]): Result<readonly Promotion[]> {
-  return traverse(joinSources(entries), parsePromotion);
-}
-
-/** Items of the same source are one, so that its floating tags are beside all its versions. */
-function joinSources(entries: readonly Entry[]): readonly Entry[] {
-  const groups = Map.groupBy(entries, ({ source, platform, ...entry }) =>
-    JSON.stringify([source, platform, "version-tags" in entry]),
+/** Requests for the same source become one, so that its floating tags are beside all its versions. */
+function joinSources(requests: readonly PromotionRequest[]): readonly PromotionRequest[] {
+  const groups = Map.groupBy(requests, ({ image, digest, platform, versionTags }) =>
+    JSON.stringify([image, digest, platform, versionTags !== undefined]),
   );
   return [...groups.values()].flatMap(([first, ...others]) => {
     if (first === undefined) return [];
-    const same = [first, ...others];
-    const said = same.flatMap((entry) => entry["version-tags"] ?? []);
-    const tags = same.flatMap((entry) => entry.tags);
-    return { ...first, tags, ...("version-tags" in first && { "version-tags": said }) };
+    const tags = [...first.tags, ...others.flatMap((other) => other.tags)] as const;
+    const said = others.flatMap(({ versionTags = [] }) => versionTags);
+    return { ...first, tags, versionTags: first.versionTags && [...first.versionTags, ...said] };
   });
 }
 
-function parsePromotion(entry: Entry): Result<Promotion> {
-  const { source, tags, "version-tags": versionTags, platform } = entry;
-  const [name = "", digest, ...more] = source.split("@");
-  if (digest === undefined || more.length > 0 || !/^sha256:[0-9a-f]{64}$/.test(digest)) {
-    return invalid(`the source ${quote(source)} is not name@sha256:… with 64 hexadecimal digits`);
-  }
-  const distinct = [...new Set(tags)];
-  if (!isNonEmpty(distinct)) return invalid(`there are no tags for ${source}`);
-  return andThen(parseImageName(name), (image) =>
-    combine({
-      image: accept(image),
-      digest: accept(digest),
-      platform:
-        platform === undefined
-          ? accept(undefined)
-          : parsePlatform(platform, `the platform of ${source}`),
-      tags: andThen(readKinds(distinct, versionTags), (kindOf) =>
-        traverse(distinct, (reference) =>
-          map(parseReference(reference, image), (name) => ({
-            name,
-            kind: kindOf(reference, name),
-          })),
-        ),
-      ),
-    }),
+function promotionOf(request: PromotionRequest, rule: ChannelRule): Result<Promotion> {
+  const { image, digest, platform, tags } = request;
+  const [first = tags[0], ...others] = new Set(tags);
+  const named = andThen(readKinds(request), (kindOf) =>
+    traverse([first, ...others] as const, (tag) =>
+      map(requireChannelTag(tag, rule.channel, rule.developmentSuffix), (name) => ({
+        name,
+        kind: kindOf(name),
+      })),
+    ),
   );
+  return map(named, (promoted) => ({
+    image,
+    digest,
+    platform,
+    tags: promoted,
+    candidate: undefined,
+  }));
 }
 
-type KindOf = (reference: string, name: Tag) => PromotedTagKind;
-
-/** How the tags of a promotion are told apart: by what is said of them, or, where nothing is, by their names. */
-function readKinds(
-  tags: readonly string[],
-  versionTags: readonly string[] | undefined,
-): Result<KindOf> {
-  if (versionTags === undefined) return accept((_reference, name) => tagKind(name));
-  const stray = versionTags.find((reference) => !tags.includes(reference));
+/** How a tag may move: by what is said of the tags, or, if nothing is, by its name. */
+function readKinds({
+  image,
+  tags,
+  versionTags,
+}: PromotionRequest): Result<(tag: Tag) => PromotedTagKind> {
+  if (versionTags === undefined) return accept(tagKind);
+  const stray = versionTags.find((tag) => !tags.includes(tag));
   if (stray !== undefined) {
-    return invalid(`version-tags has ${quote(stray)}, which is none of the tags to promote`);
+    return refuse(
+      invalidPromotions(
+        `version-tags has ${imageReference(image, stray)}, which is not one of the tags to promote`,
+        "Add it to tags, or delete it from version-tags.",
+      ),
+    );
   }
-  const version = sharedVersion(versionTags.map((reference) => reference.split(":").at(-1) ?? ""));
+  const version = sharedVersion(versionTags);
   if (version === undefined && versionTags.length > 0) {
-    return invalid(`no one version is told by the version-tags ${listing(versionTags)}`);
+    return refuse(
+      invalidPromotions(
+        `it is not clear of which version the version-tags ${listing(versionTags)} of ${image} are`,
+        "Give version tags of one version only, and among them one that holds nothing but the version between hyphens, such as 0.2.0 or linux-amd64-0.2.0.",
+      ),
+    );
   }
-  return accept((reference, name) => {
-    if (version !== undefined && versionTags.includes(reference))
-      return { kind: "version", version };
-    return { kind: tagKind(name).kind === "commit" ? "commit" : "floating" };
-  });
-}
-
-/** The tag of a full reference. It is of the same image, for a registry takes a manifest only where its layers are. */
-function parseReference(reference: string, image: ImageName): Result<Tag> {
-  if (reference.startsWith(`${image}:`)) {
-    return parseTag(reference.slice(image.length + 1), quote(reference));
-  }
-  return invalid(`${quote(reference)} is not a tag of ${image}`);
-}
-
-function parseList(text: string): Result<NonEmpty<Entry>> {
-  let list: unknown;
-  try {
-    list = JSON.parse(text);
-  } catch {
-    return invalid(`promotions is not JSON: ${quote(text)}`);
-  }
-  if (!Array.isArray(list) || !isNonEmpty(list)) return invalid("promotions is no list, or empty");
-  return traverse(list, (entry) =>
-    isEntry(entry)
-      ? accept(entry)
-      : invalid(`an item of promotions is not {"source": "…", "tags": ["…"]}: ${shown(entry)}`),
-  );
-}
-
-function isEntry(value: unknown): value is Entry {
-  if (typeof value !== "object" || value === null) return false;
-  const { source, platform = "", ...rest } = value as Partial<Entry>;
-  const { tags, "version-tags": versionTags = [], ...others } = rest;
-  const areTexts = (list: unknown) =>
-    Array.isArray(list) && list.every((item) => typeof item === "string");
-  const known = areTexts([source, platform]) && areTexts(tags) && areTexts(versionTags);
-  return known && Object.keys(others).length === 0;
-}
-
-function shown(value: unknown): string {
-  return quote(JSON.stringify(value));
-}
-
-function invalid(seen: string): Result<never> {
-  return refuse({
-    name: "promotions-invalid",
-    seen,
-    remedy:
-      "Give source as name@sha256:… and tags as full references of that image, or both for every image in promotions.",
+  return accept((tag) => {
+    if (version !== undefined && versionTags.includes(tag)) return { kind: "version", version };
+    return { kind: tagKind(tag).kind === "commit" ? "commit" : "floating" };
   });
 }

@@ -1,15 +1,20 @@
 import type { Manifest, Repository } from "@lablink-actions/registries";
 import {
   accept,
+  acceptUnless,
+  type Digest,
+  imageReference,
   listing,
-  type NonEmpty,
   platformName,
   type Refusal,
   type Result,
   refuse,
+  type Tag,
 } from "@lablink-actions/release-core";
-import type { Step } from "./plan.ts";
+import { type Attempt, accountOf } from "./account.ts";
+import { rankOf, type Step } from "./plan.ts";
 import { sortPlatforms } from "./platform-index.ts";
+import { together } from "./together.ts";
 
 /** A step that writes, and where. */
 export interface Write {
@@ -26,48 +31,84 @@ export interface WriteEffects {
 /**
  * Writes the indexes that tags are to name, by their digests, and then the tags.
  *
- * @returns nothing; or why it ended, as {@link writeTags}; where an index fails no tag has moved
+ * @returns nothing; or why it ended, as {@link writeTags}; if an index fails no tag has moved
  */
 export async function writeAll(
   writes: readonly Write[],
   effects: WriteEffects,
 ): Promise<Result<void>> {
-  const joined = writes.filter(({ step }) => step.target.platforms.length > 0);
-  const indexes = new Map(joined.map((write) => [nameOf(write), write]));
-  for (const [name, { step, repository }] of indexes) {
-    const { manifest, platforms } = step.target;
-    const written = await writeManifest(name, manifest.digest, manifest, repository, effects);
-    if (!written.ok) return written;
-    const names = sortPlatforms(platforms).map(({ platform }) => platformName(platform));
-    effects.say(`${name} is the index of ${listing(names)}`);
-  }
-  return writeTags(writes, effects);
+  const indexes = await writeIndexes(writes, effects);
+  return indexes.ok ? writeTags(writes, effects) : indexes;
 }
 
-function nameOf({ step: { target } }: Write): string {
-  return `${target.image}@${target.manifest.digest}`;
+async function writeIndexes(
+  writes: readonly Write[],
+  effects: WriteEffects,
+): Promise<Result<void>> {
+  const joined = writes.filter(({ step }) => step.target.platforms.length > 0);
+  const indexes = new Map(joined.map((write) => [indexOf(write), write]));
+  const refusals: Refusal[] = [];
+  await together([...indexes.values()], byImage, async (write) => {
+    const { step, repository } = write;
+    const name = indexOf(write);
+    const { manifest, platforms } = step.target;
+    const written = await writeManifest(name, manifest.digest, manifest, repository, effects);
+    if (!written.ok) {
+      refusals.push(...written.refusals);
+      return false;
+    }
+    const names = sortPlatforms(platforms).map(({ platform }) => platformName(platform));
+    effects.say(`${name} is the index of ${listing(names)}`);
+    return true;
+  });
+  return acceptUnless(refusals, undefined);
 }
 
 /**
- * Writes tag after tag, and reads each back. It ends at the first that fails.
+ * Writes the tags rank after rank, those of one rank for several images together, and reads each back. After the first failure nothing new
+ * begins.
  *
  * @returns nothing; or why it ended (LA701, LA702, `read-back-differs` LA706), and, if any tag has or may have
  * moved, `promotion-incomplete` (LA705) with what has moved and what has not
  */
 async function writeTags(writes: readonly Write[], effects: WriteEffects): Promise<Result<void>> {
-  for (const [index, { step, repository }] of writes.entries()) {
-    const { reference, tag, target } = step;
-    const written = await writeManifest(reference, tag.name, target.manifest, repository, effects);
-    if (!written.ok) return refuse(...(await incomplete(written.refusals, writes, index)));
-    effects.say(`${reference} is ${target.manifest.digest} (${index + 1} of ${writes.length})`);
+  const attempts = new Map<Step, Attempt>();
+  const ranks = Map.groupBy(writes, ({ step }) => rankOf(step));
+  let done = 0;
+  for (const rank of ranks.values()) {
+    await together(rank, byImage, async (write) => {
+      const attempt = await unlessCancelled(writeTag(write, effects), "cancelled" as const);
+      attempts.set(write.step, attempt);
+      if (attempt === "cancelled" || !attempt.ok) return false;
+      const { reference, target } = write.step;
+      effects.say(`${reference} is ${target.manifest.digest} (${++done} of ${writes.length})`);
+      return true;
+    });
+    if (done < attempts.size) return refuse(...(await account(writes, attempts)));
   }
   return accept(undefined);
+}
+
+function writeTag({ step, repository }: Write, effects: WriteEffects): Promise<Result<void>> {
+  const { reference, tag, target } = step;
+  return writeManifest(reference, tag.name, target.manifest, repository, effects);
+}
+
+function account(writes: readonly Write[], attempts: ReadonlyMap<Step, Attempt>) {
+  const repositories = new Map(writes.map(({ step, repository }) => [step, repository]));
+  const steps = writes.map(({ step }) => step);
+  return accountOf(steps, attempts, async (step) => {
+    const repository = repositories.get(step);
+    const now =
+      repository && (await unlessCancelled(digestAt(step.tag.name, repository), undefined));
+    return now?.ok ? now.value : undefined;
+  });
 }
 
 /** Writes a manifest under a tag or its digest, and reads it back. */
 async function writeManifest(
   name: string,
-  reference: string,
+  reference: Tag | Digest,
   manifest: Manifest,
   repository: Repository,
   { sleep }: WriteEffects,
@@ -85,46 +126,39 @@ async function writeManifest(
   return refuse({
     name: "read-back-differs",
     seen: `${name} was written as ${manifest.digest}, and is now ${seen.value}`,
-    remedy: "Look who else writes or deletes it, another run for example; then run it again.",
+    remedy: "Look for what else writes or deletes it, such as another run; then run it again.",
   });
 }
 
-async function digestAt(reference: string, repository: Repository): Promise<Result<string>> {
+async function digestAt(
+  reference: Tag | Digest,
+  repository: Repository,
+): Promise<Result<Digest | "absent">> {
   const answer = await repository.readManifest(reference);
   if (!answer.ok) return answer;
   return accept(answer.value === "absent" ? "absent" : answer.value.digest);
 }
 
-/** The causes, and how far it got. A write without an answer may have been done, so the registry is asked. */
-async function incomplete(
-  causes: NonEmpty<Refusal>,
-  writes: readonly Write[],
-  failed: number,
-): Promise<NonEmpty<Refusal>> {
-  const write = writes[failed];
-  const now = write && (await digestAt(write.step.tag.name, write.repository));
-  const seen = now?.ok ? now.value : undefined;
-  const hasMoved = seen === write?.step.target.manifest.digest;
-  const isUntouched = seen === write?.step.before;
-  if (failed === 0 && isUntouched) return causes;
-
-  const named = (from: number, to?: number) =>
-    listing(writes.slice(from, to).map(({ step }) => step.reference)) || "none";
-  const parts = [
-    `moved: ${named(0, hasMoved ? failed + 1 : failed)}`,
-    `not moved: ${named(isUntouched ? failed : failed + 1)}`,
-  ];
-  if (!hasMoved && !isUntouched) {
-    parts.push(
-      `unclear: ${named(failed, failed + 1)}, ${seen ? `which is ${seen}` : "which the registry does not say"}`,
-    );
+/** A cancelled run ends what waits with an AbortError. What was written by then must be said all the same. */
+async function unlessCancelled<T, U>(waiting: Promise<T>, otherwise: U): Promise<T | U> {
+  try {
+    return await waiting;
+  } catch (error) {
+    if (error instanceof Error && error.name === "AbortError") return otherwise;
+    throw error;
   }
-  return [
-    ...causes,
-    {
-      name: "promotion-incomplete",
-      seen: `the promotion ended half-way; ${parts.join("; ")}`,
-      remedy: "Run it again: what is done is left alone, and the rest is finished.",
-    },
-  ];
 }
+
+function indexOf({ step: { target } }: Write): string {
+  return imageReference(target.image, target.manifest.digest);
+}
+
+/**
+ * Writes to one image go one after the other. A registry that keeps files writes the manifest's file again for each
+ * tag, and one that reads it at that moment, to check an index for example, finds half of it (seen in Debian's
+ * docker-registry 2.8).
+ */
+const byImage = {
+  queueOf: ({ step }: Write): string => step.target.image,
+  hostOf: ({ step }: Write): string => step.target.image.slice(0, step.target.image.indexOf("/")),
+};

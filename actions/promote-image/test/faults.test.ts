@@ -1,11 +1,10 @@
 /** What a promotion says and leaves behind when the registry fails on the way. */
-import { createHash } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
-import { addressOf, openRepository } from "@lablink-actions/registries";
-import { accept, type ImageName, type Result } from "@lablink-actions/release-core";
+import { addressOf, http, openRepository } from "@lablink-actions/registries";
+import { accept, type ImageName } from "@lablink-actions/release-core";
 import { type Fault, type FaultyRegistry, faultyRegistry } from "@lablink-actions/testkit";
-import { promoteImage } from "../src/promote-image.ts";
-import { unwrap } from "./support.ts";
+import { promoteFrom } from "./inputs.ts";
+import { onPut, outcomeOf, unwrap } from "./support.ts";
 
 const tags = ["latest", "0.2.0", "linux-amd64-0.2.0"];
 
@@ -17,17 +16,9 @@ async function promoteIn(registry: FaultyRegistry) {
   const sleep = async (milliseconds: number) => {
     slept.push(milliseconds);
   };
-  const network = { fetch, sleep, mask: () => {}, say: (line: string) => said.push(line) };
-  const result = await promoteImage(
-    {
-      source: `${image}@${registry.digest}`,
-      tags: tags.map((tag) => `${image}:${tag}`),
-      versionTags: [],
-      promotions: "",
-      overwrite: [],
-      floating: "forward",
-      dryRun: false,
-    },
+  const network = { http, sleep, mask: () => {}, say: (line: string) => said.push(line) };
+  const result = await promoteFrom(
+    { source: `${image}@${registry.digest}`, tags: tags.map((tag) => `${image}:${tag}`) },
     {
       open: async (name: ImageName) => accept(openRepository(addressOf(name), network)),
       say: (line) => said.push(line.replaceAll(`${image}:`, "")),
@@ -47,15 +38,6 @@ async function promote(fault: Parameters<typeof faultyRegistry>[0], there: strin
   return { outcome: outcomeOf(result, image), moved, puts, slept, said, requests };
 }
 
-function outcomeOf(result: Result<unknown>, image: string): string[] {
-  if (result.ok) return ["done"];
-  return result.refusals.map(({ name, seen }) => `${name}: ${seen.replaceAll(`${image}:`, "")}`);
-}
-
-const onPut =
-  (tag: string, fault: Fault, times = Number.POSITIVE_INFINITY) =>
-  (request: string, before: number) =>
-    request === `PUT /v2/owner/name/manifests/${tag}` && before < times ? fault : undefined;
 const onWrittenTag =
   (tag: string, fault: Fault, times = Number.POSITIVE_INFINITY) =>
   (request: string, before: number) =>
@@ -64,13 +46,13 @@ const onWrittenTag =
       ? fault
       : undefined;
 
-test("without a fault: version tags first, each said when it is done", async () => {
+test("without a fault: version tags of a platform first, floating tags last, each said when it is done", async () => {
   const { outcome, moved, said, requests } = await promote(() => undefined);
   expect(outcome).toEqual(["done"]);
   expect(moved).toEqual(tags);
   expect(said.slice(1).map((line) => line.split(" ")[0])).toEqual([
-    "0.2.0",
     "linux-amd64-0.2.0",
+    "0.2.0",
     "latest",
   ]);
   expect(said.at(-1)).toMatch(/\(3 of 3\)$/);
@@ -163,38 +145,38 @@ describe("half-way", () => {
   const halfWay = "promotion-incomplete: the promotion ended half-way; ";
 
   test("what moved and what did not is named", async () => {
-    const { outcome, moved } = await promote(onPut("linux-amd64-0.2.0", { status: 403 }));
+    const { outcome, moved } = await promote(onPut("0.2.0", { status: 403 }));
     expect(outcome).toEqual([
-      expect.stringMatching(/^registry-denied: writing linux-amd64-0\.2\.0: .*403/),
-      `${halfWay}moved: 0.2.0; not moved: linux-amd64-0.2.0 and latest`,
+      expect.stringMatching(/^registry-denied: writing 0\.2\.0: .*403/),
+      `${halfWay}moved: linux-amd64-0.2.0; not moved: 0.2.0 and latest`,
     ]);
-    expect(moved).toEqual(["0.2.0"]);
+    expect(moved).toEqual(["linux-amd64-0.2.0"]);
   });
 
   test("a write that was done but not answered has moved", async () => {
-    const { outcome, moved } = await promote(onPut("linux-amd64-0.2.0", "cut-after"));
-    expect(outcome[1]).toBe(`${halfWay}moved: 0.2.0 and linux-amd64-0.2.0; not moved: latest`);
+    const { outcome, moved } = await promote(onPut("0.2.0", "cut-after"));
+    expect(outcome[1]).toBe(`${halfWay}moved: linux-amd64-0.2.0 and 0.2.0; not moved: latest`);
     expect(moved).toEqual(["0.2.0", "linux-amd64-0.2.0"]);
   });
 
-  test("also where it is the first", async () => {
-    const { outcome } = await promote(onPut("0.2.0", "cut-after"));
-    expect(outcome[1]).toBe(`${halfWay}moved: 0.2.0; not moved: linux-amd64-0.2.0 and latest`);
+  test("also if it is the first", async () => {
+    const { outcome } = await promote(onPut("linux-amd64-0.2.0", "cut-after"));
+    expect(outcome[1]).toBe(`${halfWay}moved: linux-amd64-0.2.0; not moved: 0.2.0 and latest`);
   });
 
-  test("a digest that differs on read-back is told, with what is there", async () => {
+  test("a digest that differs on read-back is said, with what is there", async () => {
     const { outcome } = await promote(onWrittenTag("latest", "other"));
     expect(outcome).toEqual([
       expect.stringMatching(
         /^read-back-differs: latest was written as sha256:.* and is now sha256:/,
       ),
       expect.stringMatching(
-        /moved: 0\.2\.0 and linux-amd64-0\.2\.0; not moved: none; unclear: latest, which is sha256:/,
+        /moved: linux-amd64-0\.2\.0 and 0\.2\.0; not moved: none; unclear: latest, which is sha256:/,
       ),
     ]);
   });
 
-  test("a tag that stays stale differs, and is told as what it is", async () => {
+  test("a tag that stays stale differs, and what it is is said", async () => {
     const { outcome } = await promote(onWrittenTag("latest", "stale"));
     expect(outcome[0]).toMatch(/^read-back-differs: latest .* is now absent$/);
     expect(outcome[1]).toContain("not moved: latest");
@@ -203,11 +185,11 @@ describe("half-way", () => {
   test("a registry that goes silent leaves one tag unclear, and no claim about it", async () => {
     let silent = false;
     const { outcome } = await promote((request) => {
-      silent ||= request.includes("PUT /v2/owner/name/manifests/linux-amd64-0.2.0");
+      silent ||= request.includes("PUT /v2/owner/name/manifests/0.2.0");
       return silent ? "cut" : undefined;
     });
     expect(outcome[1]).toBe(
-      `${halfWay}moved: 0.2.0; not moved: latest; unclear: linux-amd64-0.2.0, which the registry does not say`,
+      `${halfWay}moved: linux-amd64-0.2.0; not moved: latest; unclear: 0.2.0, which the registry does not say`,
     );
   });
 });
@@ -226,101 +208,7 @@ test("a second run finishes the rest and writes nothing else", async () => {
   const { result, image } = await promoteIn(registry);
   expect(unwrap(result).outputs).toMatchObject({
     promoted: JSON.stringify([`${image}:latest`]),
-    unchanged: JSON.stringify([`${image}:0.2.0`, `${image}:linux-amd64-0.2.0`]),
+    unchanged: JSON.stringify([`${image}:linux-amd64-0.2.0`, `${image}:0.2.0`]),
   });
-  expect(puts).toEqual(["0.2.0", "linux-amd64-0.2.0", "latest", "latest"]);
+  expect(puts).toEqual(["linux-amd64-0.2.0", "0.2.0", "latest", "latest"]);
 });
-
-describe("an index of two platforms", () => {
-  const configs = ["amd64", "arm64"].map((architecture) =>
-    JSON.stringify({ os: "linux", architecture }),
-  );
-  const manifests = configs.map((config) =>
-    JSON.stringify({ config: { digest: sha256(config) }, layers: [] }),
-  );
-  const platforms = ["linux/amd64", "linux/arm64"];
-
-  /** Promotes one image a platform, to a tag of its own and to those they share. */
-  async function promoteBoth(fault: Parameters<typeof faultyRegistry>[0]) {
-    await using registry = await faultyRegistry(fault, [], [...configs, ...manifests]);
-    const image = `${registry.host}/owner/name`;
-    const network = { fetch, sleep: async () => {}, mask: () => {}, say: () => {} };
-    const promotions = manifests.map((manifest, at) => ({
-      source: `${image}@${sha256(manifest)}`,
-      platform: platforms[at],
-      tags: [`${image}:own-${at}`, `${image}:latest`, `${image}:0.2.0`],
-    }));
-    const nothing = { source: "", tags: [], versionTags: [], overwrite: [] };
-    const result = await promoteImage(
-      { ...nothing, promotions: JSON.stringify(promotions), floating: "forward", dryRun: false },
-      {
-        open: async (name: ImageName) => accept(openRepository(addressOf(name), network)),
-        say: () => {},
-        sleep: async () => {},
-      },
-    );
-    const puts = registry.requests.filter((request) => request.startsWith("PUT"));
-    const written = puts.map((request) => request.split("/").at(-1) ?? "");
-    const { digests } = registry;
-    const tagged = [...digests.keys()].filter((name) => !name.startsWith("sha256:"));
-    return { outcome: outcomeOf(result, image), written, tagged, digests };
-  }
-
-  const onIndex = (request: string) => /^PUT .*manifests\/sha256:/.test(request);
-
-  test("is written by its digest, before any tag", async () => {
-    const { outcome, written, digests } = await promoteBoth(() => undefined);
-    expect(outcome).toEqual(["done"]);
-    expect(written).toEqual([digests.get("latest"), "0.2.0", "own-0", "latest", "own-1"]);
-    expect(digests.get("0.2.0")).toBe(digests.get("latest"));
-    expect(manifests.map(sha256)).not.toContain(digests.get("latest"));
-  });
-
-  test.each<[string, Fault, string]>([
-    ["is denied", { status: 403 }, "registry-denied"],
-    ["is not understood", { status: 400 }, "registry-trouble"],
-    ["is cut, again and again", "cut", "registry-trouble"],
-  ])("%s: no tag has moved", async (_name, fault, refusal) => {
-    const { outcome, tagged } = await promoteBoth((request) =>
-      onIndex(request) ? fault : undefined,
-    );
-    expect(outcome).toEqual([expect.stringMatching(new RegExp(`^${refusal}: writing .*@sha256:`))]);
-    expect(tagged).toEqual([]);
-  });
-
-  test("is accepted, and not there afterwards: no tag has moved", async () => {
-    let index = "";
-    const { outcome, tagged } = await promoteBoth((request) => {
-      if (onIndex(request)) index = request.replace("PUT", "GET");
-      return request === index ? "stale" : undefined;
-    });
-    expect(outcome).toEqual([expect.stringMatching(/^read-back-differs: .* is now absent$/)]);
-    expect(tagged).toEqual([]);
-  });
-
-  test.each<[string, (request: string) => boolean, Fault, string]>([
-    ["a configuration cannot be read", onBlob, { status: 404 }, "registry-trouble"],
-    ["a configuration is another", onBlob, { status: 200, body: "{}" }, "registry-trouble"],
-    ["nobody may write", (it) => it.startsWith("POST"), { status: 403 }, "registry-denied"],
-  ])("%s: nothing is written", async (_name, on, fault, refusal) => {
-    const { outcome, written } = await promoteBoth((it) => (on(it) ? fault : undefined));
-    expect([...new Set(outcome.map((line) => line.split(":")[0]))]).toEqual([refusal]);
-    expect(written).toEqual([]);
-  });
-
-  test("ends half-way as others do: what moved and what did not is named", async () => {
-    const { outcome, tagged } = await promoteBoth(onPut("latest", { status: 403 }));
-    expect(outcome[1]).toBe(
-      "promotion-incomplete: the promotion ended half-way; moved: 0.2.0 and own-0; not moved: latest and own-1",
-    );
-    expect(tagged).toEqual(["0.2.0", "own-0"]);
-  });
-});
-
-function onBlob(request: string): boolean {
-  return request.includes("/blobs/sha256:");
-}
-
-function sha256(text: string): string {
-  return `sha256:${createHash("sha256").update(text).digest("hex")}`;
-}

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { childrenOf, type Manifest } from "@lablink-actions/registries";
 import { parseImageName, tagKind } from "@lablink-actions/release-core";
 import { planPromotion, type Rules, type Step } from "../src/plan.ts";
-import { parsePromotions } from "../src/promotions.ts";
+import { promotionsFrom } from "./inputs.ts";
 import { actionsOf, digest, found, foundFor, namesOf, unwrap } from "./support.ts";
 
 const forward: Rules = { floating: "forward", overwrite: new Set() };
@@ -133,11 +133,10 @@ describe("with version tags that are said", () => {
   function said(names: string[], versions: number, current = {}, others: string[] = []) {
     const references = names.map((name) => `ghcr.io/owner/name:${name}`);
     const [read] = unwrap(
-      parsePromotions({
+      promotionsFrom({
         source: `ghcr.io/owner/name@${promoted}`,
         tags: references,
         versionTags: references.slice(0, versions),
-        promotions: "",
       }),
     );
     if (read === undefined) throw new Error("nothing is promoted");

@@ -9,7 +9,7 @@ import type { NonEmpty, Platform } from "@lablink-actions/release-core";
 import { cases } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
 import { joinPlatforms, type PlatformImage, platformImage } from "../src/platform-index.ts";
-import { digest, namesOf, unwrap } from "./support.ts";
+import { asDigest, digest, namesOf, unwrap } from "./support.ts";
 
 const mediaType = "application/vnd.oci.image.manifest.v1+json";
 const dockers = "application/vnd.docker.distribution.manifest.v2+json";
@@ -154,7 +154,7 @@ describe("the index", () => {
     );
   });
 
-  const hex = fc.stringMatching(/^[0-9a-f]{64}$/).map((digits) => `sha256:${digits}`);
+  const hex = fc.stringMatching(/^[0-9a-f]{64}$/).map((digits) => asDigest(`sha256:${digits}`));
   const name = fc.constantFrom("amd64", "arm64", "arm", "s390x", "riscv64", "386");
   const images = fc.uniqueArray(
     fc.tuple(name, fc.uniqueArray(hex, { minLength: 1, maxLength: 3 })),
@@ -168,7 +168,7 @@ describe("the index", () => {
   test("holds exactly what was verified, whatever the order, in the same bytes", () => {
     fc.assert(
       fc.property(images, fc.array(fc.nat(), { minLength: 5, maxLength: 5 }), (given, order) => {
-        const all = given.map(([architecture, [digest = "", ...attesting]]): PlatformImage => {
+        const all = given.map(([architecture, [digest, ...attesting]]) => {
           const platform = { os: "linux", architecture };
           const attestations = attesting.map((one) => ({ mediaType, digest: one, size: 1 }));
           return { platform, image: { mediaType, digest, size: 1, platform }, attestations };

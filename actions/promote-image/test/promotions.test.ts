@@ -1,39 +1,38 @@
 import { describe, expect, test } from "@jest/globals";
 import { parseAccount } from "@lablink-actions/registries";
-import { parseOverwrite, parsePromotions } from "../src/promotions.ts";
+import { parseOverwrite } from "../src/promotions.ts";
+import { promotionsFrom } from "./inputs.ts";
 import { digest, namesOf, promotion, unwrap } from "./support.ts";
 
 const source = `ghcr.io/owner/name@${digest("a")}`;
-const another = `ghcr.io/owner/name@${digest("b")}`;
 const tags = ["ghcr.io/owner/name:0.2.0", "ghcr.io/owner/name:latest"];
 const sha = "0123456789".repeat(4);
-const none = { source: "", tags: [], versionTags: [], promotions: "" };
-const list = (...entries: unknown[]) => ({ ...none, promotions: JSON.stringify(entries) });
+const list = (...entries: unknown[]) => ({ promotions: JSON.stringify(entries) });
 
 test("one image by source and tags, several by promotions", () => {
   const expected = [promotion(["0.2.0", "latest"])];
-  expect(unwrap(parsePromotions({ ...none, source, tags }))).toEqual(expected);
-  expect(unwrap(parsePromotions({ ...none, source, tags: [...tags, ...tags] }))).toEqual(expected);
-  expect(unwrap(parsePromotions(list({ source, tags })))).toEqual(expected);
+  expect(unwrap(promotionsFrom({ source, tags }))).toEqual(expected);
+  expect(unwrap(promotionsFrom({ source, tags: [...tags, ...tags] }))).toEqual(expected);
+  expect(unwrap(promotionsFrom(list({ source, tags })))).toEqual(expected);
 });
 
 test("the same image twice is one, with the tags of both", () => {
   const [version = "", latest = ""] = tags;
   const expected = [promotion(["0.2.0", "latest"])];
   const twice = list({ source, tags: [version] }, { source, tags: [latest, version] });
-  expect(unwrap(parsePromotions(twice))).toEqual(expected);
+  expect(unwrap(promotionsFrom(twice))).toEqual(expected);
   const said = list(
     { source, tags: [version], "version-tags": [version] },
     { source, tags: [latest], "version-tags": [] },
   );
-  expect(unwrap(parsePromotions(said))).toEqual(expected);
+  expect(unwrap(promotionsFrom(said))).toEqual(expected);
 });
 
 describe("how a tag may move is said by version-tags, or by its name", () => {
   const name = (tag: string) => `ghcr.io/owner/name:${tag}`;
   const kinds = (all: string[], said?: string[]) => {
     const entry = { source, tags: all.map(name), ...(said && { "version-tags": said.map(name) }) };
-    const [read] = unwrap(parsePromotions(list(entry)));
+    const [read] = unwrap(promotionsFrom(list(entry)));
     return read?.tags.map(({ kind }) =>
       kind.kind === "version" ? `version ${kind.version.canonical}` : kind.kind,
     );
@@ -64,13 +63,15 @@ describe("how a tag may move is said by version-tags, or by its name", () => {
     [["0.2.0", "postgres-15"]],
     [["0.2.0", "0.3.0"]],
     [["cuda0.2.0"]],
-  ])("%j tell no one version", (all) => {
-    expect(() => kinds(all, all)).toThrow("no one version is told by the version-tags");
+  ])("%j are not clearly of one version", (all) => {
+    expect(() => kinds(all, all)).toThrow(
+      `promotions-invalid: it is not clear of which version the version-tags ${all[0]}`,
+    );
   });
 
   test("also by the inputs of one image", () => {
     const slim = name("0.2.0-slim");
-    const [read] = unwrap(parsePromotions({ ...none, source, tags: [slim], versionTags: [slim] }));
+    const [read] = unwrap(promotionsFrom({ source, tags: [slim], versionTags: [slim] }));
     expect(read?.tags[0].kind.kind).toBe("version");
   });
 });
@@ -84,7 +85,7 @@ describe("a tag of several platforms", () => {
   });
 
   test("is of each; the platform is read as docker compares it", () => {
-    const read = unwrap(parsePromotions(list(at("linux/amd64", "a"), at("linux/arm64/v8", "b"))));
+    const read = unwrap(promotionsFrom(list(at("linux/amd64", "a"), at("linux/arm64/v8", "b"))));
     expect(read.map(({ digest, platform }) => ({ digest, platform }))).toEqual([
       { digest: digest("a"), platform: { os: "linux", architecture: "amd64" } },
       { digest: digest("b"), platform: { os: "linux", architecture: "arm64" } },
@@ -119,7 +120,7 @@ describe("a tag of several platforms", () => {
         at("linux/arm64", "a", { "version-tags": [tags[0]] }),
         at("linux/amd64", "b", { "version-tags": [] }),
       ],
-      "is a version's tag for one platform and not",
+      "0.2.0 is a version tag for one platform, and for another one it is not",
     ],
     [
       "no platform by its text",
@@ -128,66 +129,24 @@ describe("a tag of several platforms", () => {
       "platform-invalid",
     ],
     ["an empty text", [at("linux/arm64", "a", { platform: "" })], '""', "platform-invalid"],
-    ["a number", [at("linux/arm64", "a", { platform: 1 })], "an item of promotions is not"],
+    [
+      "a number",
+      [at("linux/arm64", "a", { platform: 1 })],
+      "0.platform of the input promotions must be text",
+    ],
   ])("%s is refused", (_name, entries, seen, name = "promotions-invalid") => {
-    expect(parsePromotions(list(...entries))).toMatchObject({
+    expect(promotionsFrom(list(...entries))).toMatchObject({
       refusals: [{ name, seen: expect.stringContaining(seen) }],
     });
   });
 });
 
-describe("refused", () => {
-  test.each([
-    ["nothing", none],
-    ["no tags", { ...none, source }],
-    ["no source", { ...none, tags }],
-    ["both forms", { ...list({ source, tags }), source }],
-    ["version tags beside promotions", { ...list({ source, tags }), versionTags: tags }],
-    ["a version tag that is not promoted", { ...none, source, tags, versionTags: ["0.2.0"] }],
-    ["version tags without a version", list({ source, tags, "version-tags": tags.slice(1) })],
-    ["no list of version tags", list({ source, tags, "version-tags": null })],
-    ["a number among the version tags", list({ source, tags, "version-tags": [1] })],
-    ["a tag for a source", { ...none, source: "ghcr.io/owner/name:latest", tags }],
-    [
-      "a tag and a digest",
-      { ...none, source: source.replace("@", ":latest@"), tags },
-      "image-invalid",
-    ],
-    ["a short digest", { ...none, source: source.slice(0, -1), tags }],
-    ["a tag of another image", { ...none, source, tags: ["ghcr.io/owner/name2:latest"] }],
-    ["a tag without its image", { ...none, source, tags: ["latest"] }],
-    ["two tags in a line", { ...none, source, tags: [tags.join(",")] }, "tag-invalid"],
-    ["a digest for a tag", { ...none, source, tags: [source] }],
-    ["no JSON", { ...none, promotions: "[" }],
-    ["an object", { ...none, promotions: "{}" }],
-    ["an empty list", list()],
-    ["a null", list(null)],
-    ["a key too many", list({ source, tags, tag: "" })],
-    ["a number among the tags", list({ source, tags: [1] })],
-    [
-      "a tag twice, for two images",
-      list({ source, tags }, { source: another, tags: tags.slice(1) }),
-    ],
-    [
-      "a tag twice, once as a version's",
-      list({ source, tags }, { source, tags, "version-tags": [] }),
-    ],
-  ])("%s", (_name, texts, refusal = "promotions-invalid") => {
-    expect(namesOf(parsePromotions(texts))).toEqual([refusal]);
-  });
-
-  test("every item, at once", () => {
-    expect(namesOf(parsePromotions(list({ source: "", tags }, { source, tags: ["x"] })))).toEqual([
-      "promotions-invalid",
-      "promotions-invalid",
-    ]);
-  });
-});
-
 test("overwrite names what is promoted", () => {
   const promotions = [promotion(["0.2.0", "latest"])];
-  expect(unwrap(parseOverwrite(tags, promotions))).toEqual(new Set(tags));
-  expect(namesOf(parseOverwrite(["latest"], promotions))).toEqual(["promotions-invalid"]);
+  expect(unwrap(parseOverwrite({ overwrite: tags, promotions }))).toEqual(new Set(tags));
+  expect(namesOf(parseOverwrite({ overwrite: ["latest"], promotions }))).toEqual([
+    "promotions-invalid",
+  ]);
 });
 
 test("an account has a name and a password, or there is none", () => {

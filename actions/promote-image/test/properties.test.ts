@@ -8,7 +8,7 @@ import {
 import { anyText, canonicalVersion, cases } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
 import { planPromotion } from "../src/plan.ts";
-import { parsePromotions } from "../src/promotions.ts";
+import { promotionsFrom } from "./inputs.ts";
 import { digest, found, unwrap } from "./support.ts";
 
 const word = fc.constantFrom("latest", "linux-amd64", "linux-amd64-latest", "postgres-15", "main");
@@ -111,7 +111,7 @@ test("whatever is given, promotions are refused or as they were given, and nothi
       fc.oneof(fc.array(entry, { maxLength: 2 }), fc.jsonValue({ maxDepth: 1 })),
       (given) => {
         const promotions = JSON.stringify(given);
-        const result = parsePromotions({ source: "", tags: [], versionTags: [], promotions });
+        const result = promotionsFrom({ promotions });
         if (!result.ok) return;
         const read = result.value.map(({ image, digest, tags }) => ({
           source: `${image}@${digest}`,

@@ -1,5 +1,7 @@
 import type { Manifest } from "@lablink-actions/registries";
 import {
+  type Digest,
+  isDigest,
   isNonEmpty,
   parseImageName,
   type RefusalName,
@@ -7,19 +9,31 @@ import {
   type Tag,
   tagKind,
 } from "@lablink-actions/release-core";
+import type { Fault } from "@lablink-actions/testkit";
 import type { Found, Step } from "../src/plan.ts";
 import type { Promotion } from "../src/promotions.ts";
 
 export const image = unwrap(parseImageName("ghcr.io/owner/name"));
 
-export function digest(digit: string): string {
-  return `sha256:${digit.repeat(64)}`;
+export function digest(digit: string): Digest {
+  return asDigest(`sha256:${digit.repeat(64)}`);
+}
+
+export function asDigest(text: string): Digest {
+  if (isDigest(text)) return text;
+  throw new Error(`${text} is not a digest`);
 }
 
 export function promotion(tags: readonly string[], of = image): Promotion {
   const promoted = tags.map((name) => ({ name: name as Tag, kind: tagKind(name) }));
   if (!isNonEmpty(promoted)) throw new Error("a promotion has tags");
-  return { image: of, digest: digest("a"), platform: undefined, tags: promoted };
+  return {
+    image: of,
+    digest: digest("a"),
+    platform: undefined,
+    tags: promoted,
+    candidate: undefined,
+  };
 }
 
 /** What is in the registry: the promoted tags' digests, and all other tags. */
@@ -33,7 +47,7 @@ export function found(
     promotion: promotion(tags),
     manifest,
     platformImage: undefined,
-    current: new Map(Object.entries(current) as [Tag, string][]),
+    current: new Map(Object.entries(current) as [Tag, Digest][]),
     tags: [...Object.keys(current), ...others],
   };
 }
@@ -71,3 +85,15 @@ export function unwrap<T>(result: Result<T>): T {
 export function namesOf(result: Result<unknown>): RefusalName[] {
   return result.ok ? [] : result.refusals.map(({ name }) => name);
 }
+
+/** `done`, or each refusal with the references to an image by their tags alone. */
+export function outcomeOf(result: Result<unknown>, image: string): string[] {
+  if (result.ok) return ["done"];
+  return result.refusals.map(({ name, seen }) => `${name}: ${seen.replaceAll(`${image}:`, "")}`);
+}
+
+/** A fault of writing a tag, the first times it is asked for. */
+export const onPut =
+  (tag: string, fault: Fault, times = Number.POSITIVE_INFINITY) =>
+  (request: string, before: number) =>
+    request === `PUT /v2/owner/name/manifests/${tag}` && before < times ? fault : undefined;

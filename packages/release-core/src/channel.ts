@@ -4,8 +4,8 @@ import { listing, quote, type Refusal } from "./refusal.ts";
 import {
   accept,
   acceptUnless,
+  andThen,
   combine,
-  isNonEmpty,
   map,
   type NonEmpty,
   type Result,
@@ -72,14 +72,28 @@ export function decideChannel(
   trigger: Trigger,
   requested: NonEmpty<RequestedVersion>,
 ): Result<Channel> {
-  const refusals: readonly Refusal[] = [
-    ...policyRefusals(trigger.policy),
-    ...triggerRefusals(trigger),
-  ];
-  if (isNonEmpty(refusals)) return refuse(...refusals);
-  return isProduction(trigger)
-    ? decideProduction(trigger, requested)
-    : decideDevelopment(trigger, requested);
+  return andThen(decideKind(trigger), (kind) =>
+    kind === "production"
+      ? decideProduction(trigger, requested)
+      : decideDevelopment(trigger, requested),
+  );
+}
+
+/**
+ * The channel's name alone, decided as {@link decideChannel} does, for what is given no versions.
+ *
+ * @returns it, or every reason why there is none (LA101, LA105 to LA109)
+ */
+export function decideChannelName(trigger: Trigger): Result<Channel["name"]> {
+  return andThen(decideKind(trigger), (kind) =>
+    kind === "production" ? map(allowedRef(trigger), () => kind) : accept(kind),
+  );
+}
+
+/** Which of the two a run is, before its ref and versions are looked at. */
+function decideKind(trigger: Trigger): Result<Channel["name"]> {
+  const refusals = [...policyRefusals(trigger.policy), ...triggerRefusals(trigger)];
+  return acceptUnless(refusals, isProduction(trigger) ? "production" : "development");
 }
 
 /** The decision for a run that builds an image of one package, whose version is the step's input `version`. */

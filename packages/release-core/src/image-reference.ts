@@ -51,14 +51,31 @@ export function parseTag(text: string, origin: string): Result<Tag> {
   if (tag.test(text)) return accept(text as Tag);
   const problem =
     text.length > 128 ? ` has ${text.length} characters, and a tag must have at most 128` : "";
-  return refuse({
-    name: "tag-invalid",
-    seen: problem
+  return invalidTag(
+    problem
       ? `the tag ${quote(text)}, from ${origin},${problem}`
       : `${quote(text)}, from ${origin}, is not a tag`,
-    remedy:
-      "A tag has up to 128 letters, digits, dots, hyphens and underscores, and must not start with a dot or hyphen. Shorten or correct the template.",
-  });
+    "A tag has up to 128 letters, digits, dots, hyphens and underscores, and must not start with a dot or hyphen. Shorten or correct it, or the template it comes from.",
+  );
+}
+
+/** `tag-invalid` (LA402). */
+function invalidTag(seen: string, remedy: string): Result<never> {
+  return refuse({ name: "tag-invalid", seen, remedy });
+}
+
+/**
+ * The tag of a full reference, which must be one of this image.
+ *
+ * @returns the tag, or `tag-invalid` (LA402)
+ */
+export function parseTagOf(image: ImageName, reference: string): Result<Tag> {
+  const text = tagTextOf(image, reference);
+  if (text !== undefined) return parseTag(text, quote(reference));
+  return invalidTag(
+    `${quote(reference)} is not a tag of ${image}`,
+    `Give full references of that image, such as ${image}:latest.`,
+  );
 }
 
 /** `ghcr.io/owner/name:tag` or `ghcr.io/owner/name@sha256:…`, as docker takes them. */
@@ -76,6 +93,6 @@ export function splitPinnedReference(
 }
 
 /** The text of the tag in a full reference to this image; undefined if the reference is to another one. */
-export function tagTextOf(image: string, reference: string): string | undefined {
+function tagTextOf(image: string, reference: string): string | undefined {
   return reference.startsWith(`${image}:`) ? reference.slice(image.length + 1) : undefined;
 }

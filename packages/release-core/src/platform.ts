@@ -1,5 +1,5 @@
 import { quote } from "./refusal.ts";
-import { accept, type Result, refuse } from "./result.ts";
+import { accept, map, type Result, refuse } from "./result.ts";
 
 /** What an image runs on, in the terms of the OCI image index (GOOS, GOARCH). */
 export interface Platform {
@@ -27,6 +27,15 @@ export function parsePlatform(text: string, source = "platform"): Result<Platfor
     seen: `${source} is ${quote(text)}`,
     remedy: "Pass one platform, such as linux/amd64; run once for each.",
   });
+}
+
+/**
+ * A platform as a tag writes it: `linux-arm64-v8` for `linux/arm64/v8`, with the variant that was given.
+ *
+ * @returns it, or `platform-invalid` (LA408)
+ */
+export function parsePlatformName(text: string): Result<string> {
+  return map(parsePlatform(text), () => text.replaceAll("/", "-"));
 }
 
 /**

@@ -10,6 +10,11 @@ export type PromotedTagKind =
 const platform =
   /^(?:linux|windows|freebsd)-(?:amd64|arm64|arm|386|ppc64le|s390x|riscv64|loong64|mips64le)-(?:v\d+-)?/;
 
+/** True for a tag of one platform by its name: `linux-amd64-0.2.0`. */
+export function beginsWithPlatform(tag: string): boolean {
+  return platform.test(tag);
+}
+
 /**
  * What kind of tag a name is, where nobody says which tags are of a version. A version tag is a PEP 440 version
  * in its canonical spelling, by itself (`0.2.0rc1`) or after a platform (`linux-amd64-0.2.0rc1`). A commit tag

@@ -6,7 +6,7 @@ import {
   lablinkPolicy as policy,
 } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
-import { type Channel, decideChannel } from "../src/channel.ts";
+import { type Channel, decideChannel, decideChannelName } from "../src/channel.ts";
 import { refusalMessage, refusalTitle } from "../src/refusal.ts";
 import type { NonEmpty, Result } from "../src/result.ts";
 import type { Trigger } from "../src/trigger.ts";
@@ -185,6 +185,19 @@ describe("decideChannel", () => {
         for (const { version } of result.value.versions) {
           expect(version.canonical).toMatch(/^[0-9][0-9a-z.]{0,127}$/);
         }
+      }),
+      cases,
+    );
+  });
+
+  test("its name alone is decided in the same way, and whether there are versions or not", () => {
+    fc.assert(
+      fc.property(anyTrigger, anyVersionText, (trigger, version) => {
+        const whole = decide(trigger, version);
+        const name = decideChannelName(trigger);
+        if (whole.ok) expect(name).toEqual({ ok: true, value: whole.value.name });
+        const ofVersions = /^LA1(?:02|03|04|10) /;
+        expect(codes(name)).toEqual(codes(whole).filter((code) => !ofVersions.test(code)));
       }),
       cases,
     );

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { anyText, cases } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
-import { imageReference, parseImageName, parseTag } from "../src/image-reference.ts";
+import { imageReference, parseImageName, parseTag, parseTagOf } from "../src/image-reference.ts";
 import { refusalMessage } from "../src/refusal.ts";
 import type { Result } from "../src/result.ts";
 
@@ -56,6 +56,27 @@ describe("parseTag", () => {
       expect(message(parseTag(tag, "here"))).toMatch(/^LA402 tag-invalid: /);
     },
   );
+});
+
+describe("parseTagOf", () => {
+  const image = parseImageName("ghcr.io/owner/name");
+  const read = (reference: string) => (image.ok ? parseTagOf(image.value, reference) : image);
+
+  test("gives the tag of a reference to the image", () => {
+    expect(read("ghcr.io/owner/name:0.2.0")).toEqual({ ok: true, value: "0.2.0" });
+  });
+
+  test.each([
+    "0.2.0",
+    "ghcr.io/owner/name",
+    "ghcr.io/owner/name2:0.2.0",
+    "ghcr.io/owner/name@sha256:0",
+    "ghcr.io/owner/name:",
+    "ghcr.io/owner/name:a,ghcr.io/evil/x:b",
+  ])("refuses %j, and shows it", (reference) => {
+    expect(message(read(reference))).toMatch(/^LA402 tag-invalid: /);
+    expect(message(read(reference))).toContain(JSON.stringify(reference));
+  });
 });
 
 test("whatever is accepted makes a reference of the distribution grammar", () => {

@@ -1,5 +1,11 @@
 import { expect, test } from "@jest/globals";
-import { canonicalPlatform, parsePlatform, platformName } from "../src/platform.ts";
+import {
+  canonicalPlatform,
+  parsePlatform,
+  parsePlatformName,
+  platformName,
+} from "../src/platform.ts";
+import { beginsWithPlatform } from "../src/tag-kind.ts";
 
 test.each([
   ["linux/amd64", "linux/amd64"],
@@ -15,6 +21,22 @@ test.each([
   const platform = parsePlatform(text);
   expect(platform.ok && platformName(platform.value)).toBe(name);
 });
+
+test.each(["linux/amd64", "linux/arm64/v8", "linux/arm", "windows/amd64"])(
+  "a tag that begins with %s is known by its name",
+  (text) => {
+    const name = parsePlatformName(text);
+    expect(name).toEqual({ ok: true, value: text.replaceAll("/", "-") });
+    expect(beginsWithPlatform(`${name.ok && name.value}-0.2.0`)).toBe(true);
+  },
+);
+
+test.each(["0.2.0", "latest", "linux", "linux-amd64", "slim-linux-amd64-0.2.0"])(
+  "%s does not begin with a platform",
+  (tag) => {
+    expect(beginsWithPlatform(tag)).toBe(false);
+  },
+);
 
 test("canonical is what is canonical already", () => {
   const platform = { os: "linux", architecture: "arm", variant: "v7" };

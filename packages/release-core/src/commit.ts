@@ -1,20 +1,5 @@
-import {
-  accept,
-  map,
-  parsePlatform,
-  quote,
-  type Result,
-  refuse,
-} from "@lablink-actions/release-core";
-
-/**
- * A platform as a tag writes it: `linux-arm64-v8` for `linux/arm64/v8`, with the variant that was given.
- *
- * @returns it, or `platform-invalid` (LA408)
- */
-export function parsePlatformName(text: string): Result<string> {
-  return map(parsePlatform(text), () => text.replaceAll("/", "-"));
-}
+import { quote } from "./refusal.ts";
+import { accept, type Result, refuse } from "./result.ts";
 
 /** A full commit id, of SHA-1 or SHA-256, in lower case; or `commit-invalid` (LA407). */
 export function parseCommit(text: string): Result<string> {

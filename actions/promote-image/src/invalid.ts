@@ -1,0 +1,10 @@
+import type { Refusal } from "@lablink-actions/release-core";
+
+/**
+ * `promotions-invalid` (LA707): what is to be promoted is not given as it must be, or contradicts itself.
+ *
+ * @param remedy what to do about this cause, as one or more sentences
+ */
+export function invalidPromotions(seen: string, remedy: string): Refusal {
+  return { name: "promotions-invalid", seen, remedy };
+}

@@ -1,0 +1,154 @@
+import {
+  accept,
+  andThen,
+  combine,
+  decideChannel,
+  type ImageBuild,
+  type ImageName,
+  type ImageTag,
+  imageTags,
+  imageVersion,
+  invalidInput,
+  map,
+  type NonEmpty,
+  type Platform,
+  parseImageName,
+  parsePlatform,
+  parsePlatformName,
+  parseTagTemplate,
+  type RequestedVersion,
+  type Result,
+  refuse,
+  type TagTemplate,
+  traverse,
+  type Version,
+} from "@lablink-actions/release-core";
+import { checkJson, list, open, type Problem, type Shaped, text } from "@lablink-actions/shape";
+import type { PromotedTag, Promotion } from "./promotions.ts";
+import { requireVerified, type VerifiedDigests, type VerifiedImage } from "./verified.ts";
+
+/** An image that the run planned to build for a platform. */
+export interface PlannedImage {
+  /** What it is called in the files that hand on what was verified. */
+  readonly id: string;
+  readonly image: ImageName;
+  readonly platform: Platform;
+  /** The platform as a tag writes it. */
+  readonly platformInTags: string;
+  readonly tags: NonEmpty<TagTemplate>;
+  /** The package it installs, and the version that was asked for; its text is empty if none was. */
+  readonly version: RequestedVersion;
+}
+
+/** What decides the tags of every planned image beside the plan. */
+export type Run = Pick<ImageBuild, "trigger" | "sha" | "developmentSuffix" | "pullRequestTags">;
+
+// Of the output images of read-release-config, what decides tags; what else it has is for other steps.
+const entry = open({
+  id: text({ pattern: /^[\w.-]+$/u, expected: "a name without slashes and spaces" }),
+  image: text(),
+  platform: text(),
+  package: text({ notEmpty: true }),
+  "version-input": text({ notEmpty: true }),
+  version: text(),
+  tags: text({ pattern: /\S/u, expected: "tag templates, one per line" }),
+});
+const plan = list(entry, { notEmpty: true });
+
+/**
+ * Reads the input `planned`: the images of read-release-config.
+ *
+ * @returns them, or `input-invalid` (LA902), `image-invalid` (LA401), `platform-invalid` (LA408),
+ * `tag-template-invalid` (LA403)
+ */
+export function parsePlan(given: string, name: string): Result<NonEmpty<PlannedImage>> {
+  const checked = checkJson(plan, given);
+  if (!checked.ok) {
+    return traverse(checked.problems, (problem) =>
+      refuse(invalidInput(name, clauseOf(problem), `${problem.remedy} ${fromConfig}`)),
+    );
+  }
+  const ids = checked.value.map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) < index);
+  if (twice !== undefined) {
+    return refuse(invalidInput(name, `has two images with the id ${twice}`, fromConfig));
+  }
+  return traverse(checked.value, parseEntry);
+}
+
+/**
+ * The promotions of what was planned: which image is called what follows from the plan and from what started the run,
+ * by the same function as in compute-tags. Of each image only the digest is handed on.
+ *
+ * @returns them, or every reason why there are none: `image-unverified` (LA711), `image-unplanned` (LA712), those of
+ * the one decision (LA101 to LA110) and those of the tags (LA402, LA404, LA406)
+ */
+export function plannedPromotions(
+  planned: NonEmpty<PlannedImage>,
+  verified: VerifiedDigests,
+  run: Run,
+): Result<readonly Promotion[]> {
+  const given = combine({
+    images: requireVerified(planned, verified),
+    // About all images together, so that one refusal names every version that is missing.
+    channel: decideChannel(run.trigger, requestedVersions(planned)),
+  });
+  return andThen(given, ({ images }) => traverse(images, (image) => plannedPromotion(image, run)));
+}
+
+function plannedPromotion(
+  { image, digest, platform, platformInTags, tags, version }: VerifiedImage,
+  run: Run,
+): Result<Promotion> {
+  return andThen(decideChannel(run.trigger, [version]), (channel) =>
+    map(imageTags({ ...run, channel, platform: platformInTags, tags }), (named) => {
+      const promoted = promotedTag(imageVersion(channel));
+      const [first, ...others] = named.tags;
+      return {
+        image,
+        digest,
+        platform,
+        tags: [promoted(first), ...others.map(promoted)],
+        candidate: named.candidate,
+      };
+    }),
+  );
+}
+
+function promotedTag(version: Version | undefined) {
+  return ({ tag, kind }: ImageTag): PromotedTag => {
+    // A template with a version gives a tag only if there is one.
+    if (kind === "version" && version !== undefined) return { name: tag, kind: { kind, version } };
+    return { name: tag, kind: { kind: kind === "commit" ? kind : "floating" } };
+  };
+}
+
+/** The version of each package once, for several images may install one package. */
+function requestedVersions([first, ...others]: NonEmpty<PlannedImage>): NonEmpty<RequestedVersion> {
+  const further = others.filter(({ version }, index) => {
+    const before = [first, ...others.slice(0, index)];
+    return before.every((one) => one.version.subject !== version.subject);
+  });
+  return [first.version, ...further.map(({ version }) => version)];
+}
+
+function parseEntry(given: Shaped<typeof entry>): Result<PlannedImage> {
+  const { id, package: subject, "version-input": input, version: asked } = given;
+  const [first = "", ...others] = given.tags.split("\n").filter((line) => line.trim() !== "");
+  const platform = parsePlatform(given.platform, `the platform of ${given.image}`);
+  return combine({
+    id: accept(id),
+    image: parseImageName(given.image),
+    platform,
+    platformInTags: andThen(platform, () => parsePlatformName(given.platform)),
+    tags: traverse([first, ...others] as const, (line) => parseTagTemplate(line.trim())),
+    version: accept({ subject, input, text: asked }),
+  });
+}
+
+/** A problem as what follows the name of the input: `has 0.tags, which must be text, and is a list`. */
+function clauseOf({ path, message }: Problem): string {
+  return path.length > 0 ? `has ${path.join(".")}, which ${message}` : message;
+}
+
+const fromConfig = "Pass the output images of read-release-config.";

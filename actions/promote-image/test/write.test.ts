@@ -1,0 +1,173 @@
+/** In which order tags are written, what of it goes together, and what is said if it ends early. */
+import { setImmediate } from "node:timers/promises";
+import { describe, expect, test } from "@jest/globals";
+import type { Manifest, Repository } from "@lablink-actions/registries";
+import {
+  accept,
+  type Digest,
+  type ImageName,
+  type Result,
+  refuse,
+} from "@lablink-actions/release-core";
+import { promoteFrom } from "./inputs.ts";
+import { digest, namesOf } from "./support.ts";
+
+const source = digest("a");
+const names = ["latest", "1.0", "linux-amd64-1.0", "linux-amd64", "f".repeat(40)];
+const inOrder = ["linux-amd64-1.0", "1.0", "f".repeat(40), "latest", "linux-amd64"];
+const trouble = { name: "registry-trouble", seen: "no answer", remedy: "Wait." } as const;
+const cancellation = Object.assign(new Error("cancelled"), { name: "AbortError" });
+
+type Fault = (write: string, count: number) => "refused" | "cancelled" | undefined;
+
+/** Registries that keep in memory what each tag is, and answer after a turn. */
+function registries(fault: Fault = () => undefined) {
+  const current = new Map<string, Digest>();
+  const writes: string[] = [];
+  const counts = { now: 0, most: 0 };
+  let isCancelled = false;
+  const ask = async () => {
+    await setImmediate();
+    if (isCancelled) throw cancellation;
+  };
+  const manifest = (of: Digest): Manifest => ({
+    digest: of,
+    mediaType: "application/vnd.oci.image.manifest.v1+json",
+    bytes: Buffer.from("{}"),
+  });
+  const open = async (image: ImageName): Promise<Result<Repository>> =>
+    accept({
+      async readManifest(reference) {
+        await ask();
+        const known = reference === source ? source : current.get(`${image}:${reference}`);
+        return accept(known ? manifest(known) : "absent");
+      },
+      async putManifest(reference) {
+        const write = `${image}:${reference}`;
+        writes.push(write);
+        counts.most = Math.max(counts.most, ++counts.now);
+        const now = fault(write, writes.length);
+        isCancelled ||= now === "cancelled";
+        await ask();
+        counts.now--;
+        if (now === "refused") return refuse(trouble);
+        current.set(write, source);
+        return accept(undefined);
+      },
+      listTags: async () => accept([...current.keys()].map((it) => it.split(":").at(-1) ?? "")),
+      probeWriting: async () => accept(undefined),
+      has: async () => accept(true),
+      readBlob: async () => accept(new Uint8Array()),
+    });
+  const effects = { open, say: () => {}, sleep: async () => {} };
+  return { current, writes, counts, effects };
+}
+
+function promotions(images: readonly string[]) {
+  const entries = images.map((image) => ({
+    source: `${image}@${source}`,
+    tags: names.map((name) => `${image}:${name}`),
+    "version-tags": [`${image}:1.0`, `${image}:linux-amd64-1.0`],
+  }));
+  return { promotions: JSON.stringify(entries) };
+}
+
+const one = "ghcr.io/owner/one";
+const many = Array.from({ length: 10 }, (_, index) => `ghcr.io/owner/image-${index}`);
+const elsewhere = Array.from({ length: 3 }, (_, index) => `docker.io/owner/image-${index}`);
+
+test("the tags of one image are written one after the other, in the order of their ranks", async () => {
+  const { writes, counts, effects } = registries();
+  expect(namesOf(await promoteFrom(promotions([one]), effects))).toEqual([]);
+  expect(writes).toEqual(inOrder.map((name) => `${one}:${name}`));
+  expect(counts.most).toBe(1);
+});
+
+test("those of several images go together, six of a host; no rank begins before the one before it is done", async () => {
+  const { writes, counts, effects } = registries();
+  const images = [...many, ...elsewhere];
+  expect(namesOf(await promoteFrom(promotions(images), effects))).toEqual([]);
+  expect(counts.most).toBe(6 + elsewhere.length);
+  const written = writes.map((write) => write.split(":")[1]);
+  const ranks = [["linux-amd64-1.0"], ["1.0"], ["f".repeat(40)], ["latest", "linux-amd64"]];
+  const expected = ranks.flatMap((rank) => Array(images.length * rank.length).fill(rank));
+  expect(expected.map((rank, index) => rank.includes(written[index]))).toEqual(
+    expected.map(() => true),
+  );
+});
+
+test("at a cut at any write, what moved is said, and the next run finds it and finishes", async () => {
+  const images = many.slice(0, 3);
+  const total = images.length * names.length;
+  for (let cut = 1; cut <= total; cut++) {
+    const fault: Fault = (_, count) => (count >= cut && count < 100 ? "refused" : undefined);
+    const { current, writes, effects } = registries(fault);
+    const result = await promoteFrom(promotions(images), effects);
+    const moved = [...current.keys()];
+    expect(namesOf(result).includes("promotion-incomplete")).toBe(moved.length > 0);
+    if (!result.ok && moved.length > 0) {
+      const seen = result.refusals.at(-1)?.seen ?? "";
+      const [, said = "", not = ""] = /moved: (.*); not moved: (.*)$/.exec(seen) ?? [];
+      const list = (text: string) => text.split(/, | and /).toSorted();
+      expect(list(said)).toEqual(moved.toSorted());
+      expect([...list(said), ...list(not)]).toHaveLength(total);
+    }
+    for (const image of images) {
+      // What find-released-image looks for is there if anything of the version is.
+      const has = (name: string) => current.has(`${image}:${name}`);
+      expect(has("linux-amd64-1.0") || !names.some(has)).toBe(true);
+      expect(has("1.0") || !has("latest")).toBe(true);
+    }
+    while (writes.length < 100) writes.push("");
+    expect(namesOf(await promoteFrom(promotions(images), effects))).toEqual([]);
+    expect(current.size).toBe(total);
+  }
+});
+
+test("after the first failure nothing new begins, and what has begun is waited for and said", async () => {
+  const { writes, current, effects } = registries((_, count) =>
+    count === 1 ? "refused" : undefined,
+  );
+  const result = await promoteFrom(promotions(many), effects);
+  expect(writes).toHaveLength(6);
+  expect([...current.keys()]).toEqual(writes.slice(1));
+  const [first, ...others] = writes;
+  expect(result).toMatchObject({
+    refusals: [
+      { name: "registry-trouble" },
+      { seen: expect.stringContaining(`not moved: ${first}, `) },
+    ],
+  });
+  for (const other of others) {
+    expect(result).toMatchObject({
+      refusals: [{}, { seen: expect.stringMatching(new RegExp(`moved: .*${other}.*; not moved`)) }],
+    });
+  }
+});
+
+describe("a run that is cancelled", () => {
+  test("says what moved, and that what it was at is unclear", async () => {
+    const { effects } = registries((write) => (write === `${one}:1.0` ? "cancelled" : undefined));
+    expect(await promoteFrom(promotions([one]), effects)).toMatchObject({
+      refusals: [
+        {
+          name: "promotion-incomplete",
+          seen: `the promotion ended half-way, because the run was cancelled; moved: ${one}:linux-amd64-1.0; not moved: ${one}:${"f".repeat(40)}, ${one}:latest and ${one}:linux-amd64; unclear: ${one}:1.0, which the registry does not say`,
+        },
+      ],
+    });
+  });
+
+  test("at the first write as well", async () => {
+    const { effects } = registries(() => "cancelled");
+    expect(await promoteFrom(promotions([one]), effects)).toMatchObject({
+      refusals: [{ name: "promotion-incomplete", seen: expect.stringContaining("moved: none;") }],
+    });
+  });
+
+  test("before any write says only that", async () => {
+    const { effects } = registries();
+    const open = () => Promise.reject(cancellation);
+    await expect(promoteFrom(promotions([one]), { ...effects, open })).rejects.toBe(cancellation);
+  });
+});

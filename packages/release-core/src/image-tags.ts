@@ -1,0 +1,171 @@
+import { buildRules, type Channel, imageVersion } from "./channel.ts";
+import type { DevelopmentSuffix } from "./development-suffix.ts";
+import { parseTag, type Tag } from "./image-reference.ts";
+import { quote } from "./refusal.ts";
+import {
+  accept,
+  andThen,
+  combine,
+  isNonEmpty,
+  type NonEmpty,
+  type Result,
+  refuse,
+  traverse,
+} from "./result.ts";
+import {
+  parseTagTemplate,
+  renderTagTemplate,
+  type TagKind,
+  type TagTemplate,
+  type TagValues,
+  tagSafe,
+} from "./tag-template.ts";
+import { isPullRequest, pullRequestNumber, refName, type Trigger } from "./trigger.ts";
+
+/** What decides the tags of an image in a run. */
+export interface ImageBuild {
+  readonly trigger: Trigger;
+  /** The channel of this image: on production it has the image's version. */
+  readonly channel: Channel;
+  /** As a tag writes it: `linux-amd64`. */
+  readonly platform: string;
+  /** The full id of the commit. */
+  readonly sha: string;
+  readonly tags: NonEmpty<TagTemplate>;
+  readonly developmentSuffix: DevelopmentSuffix;
+  readonly pullRequestTags: "all" | "unique";
+}
+
+/** A tag, and how it may move. */
+export interface ImageTag {
+  readonly tag: Tag;
+  readonly kind: TagKind;
+}
+
+interface ImageTags {
+  /** In the order of their templates, each once. */
+  readonly tags: NonEmpty<ImageTag>;
+  /** What is pushed first, and verified. */
+  readonly candidate: Tag;
+}
+
+const candidateTemplate = "{platform}-{sha}";
+
+/**
+ * The tags an image gets in a run. What builds an image and what promotes it call this one function.
+ *
+ * @returns the tags, or `tag-invalid` (LA402), `no-tags` (LA404), `prod-tag-suffixed` (LA406)
+ */
+export function imageTags(build: ImageBuild): Result<ImageTags> {
+  const values = tagValues(build);
+  return combine({
+    tags: andThen(wantedTemplates(build), (templates) => renderTags(templates, build, values)),
+    candidate: andThen(parseTagTemplate(candidateTemplate), (template) =>
+      andThen(renderTags([template], build, values), ([{ tag }]) => accept(tag)),
+    ),
+  });
+}
+
+/**
+ * Holds a tag against the channel of its run: on development each tag ends in the suffix, on production none does.
+ *
+ * @returns the tag, or `development-tag-unsuffixed` (LA409), `prod-tag-suffixed` (LA406)
+ */
+export function requireChannelTag(
+  tag: Tag,
+  channel: Channel["name"],
+  suffix: DevelopmentSuffix,
+): Result<Tag> {
+  if (tag.endsWith(suffix) === (channel === "development")) return accept(tag);
+  if (channel === "production") return suffixed(tag, suffix, "Give the tag another name.");
+  return refuse({
+    name: "development-tag-unsuffixed",
+    seen: `this is a development run, and the tag ${quote(tag)} does not end in ${suffix}`,
+    remedy: `Give it the name ${tag}${suffix}, as compute-tags does. Only a production run gives tags without the suffix.`,
+  });
+}
+
+function tagValues({ trigger, channel, platform, sha }: ImageBuild): TagValues {
+  return {
+    version: imageVersion(channel)?.canonical,
+    platform,
+    sha,
+    "short-sha": sha.slice(0, 7),
+    pr: pullRequestNumber(trigger.ref),
+    "ref-name": tagSafe(refName(trigger.ref)) || undefined,
+  };
+}
+
+/** A pull request may be kept from moving tags that others deploy. */
+function wantedTemplates(build: ImageBuild): Result<NonEmpty<TagTemplate>> {
+  const { trigger, pullRequestTags, tags } = build;
+  if (!isPullRequest(trigger) || pullRequestTags === "all") return accept(tags);
+  const unique = tags.filter(({ kind }) => kind === "commit");
+  if (isNonEmpty(unique)) return accept(unique);
+  return noTags(
+    "pull-request-tags is unique, and no template holds the commit",
+    "Add one that does, such as {platform}-{sha}, or set pull-request-tags to all.",
+  );
+}
+
+function renderTags(
+  templates: readonly TagTemplate[],
+  build: ImageBuild,
+  values: TagValues,
+): Result<NonEmpty<ImageTag>> {
+  const rendered = traverse(templates, (template) => renderTag(template, build, values));
+  if (!rendered.ok) return rendered;
+  const tags = withoutRepeats(rendered.value.flatMap((tag) => (tag ? [tag] : [])));
+  if (isNonEmpty(tags)) return accept(tags);
+  return noTags(
+    `no template has a value for this run: ${templates.map(({ text }) => quote(text)).join(", ")}`,
+    "Add one that every run has values for, such as {platform}-{sha}.",
+  );
+}
+
+/** `no-tags` (LA404). */
+function noTags(seen: string, remedy: string): Result<never> {
+  return refuse({ name: "no-tags", seen, remedy });
+}
+
+/** A run's tag by one template: undefined if the run has no value for a placeholder. */
+function renderTag(
+  template: TagTemplate,
+  { channel, developmentSuffix: suffix }: ImageBuild,
+  values: TagValues,
+): Result<ImageTag | undefined> {
+  const { text, kind } = template;
+  const remedy = `Change the template ${quote(text)}, or dispatch from a ref whose name does not end so.`;
+  // Refused on development as well: what production may not have, development would take from it.
+  if (text.endsWith(suffix)) return suffixed(text, suffix, remedy);
+  const stem = renderTagTemplate(template, values);
+  if (stem === undefined) return accept(undefined);
+  const { tagSuffix } = buildRules(channel, suffix);
+  const tag = parseTag(stem + tagSuffix, `the template ${quote(text)}`);
+  if (!tag.ok) return tag;
+  if (channel.name === "production" && tag.value.endsWith(suffix)) {
+    return suffixed(tag.value, suffix, remedy);
+  }
+  return accept({ tag: tag.value, kind });
+}
+
+/** `prod-tag-suffixed` (LA406). */
+function suffixed(tag: string, suffix: string, remedy: string): Result<never> {
+  return refuse({
+    name: "prod-tag-suffixed",
+    seen: `the production tag ${quote(tag)} would end in ${suffix}, as development tags do`,
+    remedy,
+  });
+}
+
+/** Two templates can give one tag; it then moves as the stricter of them allows. */
+function withoutRepeats(tags: readonly ImageTag[]): readonly ImageTag[] {
+  const kinds = new Map<Tag, TagKind>();
+  for (const { tag, kind } of tags) kinds.set(tag, stricter(kind, kinds.get(tag)));
+  return [...kinds].map(([tag, kind]) => ({ tag, kind }));
+}
+
+function stricter(kind: TagKind, other: TagKind = "floating"): TagKind {
+  if (kind === "version" || other === "version") return "version";
+  return kind === "commit" ? kind : other;
+}
