@@ -41,7 +41,7 @@ export function currentVersion(): string {
 }
 
 /** The commit that is checked out; throws where files differ from it. */
-export function cleanCommit(): string {
+function cleanCommit(): string {
   const changed = git("status", "--porcelain").trimEnd();
   if (changed !== "")
     throw new Error(`A release is made of a commit; not committed are:\n${changed}`);

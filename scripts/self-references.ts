@@ -6,7 +6,7 @@
 import major from "semver/functions/major.js";
 import type { Sources } from "./git.ts";
 
-export interface SelfReference {
+interface SelfReference {
   readonly path: string;
   readonly line: number;
   /** As in `uses:`, without the repository: `select-dockerfile`, `.github/workflows/images.yml`. */

@@ -2,17 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { bundledActions } from "../scripts/build.ts";
 
-// Those that ask an index, a registry or an allocator.
-const asks = [
-  "check-client-vm",
-  "check-package",
-  "enforce-prod-version",
-  "find-released-image",
-  "promote-image",
-  "resolve-deployment",
-  "show-image-command",
-  "upload-package",
-];
+// What SECURITY.md says each action reaches; an action that it does not name reaches nothing.
+const reached = new Map(
+  [...readFileSync("SECURITY.md", "utf8").matchAll(/^\| `([\w-]+)` \| (.+) \| (.+) \|$/gm)]
+    .filter(([, action = ""]) => bundledActions().includes(action))
+    .map(([, action = "", asks = "", runs = ""]) => [action, { asks, runs }]),
+);
 
 /** Bytes that an action's bundle may have, by its package.json; raise one only with a reason in the commit. */
 function budgetOf(action: string): number {
@@ -46,9 +41,21 @@ describe.each(bundledActions())("%s", (action) => {
     expect(bundle).not.toContain(process.cwd());
   });
 
-  test("carries no HTTP client, and uses Node's own only if it asks an index, a registry or an allocator", () => {
+  const { asks, runs } = reached.get(action) ?? { asks: "nothing", runs: "nothing" };
+
+  test("carries no HTTP client, and uses Node's own only if SECURITY.md says whom it asks", () => {
     expect(bundle).not.toMatch(/undici|http-client|\bfetch\(/);
-    expect(/"node:https?"/.test(bundle)).toBe(asks.includes(action));
+    expect(/"node:https?"/.test(bundle)).toBe(asks !== "nothing");
+  });
+
+  test("starts only the programs that SECURITY.md names", () => {
+    expect(/"(node:)?child_process"/.test(bundle)).toBe(runs !== "nothing");
+    const named = [...bundle.matchAll(/\brunProgram\(["`]([\w-]+)/g)].map(
+      ([, program = ""]) => program,
+    );
+    const chosen = /\btoolIn\(runProgram/.test(bundle) ? ["tofu", "terraform"] : [];
+    const said = [...runs.matchAll(/`([\w-]+)/g)].map(([, program = ""]) => program);
+    expect([...new Set([...named, ...chosen])].sort()).toEqual(said.sort());
   });
 
   test("is not minified: people read what they run", () => {

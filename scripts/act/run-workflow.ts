@@ -9,7 +9,7 @@ import type { WorkflowEvent } from "./event.ts";
 import { keepLog } from "./logs.ts";
 import { type StandIn, standIns, usedStandIns } from "./stand-ins.ts";
 
-export interface WorkflowOptions {
+interface WorkflowOptions {
   /** The checkout whose workflow is run; a git repository. */
   readonly workspace: string;
   /** The workflow's file name. */
@@ -30,7 +30,7 @@ export interface WorkflowOptions {
   readonly say?: (line: string) => void;
 }
 
-export type JobResult = "success" | "failure" | "skipped";
+type JobResult = "success" | "failure" | "skipped";
 
 export interface WorkflowRun {
   readonly exitCode: number;

@@ -23,7 +23,7 @@ export interface AskedRun {
   readonly versions: ReadonlyMap<string, string>;
 }
 
-export interface Arguments {
+interface Arguments {
   readonly config: string;
   readonly json: boolean;
   readonly help: boolean;

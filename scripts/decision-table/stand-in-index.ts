@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { normalizePackageName } from "@lablink-actions/release-core";
 
-export interface StandInIndex extends AsyncDisposable {
+interface StandInIndex extends AsyncDisposable {
   /** What to give as index-url. */
   readonly url: string;
 }

@@ -1,7 +1,6 @@
 /** backup.yml of the example, run by act: a real PostgreSQL behind a real sshd, and moto for S3. */
 
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   chownSync,
@@ -13,54 +12,15 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { describeWith, recordedEvent, temporaryDirectory } from "@lablink-actions/testkit";
 import { checkOutExample } from "../../scripts/act/checkout.ts";
 import { runWorkflow } from "../../scripts/act/run-workflow.ts";
+import { freePort, start, succeeds } from "./servers.ts";
 
 const isRoot = process.getuid?.() === 0;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
-/** Starts a server, and waits until it answers. */
-async function start(program: string, words: readonly string[], answers: () => boolean) {
-  const child = spawn(program, words, { stdio: ["ignore", "ignore", "pipe"] });
-  let said = "";
-  child.stderr.on("data", (data) => {
-    said += data;
-  });
-  const closed = once(child, "close");
-  while (!answers()) {
-    if (child.exitCode !== null) throw new Error(`${program} did not start:\n${said}`);
-    await setTimeout(50);
-  }
-  return {
-    async [Symbol.asyncDispose]() {
-      child.kill("SIGINT");
-      await closed;
-    },
-  };
-}
-
-function succeeds(program: string, words: readonly string[]): boolean {
-  try {
-    execFileSync(program, words, { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const cleanUp = new AsyncDisposableStack();
 let folder: string;

@@ -8,7 +8,7 @@ import {
 } from "@lablink-actions/release-core";
 
 /** What the labels say; see the annotations of the OCI image specification. */
-export interface LabelFacts {
+interface LabelFacts {
   readonly image: ImageName;
   readonly commit: string;
   /** The repository's address; undefined outside a repository. */

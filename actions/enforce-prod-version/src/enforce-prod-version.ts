@@ -17,21 +17,21 @@ import {
 import type { Output } from "./declaration.ts";
 import { awaitInstallable, type WaitEffects } from "./installable.ts";
 
-export interface VersionsAsked {
+interface VersionsAsked {
   readonly trigger: Trigger;
   readonly versions: NonEmpty<PackageVersion>;
   /** The workflow inputs that are not called after their package. */
   readonly versionInputs: readonly PackageInput[];
 }
 
-export interface EnforceProdVersionInputs {
+interface EnforceProdVersionInputs {
   readonly channel: Channel;
   readonly versions: NonEmpty<PackageVersion>;
   /** Seconds to wait for a fresh release. */
   readonly wait: number;
 }
 
-export interface EnforceProdVersionEffects extends WaitEffects {
+interface EnforceProdVersionEffects extends WaitEffects {
   /** Finds the index the build installs from; called on production only. */
   readonly openIndex: () => Promise<Result<PythonIndex>>;
 }

@@ -9,7 +9,7 @@ import {
 } from "@lablink-actions/release-core";
 import { refusalOf } from "./refusals.ts";
 
-export interface InstallableVersion extends ReleaseVersion {
+interface InstallableVersion extends ReleaseVersion {
   readonly files: readonly IndexFile[];
 }
 

@@ -20,7 +20,7 @@ import {
 import type { Output } from "./declaration.ts";
 import type { WorkflowInputs } from "./workflow-inputs.ts";
 
-export interface ReadReleaseConfigInputs {
+interface ReadReleaseConfigInputs {
   readonly config: ReleaseConfig;
   /** The one package to give; undefined: all of them. */
   readonly packageName: string | undefined;

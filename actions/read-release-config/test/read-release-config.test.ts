@@ -163,7 +163,9 @@ describe("readReleaseConfig", () => {
     const outputs = { images: "[]", package: "a", versions: "", "version-inputs": "" };
     expect(read(text)).toMatchObject({ value: { outputs } });
     expect(read(text, "", "", "i")).toMatchObject({
-      refusals: [{ name: "input-invalid", remedy: "Leave image empty: there is nothing to choose." }],
+      refusals: [
+        { name: "input-invalid", remedy: "Leave image empty: there is nothing to choose." },
+      ],
     });
   });
 

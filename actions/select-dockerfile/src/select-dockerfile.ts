@@ -14,7 +14,7 @@ import {
 import type { Output } from "./declaration.ts";
 import { type Dockerfiles, type FilesIn, requireFile } from "./dockerfiles.ts";
 
-export interface SelectDockerfileInputs {
+interface SelectDockerfileInputs {
   readonly channel: Channel;
   readonly dockerfiles: Dockerfiles;
   /** The ARG of the production Dockerfile that takes the version. */

@@ -25,10 +25,9 @@ export {
   notStarted,
   type ProgramAnswer,
   type ProgramOptions,
-  type RunProgram,
   runProgram,
 } from "./program.ts";
 export { type Decision, runAction } from "./run.ts";
-export { type TemporaryFolder, temporaryFolder } from "./temporary.ts";
+export { temporaryFolder } from "./temporary.ts";
 export { triggerInputs, triggerOf } from "./trigger.ts";
 export { filesIn, readBytes, readTextFile, unlessAbsent, writeTextFile } from "./workspace.ts";

@@ -38,7 +38,7 @@ export interface ProgramAnswer {
 }
 
 /** Runs a program to its end; never throws. */
-export type RunProgram = (
+type RunProgram = (
   program: string,
   words: readonly string[],
   options: ProgramOptions,

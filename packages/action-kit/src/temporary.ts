@@ -1,13 +1,15 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** A folder for this step's files, which only this account can read; it goes with the job. */
-export interface TemporaryFolder {
+interface TemporaryFolder {
   /** The path a file would have. */
   readonly pathFor: (name: string) => string;
   /** Writes a file, and gives its path. */
   readonly writeFile: (name: string, content: string) => string;
+  /** Removes the folder with all that is in it, before the job ends. */
+  readonly remove: () => void;
 }
 
 export function temporaryFolder(): TemporaryFolder {
@@ -21,5 +23,6 @@ export function temporaryFolder(): TemporaryFolder {
       writeFileSync(path, content, { mode: 0o600 });
       return path;
     },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -16,7 +16,7 @@ export {
 } from "./oci/manifest.ts";
 export { openRepository, type Repository } from "./oci/repository.ts";
 export { versionOfFile } from "./python-index/file-name.ts";
-export { findIndex, type IndexAddress, type IndexSources } from "./python-index/find-index.ts";
+export { findIndex, type IndexAddress } from "./python-index/find-index.ts";
 export type { IndexFile } from "./python-index/index-file.ts";
 export {
   openPythonIndex,

@@ -36,7 +36,7 @@ export function patientNetwork(ask: Http = http) {
 }
 
 /** A repository that takes any text for a tag or a digest, as no caller outside of tests may. */
-export interface AnyRepository {
+interface AnyRepository {
   readManifest(reference: string): ReturnType<Repository["readManifest"]>;
   has(kind: "manifests" | "blobs", digest: string): ReturnType<Repository["has"]>;
   readBlob(digest: string): ReturnType<Repository["readBlob"]>;

@@ -45,7 +45,7 @@ export interface RequestedVersion {
 }
 
 /** What follows from a channel, for every guardrail alike. */
-export interface BuildRules {
+interface BuildRules {
   readonly packageSource: "local" | "pypi";
   /** What every tag ends in; empty on production. */
   readonly tagSuffix: string;

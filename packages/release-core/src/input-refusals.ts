@@ -3,7 +3,7 @@ import type { Refusal } from "./refusal.ts";
 /**
  * `input-missing` (LA901): an input is empty and must not be.
  *
- * @param names the inputs of which one must be given, as a noun: "the input tag"
+ * @param names what is empty, as a noun: "the input tag"
  */
 export function missingInput(names: string, remedy: string): Refusal {
   return { name: "input-missing", seen: `${names} is empty`, remedy };

@@ -1,7 +1,7 @@
 import type { RefusalName } from "./refusal-codes.ts";
 
 /** What a refusal means in general, and what mends it. */
-export interface RefusalExplanation {
+interface RefusalExplanation {
   readonly means: string;
   readonly remedy: string;
 }
@@ -246,19 +246,19 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "check-failed": {
     means: "A check of the image failed, or could not be carried out.",
-    remedy: "Read the check and the last lines of its output, mend the image, and build it again.",
+    remedy: "Read the check and the last lines of its output, fix the image, and build it again.",
   },
   "checks-invalid": {
-    means: "The checks are not YAML, or have a key or value the schema does not know.",
-    remedy: "Mend the line that is named.",
+    means: "The checks are not YAML, or have a key or a value that the schema does not allow.",
+    remedy: "Fix the line that is named.",
   },
   "image-not-pinned": {
     means: "The image is given by a tag, which can move between looking and promoting.",
     remedy:
-      "Give the digest that was built: name@sha256:…, or the id of an image the engine holds.",
+      "Give the digest that was built: name@sha256:…, or the id of an image that the engine has.",
   },
   "image-missing": {
-    means: "The engine has no such image, and the registry gives none.",
+    means: "The engine does not have the image, and could not pull it from the registry.",
     remedy: "Correct the digest, or log in to the registry first.",
   },
   "engine-unavailable": {
@@ -271,8 +271,12 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "verification-broken": {
     means:
-      "The container ended without a report: it was killed, ran out of memory or time, or holds neither Python nor a shell.",
-    remedy: "Read the last lines of its output; raise timeout, or mend the image.",
+      "The container ended without a report that can be read: it was killed, ran out of memory or time, has neither Python nor a shell, or wrote what the probe does not write.",
+    remedy: "Read the last lines of its output. Raise timeout, or fix the image.",
+  },
+  "checks-missing": {
+    means: "The workspace does not have the file that checks-file names.",
+    remedy: "Correct the path, or check out the repository before this step.",
   },
   "docs-ref-unsupported": {
     means: "Documentation was to be published by a run that is not of a branch or a tag.",

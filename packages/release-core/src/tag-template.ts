@@ -15,7 +15,7 @@ export const defaultTagTemplates = [
   "latest",
 ] as const;
 
-export type Placeholder = (typeof placeholders)[number];
+type Placeholder = (typeof placeholders)[number];
 
 /** What a run has for the placeholders; one it lacks gives no tag. */
 export type TagValues = { readonly [Name in Placeholder]?: string | undefined };

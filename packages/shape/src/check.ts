@@ -12,7 +12,7 @@ export interface Problem {
   readonly remedy: string;
 }
 
-export type Checked<T> =
+type Checked<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problems: NonEmpty<Problem> };
 

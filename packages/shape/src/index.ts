@@ -1,5 +1,5 @@
-export { type Checked, check, checkJson, clauseIn, clauseOf, type Problem } from "./check.ts";
-export { jsonSchema, type SchemaOptions } from "./json-schema.ts";
+export { check, checkJson, clauseIn, clauseOf, type Problem } from "./check.ts";
+export { jsonSchema } from "./json-schema.ts";
 export {
   anything,
   boolean,

@@ -1,6 +1,6 @@
 import type { Members, Shape } from "./shape.ts";
 
-export interface SchemaOptions {
+interface SchemaOptions {
   /** The address the schema is published at. */
   readonly id: string;
   readonly title: string;

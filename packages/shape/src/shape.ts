@@ -13,7 +13,7 @@ export type Shape<T> = Form & {
   readonly [held]?: T;
 };
 
-export type Form =
+type Form =
   | { readonly kind: "anything" | "boolean" | "integer" }
   | TextForm
   | { readonly kind: "choice"; readonly choices: readonly string[] }

@@ -7,13 +7,13 @@ import { evaluateTemplate } from "./expression.ts";
 
 type Mapping = Readonly<Record<string, unknown>>;
 
-export interface InputDefinition {
+interface InputDefinition {
   readonly description: string;
   readonly required: boolean;
   readonly default?: string;
 }
 
-export interface OutputDefinition {
+interface OutputDefinition {
   readonly description: string;
   /** Only a composite action's outputs have one. */
   readonly value?: string;

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { temporaryDirectory } from "./temporary.ts";
 
-export interface CloneOptions {
+interface CloneOptions {
   /** Commits of history; all of it without one. */
   readonly depth?: number;
   /** The branch or tag to check out; the origin's current branch without one. */

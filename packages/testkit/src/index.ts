@@ -4,9 +4,7 @@ export {
   type ActionDefinition,
   actionDefinition,
   actionsRoot,
-  type InputDefinition,
   inputsFor,
-  type OutputDefinition,
 } from "./definition.ts";
 export { baseImage, describeWithEngine, missingEngine } from "./engine.ts";
 export {
@@ -18,14 +16,14 @@ export {
 } from "./events.ts";
 export { evaluateTemplate } from "./expression.ts";
 export { parseFileCommands, parsePathFile } from "./file-commands.ts";
-export { type CloneOptions, type GitRepository, gitRepository } from "./git.ts";
+export { type GitRepository, gitRepository } from "./git.ts";
 export {
   buildExamplePackage,
   indexAccount,
   startPythonIndex,
   type TestIndex,
 } from "./python-index.ts";
-export { type FaultyIndex, faultyIndex, type IndexAnswer } from "./python-index-faults.ts";
+export { faultyIndex, type IndexAnswer } from "./python-index-faults.ts";
 export {
   digestAt,
   pushAttested,
@@ -33,12 +31,11 @@ export {
   pushIndex,
   registryAccount,
   startRegistry,
-  type TestPlatform,
   type TestRegistry,
 } from "./registry.ts";
 export { type Fault, type FaultyRegistry, faultyRegistry } from "./registry-faults.ts";
 export { dockerTypes, mediaTypes } from "./registry-server.ts";
-export { type ActionRun, type RunOptions, runAction, type Tokens } from "./run.ts";
+export { type ActionRun, type RunOptions, runAction } from "./run.ts";
 export { startStateStore, type TestState, type TestStateStore } from "./state-store.ts";
 export { type TemporaryDirectory, temporaryDirectory } from "./temporary.ts";
 export {

@@ -12,7 +12,7 @@ export type IndexAnswer =
   /** Nothing, for as long as the server lives. */
   | "silence";
 
-export interface FaultyIndex extends AsyncDisposable {
+interface FaultyIndex extends AsyncDisposable {
   /** The Simple API's address. */
   readonly url: string;
   /** Every request, as `GET /simple/name/`. */

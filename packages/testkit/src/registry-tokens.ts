@@ -9,7 +9,7 @@ import { errorBody } from "./registry-server.ts";
 const run = promisify(execFile);
 
 /** Who signs the tokens, known to the registry by its certificate. */
-export interface Issuer {
+interface Issuer {
   readonly key: KeyObject;
   readonly certificateFile: string;
   /** The certificate in DER, as `x5c` takes it. */

@@ -103,7 +103,7 @@ export async function pushImage(
 }
 
 /** A platform, as an image's configuration and an index have it. */
-export interface TestPlatform {
+interface TestPlatform {
   readonly os: string;
   readonly architecture: string;
   readonly variant?: string;

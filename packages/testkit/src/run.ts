@@ -12,7 +12,7 @@ import { temporaryDirectory } from "./temporary.ts";
 import { defined, githubVariables, inputVariables, type Strings } from "./variables.ts";
 
 /** What GitHub would hand to a job; all of it is masked in the log from the start. */
-export interface Tokens {
+interface Tokens {
   /** `github.token`, for inputs whose default asks for it. Never an environment variable. */
   readonly github?: string;
   /** ACTIONS_RUNTIME_TOKEN. */

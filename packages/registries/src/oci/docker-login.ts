@@ -34,7 +34,7 @@ export interface DockerLogin {
   readonly askHelper: (name: string, server: string) => Promise<HelperAnswer>;
 }
 
-export interface HelperAnswer {
+interface HelperAnswer {
   readonly exitCode: number;
   readonly output: string;
 }

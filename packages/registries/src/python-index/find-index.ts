@@ -13,7 +13,7 @@ export interface IndexAddress {
 }
 
 /** Where an index may be named. */
-export interface IndexSources {
+interface IndexSources {
   /** The input index-url; empty where it is not given. */
   readonly input: string;
   readonly environmentVariable: (name: string) => string | undefined;

@@ -1,5 +1,5 @@
 /** A start tag of a page: its attributes, and the text up to the next tag. */
-export interface Element {
+interface Element {
   readonly tag: string;
   readonly attributes: ReadonlyMap<string, string>;
   readonly text: string;

@@ -5,7 +5,7 @@ import { elementsOf } from "./html.ts";
 import { type IndexFile, indexFile, indexFileFromJson, jsonFile } from "./index-file.ts";
 
 /** What a project's page says, or why it is no such page, as a clause. */
-export type ProjectPage = { readonly files: readonly IndexFile[] } | { readonly problem: string };
+type ProjectPage = { readonly files: readonly IndexFile[] } | { readonly problem: string };
 
 /** What the Simple API is asked for; who knows only PEP 503 answers with HTML. */
 export const simpleTypes =
