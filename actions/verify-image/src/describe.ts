@@ -1,26 +1,33 @@
 import type { Decision } from "@lablink-actions/action-kit";
-import { type Channel, type Refusal, spellingNotices } from "@lablink-actions/release-core";
-import type { Checks } from "./checks.ts";
+import {
+  type Channel,
+  type Refusal,
+  spellingNotices,
+  type Version,
+} from "@lablink-actions/release-core";
+import type { Output } from "./declaration.ts";
+import type { Checks } from "./kinds/index.ts";
 import type { Verdict } from "./verdict.ts";
 
 export interface Found {
   readonly image: string;
   readonly channel: Channel;
   readonly checks: Checks;
-  readonly expected: string;
+  readonly expected: Version | undefined;
   readonly verdicts: readonly Verdict[];
 }
 
-/** What was found, in words and as a report; failed checks are a finding as well, which the step is red for. */
-export function describe({ image, channel, checks, expected, verdicts }: Found) {
+/** What was found, in words and as a report. Failed checks are a finding as well; the step is red for them. */
+export function describe(found: Found): Decision<Output> {
+  const { image, channel, checks, expected, verdicts } = found;
   const count = (outcome: Verdict["outcome"]) =>
     verdicts.filter((verdict) => verdict.outcome === outcome).length;
   const failures = count("failed");
-  // What failed comes first, for whoever looks at the table looks for that.
+  // What failed comes first: that is what a reader looks for.
   const rows = verdicts
     .toSorted((left, right) => rank(left) - rank(right))
     .map((verdict) => [verdict.check, line(verdict)] as const);
-  const unchecked = expected !== "" && checks.distribution === undefined;
+  const isUnchecked = expected !== undefined && checks.distribution === undefined;
   return {
     outputs: {
       report: JSON.stringify({ image, channel: channel.name, checks: verdicts }),
@@ -29,16 +36,17 @@ export function describe({ image, channel, checks, expected, verdicts }: Found) 
     },
     title: `Image ${failures > 0 ? "failed its checks" : "verified"} (${channel.name})`,
     facts: [["Image", image], ...rows],
-    // A red step has one annotation, which is what to read.
+    // A red step has one annotation: the one to read.
     ...(failures > 0
       ? { failure: checkFailed(image, verdicts.length, rows.slice(0, failures)) }
       : {
           notices: spellingNotices(channel),
-          warnings: unchecked ? [noDistribution(expected)] : [],
+          warnings: isUnchecked ? [noDistribution(expected)] : [],
         }),
-  } satisfies Decision;
+  };
 }
 
+/** `check-failed` (LA601). */
 function checkFailed(
   image: string,
   checks: number,
@@ -50,12 +58,12 @@ function checkFailed(
       `${failures.length} of ${checks} checks of ${image} failed`,
       ...failures.map((failure) => failure.join(": ")),
     ].join("\n"),
-    remedy: "Mend the image, and build it again.",
+    remedy: "Fix the image, and build it again.",
   };
 }
 
-function noDistribution(expected: string): string {
-  return `No distribution is named, so nothing shows that the image holds version ${expected}.`;
+function noDistribution({ canonical }: Version): string {
+  return `No distribution is named, so nothing shows that the image holds version ${canonical}.`;
 }
 
 function rank({ outcome }: Verdict): number {
@@ -64,6 +72,6 @@ function rank({ outcome }: Verdict): number {
 
 /** Outcome, time and reason; under them the last lines that were printed. */
 function line({ outcome, seconds, reason, output }: Verdict): string {
-  const told = `${outcome}, ${seconds.toFixed(1)} s${reason && ` – ${reason}`}`;
-  return [told, ...output.map((printed) => `  ${printed}`)].join("\n");
+  const first = `${outcome}, ${seconds.toFixed(1)} s${reason && ` – ${reason}`}`;
+  return [first, ...output.map((printed) => `  ${printed}`)].join("\n");
 }

@@ -1,54 +1,41 @@
-import { spawn } from "node:child_process";
-import { statfs } from "node:fs/promises";
-import { Output } from "./output.ts";
-
-export interface DockerOptions {
-  /** What it gets on standard input. */
-  readonly input?: string;
-  /** Takes standard output as it comes, which is not kept then. */
-  readonly onOutput?: (chunk: Buffer) => void;
-  /** Ends the client, not what it started. */
-  readonly signal?: AbortSignal;
-}
-
-export interface DockerAnswer {
-  readonly exitCode: number;
-  readonly output: string;
-  /** What it wrote to standard error. */
-  readonly trouble: string;
-}
+import { type ProgramAnswer, type ProgramOptions, runProgram } from "@lablink-actions/action-kit";
+import { type Result, refuse } from "@lablink-actions/release-core";
 
 /** Calls docker. */
-export type Docker = (words: readonly string[], options?: DockerOptions) => Promise<DockerAnswer>;
+export type Docker = (words: readonly string[], options: ProgramOptions) => Promise<ProgramAnswer>;
 
-/** The runner's own docker. One that cannot be started answers like one that failed. */
-export const docker: Docker = (words, { input, onOutput, signal } = {}) =>
-  new Promise((resolve) => {
-    const output = new Output();
-    const trouble = new Output();
-    const child = spawn("docker", words, { stdio: ["pipe", "pipe", "pipe"] });
-    const end = () => child.kill("SIGKILL");
-    signal?.addEventListener("abort", end, { once: true });
-    if (signal?.aborted) end();
-    child.stdout.on("data", onOutput ?? ((chunk: Buffer) => output.add(chunk)));
-    child.stderr.on("data", (chunk: Buffer) => trouble.add(chunk));
-    // A container that ends before it has read everything is told by its exit.
-    child.stdin.on("error", () => {});
-    child.stdin.end(input ?? "");
-    const answer = (exitCode: number, reason = "") => {
-      signal?.removeEventListener("abort", end);
-      resolve({ exitCode, output: output.text.trim(), trouble: trouble.text.trim() || reason });
-    };
-    child.on("error", (error) => answer(127, error.message));
-    child.on("close", (code) => answer(code ?? 137));
+/** The runner's own docker. */
+export const docker: Docker = async (words, options) => {
+  const answer = await runProgram("docker", words, options);
+  // An image can write there as well, as much as it likes. What docker says of its own stands at the end.
+  return { ...answer, trouble: answer.trouble.slice(-4000) };
+};
+
+/** Milliseconds for an answer that docker has at hand. */
+export const shortly = 120_000;
+
+/** Whether docker's trouble is that there is no engine to ask. */
+export function engineIsGone({ trouble }: ProgramAnswer): boolean {
+  return /cannot connect to the docker daemon|error during connect|failed to connect to the docker api|permission denied while trying to connect|is the docker daemon running|spawn docker ENOENT/i.test(
+    trouble,
+  );
+}
+
+/** `engine-unavailable` (LA605). */
+export function engineUnavailable({ exitCode, trouble, endedBy }: ProgramAnswer): Result<never> {
+  const end = endedBy === undefined ? `docker ended with ${exitCode}: ` : "";
+  return refuse({
+    name: "engine-unavailable",
+    seen: `${end}${oneLine(trouble)}`,
+    remedy: "Start the container engine, or run this step on a runner that has one.",
   });
+}
 
-/** Bytes free where a folder is; undefined where that cannot be told, say on another machine. */
-export async function freeBytes(folder: string): Promise<number | undefined> {
-  try {
-    const { bavail, bsize } = await statfs(folder);
-    return bavail * bsize;
-  } catch {
-    return undefined;
-  }
+export function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim().slice(0, 500) || "it said nothing";
+}
+
+/** Ends the step as cancelled (LA998) if the run was. */
+export function heedCancellation(signal: AbortSignal): void {
+  if (signal.aborted) throw new DOMException("the run was cancelled", "AbortError");
 }

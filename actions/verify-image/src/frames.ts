@@ -1,130 +1,144 @@
+import {
+  boolean,
+  checkJson,
+  choice,
+  clauseIn,
+  integer,
+  nullable,
+  open,
+  optional,
+  type Shaped,
+  text,
+} from "@lablink-actions/shape";
 import { Output } from "./output.ts";
 
-/** What the probe saw; which of it is there depends on the check. */
-export interface Seen {
-  readonly exit?: number;
-  readonly signal?: number;
-  /** It was still alive when its time was up. */
-  readonly alive?: boolean;
-  /** That time was less than it should have had, for there was no more. */
-  readonly hurried?: boolean;
-  readonly missing?: boolean;
-  readonly problem?: string;
-  /** `fresh` is null where the probe could not tell. */
-  readonly created?: { readonly size: number; readonly fresh: boolean | null } | null;
-  readonly version?: string | null;
-  readonly launcher?: string;
-  readonly exists?: boolean;
-  readonly executable?: boolean;
-  readonly value?: string | null;
-  /** The value, or the user's number and name, are what was printed: a shell cannot write JSON. */
-  readonly printed?: boolean;
-  readonly identity?: boolean;
-  readonly user?: string;
-  readonly uid?: string;
-  readonly by?: "pip check" | "metadata";
-  readonly distributions?: readonly Distribution[];
-  readonly markers?: Readonly<Record<string, string>>;
-}
+/** A line of the probe: a check began (`seen` is null), it has ended, or all have. */
+const frame = open({
+  check: integer,
+  part: optional(open({ kind: choice("entry-point", "requirements"), name: text() })),
+  /** What else was seen depends on the kind of check, which has the shape of it. */
+  seen: nullable(open({ problem: optional(text()), ended: optional(boolean) })),
+});
 
-/** An installed distribution, by its metadata. */
-export interface Distribution {
-  readonly name: string;
-  readonly version: string;
-  readonly requires: readonly string[];
-}
+type Frame = Shaped<typeof frame>;
 
-/** One of several things a check found by itself. */
-export interface Part {
-  readonly kind: "entry-point" | "requirements";
-  readonly name: string;
-}
-
-/** A check, or a part of one, with what was seen, what it printed, and how long it took. */
+/** A check, or a part of one that was found by itself, with what was seen, what it printed, and how long it took. */
 export interface Observation {
   readonly check: number;
-  readonly part?: Part;
-  readonly seen: Seen;
+  readonly part?: NonNullable<Frame["part"]>;
+  readonly seen: NonNullable<Frame["seen"]>;
   readonly output: Output;
   readonly seconds: number;
 }
 
-interface Frame {
-  readonly check: number;
-  readonly part?: Part;
-  readonly seen: (Seen & { readonly ended?: boolean }) | null;
+/** Bounds for an image that is hostile. The longest honest line has the metadata of all distributions. */
+const longestFrame = 8 * 1024 * 1024;
+const mostFrames = 10_000;
+
+interface Options {
+  /** The word that the probe's lines begin with. */
+  readonly nonce: string;
+  /** How many checks there are; their numbers begin at 0. */
+  readonly checks: number;
+  readonly now: () => number;
+  /** Takes what a check prints, as it comes. */
+  readonly show: (check: number, chunk: Buffer) => void;
+  /** Takes what was seen of a check, or a part of one, as soon as it is known. */
+  readonly observe: (observation: Observation) => void;
 }
 
 /**
  * Takes the probe's output apart: lines that begin with the word it was given are the probe's, and what stands
- * between them was printed by the check under way.
+ * between them was printed by the check under way. The image can write such lines as well, if it gets hold of the
+ * word; so none of them is believed to be what it should be.
  */
 export class FrameReader {
-  readonly observations: Observation[] = [];
   /** The check that began and has not ended. */
-  underWay: { readonly check: number; readonly part?: Part } | undefined;
+  underWay: Pick<Observation, "check" | "part"> | undefined;
   /** Whether the probe came to its end. */
   ended = false;
   /** Whether the probe said anything at all. */
   started = false;
+  /** Why nothing is read any more; undefined as long as the probe can be understood. */
+  problem: string | undefined;
   output = new Output();
+  readonly #options: Options;
   readonly #mark: Buffer;
-  readonly #now: () => number;
-  readonly #show: (check: number, chunk: Buffer) => void;
   #carry: Buffer = Buffer.alloc(0);
   #since: number;
+  #frames = 0;
 
-  /** @param show is given what a check prints, as it comes */
-  constructor(nonce: string, now: () => number, show: (check: number, chunk: Buffer) => void) {
-    this.#mark = Buffer.from(`\n${nonce} `);
-    this.#now = now;
-    this.#show = show;
-    this.#since = now();
+  constructor(options: Options) {
+    this.#options = options;
+    this.#mark = Buffer.from(`\n${options.nonce} `);
+    this.#since = options.now();
   }
 
   push(chunk: Buffer): void {
     let rest = this.#carry.length > 0 ? Buffer.concat([this.#carry, chunk]) : chunk;
-    for (;;) {
+    while (this.problem === undefined) {
       const start = rest.indexOf(this.#mark);
-      if (start < 0) break;
+      if (start < 0) {
+        // The end of this chunk may be the beginning of a mark.
+        const safe = Math.max(rest.length - this.#mark.length + 1, 0);
+        this.#print(rest.subarray(0, safe));
+        this.#carry = rest.subarray(safe);
+        return;
+      }
       this.#print(rest.subarray(0, start));
       rest = rest.subarray(start);
       const end = rest.indexOf("\n", this.#mark.length);
+      if ((end < 0 ? rest.length : end) > longestFrame) {
+        this.#stop(`a line of the probe has more than ${longestFrame} bytes`);
+        return;
+      }
       if (end < 0) {
         this.#carry = rest;
         return;
       }
-      this.#take(JSON.parse(rest.subarray(this.#mark.length, end).toString("utf8")));
+      this.#read(rest.subarray(this.#mark.length, end));
       rest = rest.subarray(end + 1);
     }
-    // The end of this chunk may be the beginning of a mark.
-    const safe = Math.max(rest.length - this.#mark.length + 1, 0);
-    this.#print(rest.subarray(0, safe));
-    this.#carry = rest.subarray(safe);
   }
 
   #print(chunk: Buffer): void {
     if (chunk.length === 0) return;
     this.output.add(chunk);
-    if (this.underWay) this.#show(this.underWay.check, chunk);
+    if (this.underWay) this.#options.show(this.underWay.check, chunk);
   }
 
-  #take({ check, part, seen }: Frame): void {
+  #read(line: Buffer): void {
     this.started = true;
-    const now = this.#now();
-    const about = { check, ...(part && { part }) };
+    const checked = checkJson(frame, line);
+    if (!checked.ok) {
+      this.#stop(clauseIn(checked.problems[0], "a line of the probe"));
+      return;
+    }
+    const { check, seen } = checked.value;
     if (seen?.ended) {
       this.ended = true;
       this.underWay = undefined;
-      return;
-    }
-    if (seen === null) this.underWay = about;
-    else {
-      this.underWay = undefined;
+    } else if (check < 0 || check >= this.#options.checks) {
+      this.#stop(`a line of the probe is of the check ${check}, and there is no such check`);
+    } else if (++this.#frames > mostFrames) {
+      this.#stop(`the probe wrote more than ${mostFrames} lines`);
+    } else this.#take(checked.value);
+  }
+
+  #take({ check, part, seen }: Frame): void {
+    const now = this.#options.now();
+    const about = { check, ...(part && { part }) };
+    this.underWay = seen === null ? about : undefined;
+    if (seen !== null) {
       const seconds = (now - this.#since) / 1000;
-      this.observations.push({ ...about, seen, output: this.output, seconds });
+      this.#options.observe({ ...about, seen, output: this.output, seconds });
     }
     this.output = new Output();
     this.#since = now;
+  }
+
+  #stop(problem: string): void {
+    this.problem = problem;
+    this.#carry = Buffer.alloc(0);
   }
 }

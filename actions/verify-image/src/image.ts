@@ -1,36 +1,51 @@
-import { accept, quote, type Refusal, type Result, refuse } from "@lablink-actions/release-core";
-import type { Docker, DockerAnswer } from "./docker.ts";
+import {
+  accept,
+  isDigest,
+  quote,
+  type Result,
+  refuse,
+  splitPinnedReference,
+} from "@lablink-actions/release-core";
+import { type Docker, engineIsGone, engineUnavailable, oneLine, shortly } from "./docker.ts";
+import { type RoomEffects, roomProblem } from "./room.ts";
 
 /** An image that is the same whenever it is looked at. */
-export type PinnedImage = string & { readonly pinnedImage: never };
+export interface PinnedImage {
+  /** As docker takes it: `name@sha256:…`, or the id of an image that the engine has. */
+  readonly reference: string;
+  /** Undefined for an id, which no registry knows. */
+  readonly name: string | undefined;
+}
 
 /**
- * Reads which image is meant: `name@sha256:…`, or the id of one the engine holds (`sha256:…`).
+ * Reads which image is meant: `name@sha256:…`, or the id of one that the engine has (`sha256:…`).
  *
  * @returns the image, or `image-not-pinned` (LA603)
  */
 export function parsePinnedImage(text: string): Result<PinnedImage> {
-  if (/^(?:[A-Za-z0-9[][A-Za-z0-9._/:[\]-]*@)?sha256:[0-9a-f]{64}$/.test(text))
-    return accept(text as PinnedImage);
+  if (isDigest(text)) return accept({ reference: text, name: undefined });
+  const name = splitPinnedReference(text)?.name;
+  // It is a word of docker's command line, so it must not look like an option.
+  if (name !== undefined && /^[A-Za-z0-9[][A-Za-z0-9._/:[\]-]*$/.test(name)) {
+    return accept({ reference: text, name });
+  }
   return refuse({
     name: "image-not-pinned",
     seen: `the image ${quote(text)} is not given by its digest`,
     remedy:
-      "Give name@sha256:… with the digest the build pushed, or the id (sha256:…) of an image the engine holds.",
+      "Give name@sha256:… with the digest that the build pushed, or the id (sha256:…) of an image that the engine has.",
   });
 }
 
-/** What a download needs at the least, for a byte of the manifest's: the layer, and what it unpacks to. */
-const bytesPerByte = 2;
-
-export interface ImageEffects {
+export interface ImageEffects extends RoomEffects {
   readonly docker: Docker;
-  readonly freeBytes: (folder: string) => Promise<number | undefined>;
-  readonly signal: AbortSignal;
 }
 
+// A CUDA image of several gigabytes, on a slow connection.
+const pullDeadline = 30 * 60_000;
+
 /**
- * Sees to it that the engine holds the image, which it is asked to pull only where there is the room.
+ * Makes sure that the engine has the image. It is pulled only if there is room for it.
  *
  * @returns the image, or `image-missing` (LA604), `engine-unavailable` (LA605), `disk-too-small` (LA606)
  */
@@ -39,119 +54,41 @@ export async function requireImage(
   effects: ImageEffects,
 ): Promise<Result<PinnedImage>> {
   const { docker, signal } = effects;
-  const held = await docker(["image", "inspect", "--format", "{{.Id}}", image], { signal });
+  const { reference, name } = image;
+  const inspect = ["image", "inspect", "--format", "{{.Id}}", reference];
+  const held = await docker(inspect, { deadline: shortly, signal });
   if (held.exitCode === 0) return accept(image);
-  // Only of this answer is it known that the engine is there, and the image is not.
-  if (!/no such image/i.test(held.trouble)) return refuse(engineTrouble(held));
-  if (!image.includes("@")) return refuse(missing(image, held));
-  const room = await requireRoom(image, effects);
-  if (!room.ok) return room;
-  const pulled = await docker(["pull", "--quiet", image], { signal });
-  if (pulled.exitCode === 0) return accept(image);
-  if (/no space left/i.test(pulled.trouble)) return refuse(tooSmall(image, pulled.trouble));
-  return refuse(engineIsGone(pulled) ? engineTrouble(pulled) : missing(image, pulled));
-}
-
-async function requireRoom(
-  image: PinnedImage,
-  { docker, freeBytes, signal }: ImageEffects,
-): Promise<Result<PinnedImage>> {
-  const [needed, info] = await Promise.all([
-    layerBytes(image, docker, signal),
-    docker(["info", "--format", "{{.DockerRootDir}}"], { signal }),
-  ]);
-  const free = info.exitCode === 0 ? await freeBytes(info.output) : undefined;
-  // Where either is unknown the pull itself will tell.
-  if (needed === undefined || free === undefined || free >= needed * bytesPerByte)
-    return accept(image);
-  const seen = `the image's layers are ${megabytes(needed)} to download and at least as much to unpack, and the disk has ${megabytes(free)} free`;
-  return refuse(tooSmall(image, seen));
-}
-
-/** The sum of the layers that docker will pull, as the registry has it; undefined where it does not tell. */
-async function layerBytes(
-  image: PinnedImage,
-  docker: Docker,
-  signal: AbortSignal,
-): Promise<number | undefined> {
-  const manifest = await readManifest(image, docker, signal);
-  if (manifest?.manifests === undefined) return sumOfLayers(manifest);
-  // Of an index one of its images is pulled: the one for the engine's own platform.
-  const engine = await docker(["version", "--format", "{{.Server.Os}}/{{.Server.Arch}}"], {
-    signal,
-  });
-  const child = manifest.manifests.find(
-    ({ platform }) => `${platform?.os}/${platform?.architecture}` === engine.output,
-  );
-  const [name] = image.split("@");
-  return child && sumOfLayers(await readManifest(`${name}@${child.digest}`, docker, signal));
-}
-
-/** Of an OCI image manifest or index, what is asked for here. */
-interface Manifest {
-  readonly layers?: readonly { readonly size: number }[];
-  readonly manifests?: readonly {
-    readonly digest: string;
-    readonly platform?: { readonly os: string; readonly architecture: string };
-  }[];
-}
-
-async function readManifest(
-  image: string,
-  docker: Docker,
-  signal: AbortSignal,
-): Promise<Manifest | undefined> {
-  // A registry on this machine seldom has a certificate; docker pulls from it all the same.
-  const local = /^(?:localhost|127\.\d+\.\d+\.\d+)(?::\d+)?\//.test(image) ? ["--insecure"] : [];
-  const answer = await docker(["manifest", "inspect", ...local, image], { signal });
-  if (answer.exitCode !== 0) return undefined;
-  try {
-    return JSON.parse(answer.output);
-  } catch {
-    return undefined;
+  // Only this answer shows that the engine is there, and the image is not.
+  if (!/no such image/i.test(held.trouble)) return engineUnavailable(held);
+  if (name === undefined) {
+    return missing(
+      `the engine has no image ${reference}`,
+      "Give the id of an image that this runner's engine has, or name@sha256:… of one in a registry.",
+    );
   }
-}
-
-function sumOfLayers(manifest: Manifest | undefined): number | undefined {
-  return manifest?.layers?.reduce((sum, { size }) => sum + size, 0);
-}
-
-/** Whether docker's trouble is that there is no engine to ask. */
-export function engineIsGone({ trouble }: DockerAnswer): boolean {
-  return /cannot connect to the docker daemon|error during connect|failed to connect to the docker api|permission denied while trying to connect|is the docker daemon running|spawn docker ENOENT/i.test(
-    trouble,
+  const problem = await roomProblem(reference, name, effects);
+  if (problem !== undefined) return tooSmall(reference, problem);
+  const pulled = await docker(["pull", "--quiet", reference], { deadline: pullDeadline, signal });
+  if (pulled.exitCode === 0) return accept(image);
+  if (/no space left/i.test(pulled.trouble)) return tooSmall(reference, pulled.trouble);
+  if (engineIsGone(pulled)) return engineUnavailable(pulled);
+  return missing(
+    `the image ${reference} could not be pulled: ${oneLine(pulled.trouble)}`,
+    pulled.endedBy === "deadline"
+      ? "Try again. If the registry stays slow, pull the image in a step before this one."
+      : "Correct the digest. If the registry needs a login, log in before this step.",
   );
 }
 
-export function engineTrouble({ exitCode, trouble }: DockerAnswer): Refusal {
-  return {
-    name: "engine-unavailable",
-    seen: `docker ended with ${exitCode}: ${oneLine(trouble)}`,
-    remedy: "Start the container engine, or run this step on a runner that has one.",
-  };
+function missing(seen: string, remedy: string): Result<never> {
+  return refuse({ name: "image-missing", seen, remedy });
 }
 
-function missing(image: string, { trouble }: DockerAnswer): Refusal {
-  return {
-    name: "image-missing",
-    seen: `the image ${image} is not to be had: ${oneLine(trouble)}`,
-    remedy: "Correct the digest; log in to the registry before this step where it asks for it.",
-  };
-}
-
-function tooSmall(image: string, seen: string): Refusal {
-  return {
+function tooSmall(image: string, problem: string): Result<never> {
+  return refuse({
     name: "disk-too-small",
-    seen: `there is no room for ${image}: ${oneLine(seen)}`,
+    seen: `there is no room for ${image}: ${oneLine(problem)}`,
     remedy:
-      "Free disk space before this step: set free-disk-space for the image, or remove images the runner has no use for.",
-  };
-}
-
-export function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ").trim().slice(0, 500) || "it said nothing";
-}
-
-function megabytes(bytes: number): string {
-  return `${Math.ceil(bytes / 1e6)} MB`;
+      "Free disk space before this step: set free-disk-space for the image, or remove images that the runner does not need.",
+  });
 }

@@ -1,31 +1,52 @@
 import { randomUUID } from "node:crypto";
 import {
-  readRequired,
-  readText,
+  cancelled,
+  optional,
+  type Parsers,
+  readInputs,
   readTextFile,
-  readTrigger,
+  required,
   runAction,
   say,
+  seconds,
+  text,
+  triggerInputs,
+  triggerOf,
 } from "@lablink-actions/action-kit";
-import { combine } from "@lablink-actions/release-core";
-import { docker, freeBytes } from "./docker.ts";
-import { readChecks, readTimeout } from "./inputs.ts";
+import { andThen, combine, parsePackageName } from "@lablink-actions/release-core";
+import type { Input } from "./declaration.ts";
+import { docker } from "./docker.ts";
+import { parsePinnedImage } from "./image.ts";
+import { checksIn, chosenChecks, decideRun, inlineChecks } from "./inputs.ts";
+import { freeBytes } from "./room.ts";
 import { verifyImage } from "./verify-image.ts";
 
-const cancellation = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => cancellation.abort());
-
-runAction(async () => {
-  const inputs = combine({
-    trigger: readTrigger(),
-    image: readRequired("image"),
-    checks: readChecks(readTextFile),
-    package: readText("package"),
-    version: readText("version"),
-    timeout: readTimeout(),
-  });
-  const effects = { docker, freeBytes, log: say, signal: cancellation.signal };
-  return inputs.ok
-    ? verifyImage(inputs.value, { ...effects, random: randomUUID, now: () => performance.now() })
-    : inputs;
+runAction(() => {
+  const inputs = readInputs({
+    image: required(parsePinnedImage),
+    checks: optional(inlineChecks),
+    "checks-file": optional(checksIn(readTextFile)),
+    package: optional(parsePackageName),
+    version: text,
+    timeout: seconds(1, 21_600),
+    ...triggerInputs,
+  } satisfies Parsers<Input>);
+  const { image, checks, checksFile, package: packageName, version, timeout } = inputs;
+  const together = {
+    run: andThen(combine({ trigger: triggerOf(inputs), version }), decideRun),
+    image,
+    checks: andThen(combine({ checks, checksFile, package: packageName }), chosenChecks),
+    timeout,
+  };
+  const effects = {
+    docker,
+    freeBytes,
+    log: say,
+    signal: cancelled(),
+    random: randomUUID,
+    now: () => performance.now(),
+  };
+  return andThen(combine(together), ({ run, ...others }) =>
+    verifyImage({ ...run, ...others }, effects),
+  );
 });

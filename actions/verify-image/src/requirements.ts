@@ -4,13 +4,19 @@ import {
   parseVersion,
   type Version,
 } from "@lablink-actions/release-core";
-import type { Distribution } from "./frames.ts";
+
+/** An installed distribution, by its metadata. */
+export interface Distribution {
+  readonly name: string;
+  readonly version: string;
+  readonly requires: readonly string[];
+}
 
 type Markers = Readonly<Record<string, string>>;
 
 /**
- * What `pip check` says, from the metadata alone, for environments without pip such as uv makes: a line for
- * each requirement (PEP 508) of an installed distribution that no installed distribution meets.
+ * What `pip check` says, from the metadata alone, for environments without pip, such as uv makes: a line for each
+ * requirement (PEP 508) of an installed distribution that no installed distribution meets.
  */
 export function unmetRequirements(
   distributions: readonly Distribution[],
@@ -22,8 +28,10 @@ export function unmetRequirements(
   return distributions.flatMap(({ name, version, requires }) =>
     requires.flatMap((text) => {
       const requirement = parseRequirement(text);
-      if (requirement === undefined) return [`${name} ${version} requires ${text}, unreadable`];
-      // As pip check: what belongs to an extra is nobody's duty.
+      if (requirement === undefined) {
+        return [`${name} ${version} requires ${text.slice(0, longest)}, which cannot be read`];
+      }
+      // As pip check: nothing has to meet what belongs to an extra.
       if (!holds(requirement.marker, { extra: "", ...markers })) return [];
       const found = installed.get(normalizePackageName(requirement.name));
       if (found === undefined)
@@ -40,11 +48,18 @@ interface Requirement {
   readonly marker: string;
 }
 
+/** Characters of a requirement that is read. A hostile one could fill the stack with brackets. */
+const longest = 2000;
+
+// The name is looked ahead for, so that no part of it is tried again as something else. With single spaces, the time
+// for a hostile text does not grow faster than its length.
+const requirementPattern =
+  /^(?=(?<name>[A-Za-z0-9][\w.-]*))\k<name> ?(?:\[[^\]]*\])? ?(?:@ ?\S+|\(?(?<specifiers>[^;()]*)\)?) ?(?:;(?<marker>.*))?$/s;
+
 function parseRequirement(text: string): Requirement | undefined {
-  const groups =
-    /^\s*(?<name>[A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*(?:@\s*\S+|\(?(?<specifiers>[^;()]*)\)?)\s*(?:;(?<marker>.*))?$/s.exec(
-      text,
-    )?.groups;
+  if (text.length > longest) return undefined;
+  const spaced = text.replace(/^[^;]*/, (start) => start.trim().replace(/\s+/g, " "));
+  const groups = requirementPattern.exec(spaced)?.groups;
   if (groups?.["name"] === undefined) return undefined;
   const specifiers = (groups["specifiers"] ?? "")
     .split(",")
@@ -56,7 +71,7 @@ function parseRequirement(text: string): Requirement | undefined {
 
 const specifierPattern = /^(?<operator>===|~=|==|!=|<=|>=|<|>)\s*(?<version>\S+?)(?<prefix>\.\*)?$/;
 
-/** Whether a version is within all specifiers (PEP 440); pre-releases are, for somebody installed them. */
+/** Whether a version is within all specifiers (PEP 440). A pre-release can be, because it is installed. */
 export function satisfies(version: string, specifiers: readonly string[]): boolean {
   const actual = parseVersion(version);
   return specifiers.every((specifier) => {
@@ -74,7 +89,7 @@ export function satisfies(version: string, specifiers: readonly string[]): boole
 }
 
 function compares(actual: Version, operator: string, wanted: Version, prefix: boolean): boolean {
-  // A local part of the installed version counts only where the specifier has one.
+  // A local part of the installed version counts only if the specifier has one.
   const seen = wanted.local ? actual : withoutLocal(actual);
   const order = compareVersions(seen, wanted);
   switch (operator) {
@@ -91,7 +106,7 @@ function compares(actual: Version, operator: string, wanted: Version, prefix: bo
     case "~=":
       return order >= 0 && begins(actual, wanted.release.slice(0, -1));
     case "<":
-      // Not a pre-release of the very version that is excluded.
+      // A pre-release of the version that is excluded is excluded as well.
       return order < 0 && (isPre(wanted) || !isPre(seen) || !begins(seen, padded(wanted, seen)));
     default:
       return (
@@ -121,14 +136,17 @@ function begins({ release }: Version, start: readonly string[]): boolean {
   return start.every((number, index) => (release[index] ?? "0") === number);
 }
 
-/** Whether an environment marker (PEP 508) holds; an unreadable one does, so that nothing is passed over. */
+/** Whether an environment marker (PEP 508) holds. One that cannot be read does, so that nothing is passed over. */
 export function holds(marker: string, markers: Markers): boolean {
   const words: readonly string[] =
     marker.match(/"[^"]*"|'[^']*'|[A-Za-z_.]+|===|~=|==|!=|<=|>=|<|>|[()]/g) ?? [];
   let at = 0;
   const value = (): string => {
     const word = words[at++] ?? "";
-    return /^["']/.test(word) ? word.slice(1, -1) : (markers[word.replaceAll(".", "_")] ?? "");
+    if (/^["']/.test(word)) return word.slice(1, -1);
+    const name = word.replaceAll(".", "_");
+    // Nothing that every object has, such as its constructor.
+    return Object.hasOwn(markers, name) ? (markers[name] ?? "") : "";
   };
   const comparison = (): boolean => {
     if (words[at] === "(") {

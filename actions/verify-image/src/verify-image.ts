@@ -1,157 +1,89 @@
 import type { Decision } from "@lablink-actions/action-kit";
-import {
-  accept,
-  andThen,
-  type Channel,
-  combine,
-  decideImageChannel,
-  imageVersion,
-  map,
-  normalizePackageName,
-  parseVersion,
-  quote,
-  type Result,
-  refuse,
-  type Trigger,
-} from "@lablink-actions/release-core";
-import { type Checks, type ChecksSource, parseChecks } from "./checks.ts";
-import { type ContainerEffects, cancelled, examine } from "./container.ts";
+import { type Channel, map, type Result, type Version } from "@lablink-actions/release-core";
+import { type ContainerEffects, type Examined, examine } from "./container.ts";
+import type { Output } from "./declaration.ts";
 import { describe } from "./describe.ts";
-import type { FrameReader } from "./frames.ts";
-import { type ImageEffects, parsePinnedImage, requireImage } from "./image.ts";
-import { needsNetwork, type PlannedCheck, planChecks } from "./plan.ts";
+import { heedCancellation } from "./docker.ts";
+import type { Observation } from "./frames.ts";
+import { type ImageEffects, type PinnedImage, requireImage } from "./image.ts";
+import type { Checks } from "./kinds/index.ts";
+import { type PlannedCheck, planChecks } from "./plan.ts";
 import { judge, unseen, type Verdict } from "./verdict.ts";
 
-export interface VerifyImageInputs {
-  readonly trigger: Trigger;
-  readonly image: string;
-  readonly checks: ChecksSource;
-  /** The distribution the image is of; empty where only the checks name one, or none does. */
-  readonly package: string;
-  readonly version: string;
+interface VerifyImageInputs {
+  readonly image: PinnedImage;
+  readonly channel: Channel;
+  /** The version that the distribution must have; undefined if any will do. */
+  readonly expected: Version | undefined;
+  readonly checks: Checks;
   /** Seconds for all checks. */
   readonly timeout: number;
 }
 
 export interface VerifyImageEffects
-  extends Omit<ContainerEffects, "show">,
-    Omit<ImageEffects, "docker" | "signal"> {
+  extends Omit<ContainerEffects, "show" | "observe">,
+    Pick<ImageEffects, "freeBytes"> {
   /** Writes a line to the log. */
   readonly log: (line: string) => void;
 }
 
+/** Seconds that a single check has, unless it is the package's tests. */
+const checkLimit = 60;
+
 /**
  * Looks into an image, in one container, and says of every check what came of it.
  *
- * @returns the report, with the failure `check-failed` (LA601) where any check failed; or a refusal: the trigger's
- * and version's (LA1xx), or why nothing could be looked at (LA602 to LA607)
+ * @returns the report, with the failure `check-failed` (LA601) if any check failed; or why nothing could be looked at
+ * (LA604 to LA607). It throws if the run is cancelled.
  */
 export async function verifyImage(
   inputs: VerifyImageInputs,
   effects: VerifyImageEffects,
-): Promise<Result<Decision<"report" | "passed" | "failed">>> {
-  const read = readInputs(inputs);
-  if (!read.ok) return read;
-  const { image, channel, checks, expected } = read.value;
+): Promise<Result<Decision<Output>>> {
+  const { image, channel, expected, checks, timeout } = inputs;
   const present = await requireImage(image, effects);
-  if (effects.signal.aborted) return cancelled();
+  heedCancellation(effects.signal);
   if (!present.ok) return present;
 
-  const plan = planChecks(checks, channel, expected);
+  const limit = Math.min(checkLimit, timeout);
+  const plan = planChecks(checks, { channel, expected, timeout, limit });
+  // Each is judged when it comes: an image can print more than the memory holds.
+  const judged: Verdict[][] = plan.map(() => []);
+  const observe = (observation: Observation) => {
+    const { check } = observation;
+    const planned = plan[check];
+    if (planned) judged[check]?.push(judge(planned, observation));
+  };
   const examined = await examine(
-    {
-      image,
-      checks: plan,
-      venv: checks.venv,
-      network: needsNetwork(checks, channel),
-      timeout: inputs.timeout,
-    },
-    { ...effects, show: testOutput(plan, effects.log) },
+    { image, checks: plan, venv: checks.venv, timeout, limit },
+    { ...effects, observe, show: shownIn(plan, effects.log) },
   );
-  return map(examined, (reader) => {
-    const verdicts = judgeAll(plan, reader, inputs.timeout);
-    return describe({ image, channel, checks, expected, verdicts });
+  return map(examined, (end) => {
+    const verdicts = plan.flatMap((check) => complete(check, judged[check.id], end, timeout));
+    return describe({ image: image.reference, channel, checks, expected, verdicts });
   });
 }
 
-function readInputs(inputs: VerifyImageInputs) {
-  const checks = andThen(parseChecks(inputs.checks), (written) =>
-    withDistribution(written, inputs.package),
-  );
-  const read = combine({
-    run: decideRun(inputs.trigger, inputs.version),
-    image: parsePinnedImage(inputs.image),
-    checks,
-  });
-  return map(read, ({ run, ...others }) => ({ ...run, ...others }));
-}
-
-/**
- * The shared decision, and the version the image is expected to hold. What `version` means follows from the
- * channel: on production it is what was asked to be built, so the decision is asked for it. On development it
- * only says what the local code has, and nothing is built from it; so the decision is asked without it, as the
- * steps before it asked when they built.
- */
-function decideRun(
-  trigger: Trigger,
-  version: string,
-): Result<{ readonly channel: Channel; readonly expected: string }> {
-  const withoutVersion = decideImageChannel(trigger, "");
-  if (!withoutVersion.ok || withoutVersion.value.name === "production") {
-    return map(decideImageChannel(trigger, version), (channel) => ({
-      channel,
-      expected: imageVersion(channel) ?? "",
-    }));
+/** The verdicts on a check, also on one that the probe had no time for. */
+function complete(
+  check: PlannedCheck,
+  verdicts: readonly Verdict[] = [],
+  { underWay }: Examined,
+  timeout: number,
+): readonly Verdict[] {
+  if (underWay?.check === check.id) {
+    const reason = `was still running when ${timeout} s were over`;
+    return [...verdicts, unseen(check, reason, underWay.part)];
   }
-  if (version !== "" && parseVersion(version) === undefined) {
-    return refuse({
-      name: "input-invalid",
-      seen: `the input version is ${quote(version)}, which is not a PEP 440 version`,
-      remedy: "Give the version the local code has, or leave version empty on development.",
-    });
-  }
-  return accept({ channel: withoutVersion.value, expected: version });
+  if (verdicts.length > 0) return verdicts;
+  return [unseen(check, `was not reached within the ${timeout} s there are for all checks`)];
 }
 
-/** The input `package` names the distribution where the checks do not; they may not name two. */
-function withDistribution(checks: Checks, name: string): Result<Checks> {
-  const { distribution = name } = checks;
-  if (name !== "" && normalizePackageName(name) !== normalizePackageName(distribution)) {
-    return refuse({
-      name: "checks-invalid",
-      seen: `the checks are of the distribution ${quote(distribution)}, and the input package is ${quote(name)}`,
-      remedy: "Leave one of them out, or make them the same.",
-    });
-  }
-  return accept(distribution === "" ? checks : { ...checks, distribution });
-}
-
-/** A verdict on every check: also on those the probe had no time for. */
-function judgeAll(plan: readonly PlannedCheck[], reader: FrameReader, timeout: number): Verdict[] {
-  return plan.flatMap((check): Verdict[] => {
-    const seen = reader.observations.filter((observation) => observation.check === check.id);
-    const verdicts = seen.map((observation) => judge(check, observation));
-    const { underWay } = reader;
-    if (underWay?.check === check.id) {
-      const part = underWay.part
-        ? { ...check, name: `${check.name}: ${underWay.part.name}` }
-        : check;
-      return [...verdicts, unseen(part, `was still running when ${timeout} s were over`)];
-    }
-    return verdicts.length > 0
-      ? verdicts
-      : [unseen(check, `was not reached within the ${timeout} s there are for all checks`)];
-  });
-}
-
-/** Shows the package's tests as they run: whole lines, of at most a few thousand characters. */
-function testOutput(plan: readonly PlannedCheck[], log: (line: string) => void) {
-  const tests = new Set(
-    plan.filter((check) => check.kind === "execute" && check.tests).map(({ id }) => id),
-  );
+/** Shows what some checks print as they run: whole lines, of at most a few thousand characters. */
+function shownIn(plan: readonly PlannedCheck[], log: (line: string) => void) {
   let rest = "";
   return (check: number, chunk: Buffer) => {
-    if (!tests.has(check)) return;
+    if (!plan[check]?.isShown) return;
     const lines = (rest + chunk.toString("utf8")).split("\n");
     rest = (lines.pop() ?? "").slice(-4000);
     for (const text of lines) log(text.slice(0, 4000));

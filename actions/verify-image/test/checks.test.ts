@@ -1,20 +1,21 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
+import { check } from "@lablink-actions/shape";
 import { anyText } from "@lablink-actions/testkit/arbitraries";
 import { Ajv } from "ajv";
 import fc from "fast-check";
 import schema from "../src/checks.schema.json" with { type: "json" };
 import { parseChecks } from "../src/checks.ts";
+import { checksShape } from "../src/kinds/index.ts";
 import { needsNetwork, planChecks } from "../src/plan.ts";
-import { type Schema, schemaProblems } from "../src/schema.ts";
-import { checksOf, development, example, production, refusalsOf } from "./support.ts";
+import { checksOf, development, example, production, refusalsOf, runOn } from "./support.ts";
 
 const file = ".github/image-checks/allocator.yml";
 const read = (text: string) => parseChecks({ text, file });
 
-test("the example of the issue is taken, and becomes a check a row", () => {
+test("the example is accepted, and each check becomes a row", () => {
   const names = (channel: typeof development) =>
-    planChecks(checksOf(example), channel, "").map(({ name }) => name);
+    planChecks(checksOf(example), runOn(channel)).map(({ name }) => name);
   const always = [
     "venv /app/.venv",
     "distribution lablink-allocator-service",
@@ -31,26 +32,24 @@ test("the example of the issue is taken, and becomes a check a row", () => {
   expect(names(development)).toEqual([...always, "tests pytest tests --ignore=tests/terraform"]);
 });
 
-test("tools are wanted on development, and unwanted on production", () => {
-  const wanted = (channel: typeof development) =>
-    planChecks(checksOf("development: { tools: [pytest] }"), channel, "");
-  expect(wanted(development)).toMatchObject([{ wanted: true }]);
-  expect(wanted(production)).toMatchObject([{ wanted: false }]);
-});
-
 test.each([
   ["executes: [{ run: x, network: true }]", true, true],
   ["claims: { a: { run: x, prints: y, network: true } }", true, true],
   ["development: { tests: { run: x, network: true } }", true, false],
   ["executes: [{ run: x, network: false }]", false, false],
-])("the network is there where a check that runs asks: %s", (text, onDevelopment, onProduction) => {
-  expect(needsNetwork(checksOf(text), development)).toBe(onDevelopment);
-  expect(needsNetwork(checksOf(text), production)).toBe(onProduction);
-});
+])(
+  "the network is there if a check that runs asks for it: %s",
+  (text, onDevelopment, onProduction) => {
+    const needs = (channel: typeof development) =>
+      needsNetwork(planChecks(checksOf(text), runOn(channel)));
+    expect(needs(development)).toBe(onDevelopment);
+    expect(needs(production)).toBe(onProduction);
+  },
+);
 
-describe("what is wrong is told by path, with line and column", () => {
+describe("a problem is reported with its path, line and column", () => {
   test.each([
-    ["vemv: /app", 1, 1, /the whole has the key "vemv", which is not known \(is venv meant\?\)/],
+    ["vemv: /app", 1, 1, /the file has the key "vemv", which is not known \(is venv meant\?\)/],
     [
       "venv: /app\nexecutes:\n  - { run: x, create: /y }",
       3,
@@ -58,21 +57,31 @@ describe("what is wrong is told by path, with line and column", () => {
       /executes\.0 has the key "create".*creates meant/,
     ],
     ["development: { tests: { in: /x } }", 1, 23, /development\.tests lacks the key run/],
-    ["venv: app", 1, 7, /venv is "app", not written/],
-    ["executes: [{ run: x, runs-for: 2 }]", 1, 32, /executes\.0\.runs-for must be string/],
-    ["executes: [{ run: x, exit: no }]", 1, 28, /executes\.0\.exit must be integer or array/],
-    ["executes: [{ run: x, exit: [] }]", 1, 28, /executes\.0\.exit must not be empty/],
-    ["executes: [{ run: x, exit: 1, runs-for: 2s }]", 1, 22, /exit beside runs-for/],
+    ["venv: app", 1, 7, /venv must be an absolute path, and is "app"/],
+    [
+      "executes: [{ run: x, runs-for: 2 }]",
+      1,
+      32,
+      /executes\.0\.runs-for must be text, and is a whole number/,
+    ],
+    [
+      "executes: [{ run: x, exit: no }]",
+      1,
+      28,
+      /executes\.0\.exit must be a whole number or a list, and is text/,
+    ],
+    ["executes: [{ run: x, exit: [] }]", 1, 28, /executes\.0\.exit is empty/],
+    ["executes: [{ run: x, exit: 1, runs-for: 2s }]", 1, 22, /executes\.0 has exit and runs-for/],
     [
       "claims:\n  a: { run: x, prints: '(' }",
       2,
       24,
-      /claims\.a\.prints is "\(", no regular expression/,
+      /claims\.a\.prints must be a regular expression, and is "\("/,
     ],
-    ["env: { 'A B': x }", 1, 8, /env has the name "A B"/],
-    ["imports: [a b]", 1, 11, /imports\.0 is "a b"/],
-    ["[]", 1, 1, /the whole must be object/],
-    ["", 1, 1, /the whole holds no check/],
+    ["env: { 'A B': x }", 1, 8, /env has the name "A B", which is not the name of a variable/],
+    ["imports: [a b]", 1, 11, /imports\.0 must be a module, .*and is "a b"/],
+    ["[]", 1, 1, /the file must be keys with values, and is a list/],
+    ["", 1, 1, /the file has no check/],
     ["venv: /a\nvenv: /b", 2, 1, /not YAML at line 2, column 1.*unique/],
   ])("%j", (text, line, column, seen) => {
     const [refusal, ...others] = refusalsOf(read(text));
@@ -84,7 +93,7 @@ describe("what is wrong is told by path, with line and column", () => {
     });
   });
 
-  test("all of it at once", () => {
+  test("all problems are reported at once", () => {
     expect(refusalsOf(read("a: 1\nb: 2\nvenv: 3"))).toHaveLength(3);
   });
 
@@ -95,7 +104,7 @@ describe("what is wrong is told by path, with line and column", () => {
   });
 });
 
-test("our reading of the schema is that of a validator of all JSON Schema", () => {
+test("the shape accepts what a validator of the published JSON schema accepts", () => {
   const validate = new Ajv({ allErrors: true }).compile(schema);
   const leaf = fc.oneof(
     fc.constantFrom("/a", "a", "a.b:C", "2s", "pytest", "", 0, 1, true, null, [0], []),
@@ -131,7 +140,7 @@ test("our reading of the schema is that of a validator of all JSON Schema", () =
   });
   fc.assert(
     fc.property(fc.oneof(checks, part), (value) => {
-      expect(schemaProblems(value, schema as Schema).length === 0).toBe(validate(value));
+      expect(check(checksShape, value).ok).toBe(validate(value));
     }),
     { numRuns: 3_000 },
   );
@@ -146,7 +155,7 @@ test("no text makes it throw", () => {
   );
 });
 
-test.each(["allocator", "client"])("the checks of the example's %s are taken", (name) => {
+test.each(["allocator", "client"])("the checks of the example's %s are accepted", (name) => {
   const path = `examples/lablink/.github/image-checks/${name}.yml`;
   const written = parseChecks({ text: readFileSync(path, "utf8"), file: path });
   expect(refusalsOf(written)).toEqual([]);

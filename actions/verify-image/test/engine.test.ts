@@ -1,169 +1,68 @@
 /** Real images in a real container engine, by the bundle: a broken one of each kind. */
 
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { text } from "node:stream/consumers";
+import { afterAll, expect, jest, test } from "@jest/globals";
 import {
-  type ActionRun,
   actionDefinition,
   actionsRoot,
   baseImage,
   describeWith,
   describeWithEngine,
   dockerTypes,
-  type EventName,
   inputsFor,
   pushImage,
   pushIndex,
-  recordedEvent,
-  runAction,
   startRegistry,
-  type TemporaryDirectory,
   temporaryDirectory,
 } from "@lablink-actions/testkit";
-import { docker as callDocker } from "../src/docker.ts";
-import { type PinnedImage, requireImage } from "../src/image.ts";
+import { docker as ownDocker } from "../src/docker.ts";
+import { parsePinnedImage, requireImage } from "../src/image.ts";
+import {
+  build,
+  checks,
+  containersOf,
+  docker,
+  failed,
+  healthy,
+  hostOf,
+  imageOf,
+  production,
+  refused,
+  removeImages,
+  site,
+  started,
+  verify,
+} from "./engine-support.ts";
 
-function docker(words: readonly string[], input = ""): string {
-  const env = { ...process.env, DOCKER_BUILDKIT: "0" };
-  const ran = spawnSync("docker", words, { encoding: "utf8", input, env });
-  if (ran.status !== 0) throw new Error(`docker ${words.join(" ")}: ${ran.stderr}${ran.stdout}`);
-  return ran.stdout.trim();
-}
-
-const images: string[] = [];
-
-/** Builds an image and gives its id, by which it is pinned. */
-function build(dockerfile: string): string {
-  const id = docker(["build", "--quiet", "--network", "none", "-"], dockerfile);
-  images.push(id);
-  return id;
-}
-
-const site = "/app/.venv/lib/python3.11/site-packages";
-
-// A package of our own hands, for nothing is to be downloaded: as an installer would leave it.
-const healthy = `FROM ${baseImage()}
-RUN python3 -m venv --without-pip /app/.venv && cd ${site} && mkdir app-1.0.dist-info && \\
-  printf 'Metadata-Version: 2.1\\nName: app\\nVersion: 1.0\\n' > app-1.0.dist-info/METADATA && \\
-  printf '[console_scripts]\\nserve = app:serve\\nmake = app:make\\n' > app-1.0.dist-info/entry_points.txt && \\
-  printf 'import sys, time\\ndef serve():\\n    time.sleep(600)\\ndef make():\\n    open("/app/init.sql", "w").write("x")\\n' > app.py && \\
-  for name in serve make; do printf '#!/app/.venv/bin/python\\nimport sys\\nfrom app import %s\\nsys.exit(%s())\\n' $name $name > /app/.venv/bin/$name; done && \\
-  chmod +x /app/.venv/bin/serve /app/.venv/bin/make
-ENV PATH=/app/.venv/bin:$PATH
-WORKDIR ${site}
-ENTRYPOINT ["false"]
-`;
-
-const checks = `venv: /app/.venv
-distribution: app
-imports: [app, "app:make"]
-executes:
-  - { run: make, creates: /app/init.sql }
-  - { run: serve, runs-for: 1s }
-development:
-  tools: [pytest]
-files: [/app/.venv/bin/serve]
-env: { PATH: "/app/.venv/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" }
-user: root
-`;
-
-const production = recordedEvent("dispatch-prod");
-
-interface Given {
-  readonly checks?: string;
-  readonly version?: string;
-  readonly timeout?: string;
-  readonly event?: EventName;
-}
-
-function verify(image: string, { event, ...given }: Given = {}): Promise<ActionRun> {
-  const env = { DOCKER_HOST: process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock" };
-  return runAction("verify-image", {
-    event: event ?? production,
-    with: { image, checks, version: "1.0", ...given },
-    env,
-    timeout: 120_000,
-  });
-}
-
-/** Red by failed checks: their one annotation, with the report in the outputs. */
-function failed(ran: ActionRun): string {
-  const { report = "", failed } = ran.outputs;
-  const { checks } = JSON.parse(report) as { checks: { outcome: string }[] };
-  expect(checks.filter(({ outcome }) => outcome === "failed")).toHaveLength(Number(failed));
-  return red(ran, "LA601 check-failed");
-}
-
-/** Red by a refusal: nothing is known of the image. */
-function refused(ran: ActionRun, code: string): string {
-  expect(ran.outputs).toEqual({});
-  return red(ran, code);
-}
-
-/** Red with one annotation of this code; gives what it says. */
-function red(ran: ActionRun, code: string): string {
-  expect(ran.annotations).toMatchObject([{ level: "error", title: expect.stringMatching(code) }]);
-  expect(ran.exitCode).toBe(1);
-  return ran.annotations[0]?.message ?? "";
-}
-
-/** How a container is tied to its host. */
-function hostOf(container: string) {
-  const format = "{{json .HostConfig}}";
-  const config = JSON.parse(docker(["inspect", "--format", format, container]));
-  return { network: config.NetworkMode, memory: config.Memory, pids: config.PidsLimit };
-}
-
-function leftOver(): string {
-  return docker(["ps", "--all", "--quiet", "--filter", "name=lablink-verify-"]);
-}
-
-/** The container, once it runs. */
-async function started(): Promise<string> {
-  for (;;) {
-    const id = docker(["ps", "--quiet", "--filter", "name=lablink-verify-"]);
-    if (id !== "") return id;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}
+// An engine that copies whole images for each layer and container (vfs) takes seconds for each. Several tests wait
+// at once.
+jest.setTimeout(120_000);
 
 describeWithEngine("with a container engine", () => {
-  // An engine that copies whole images for each layer and container (vfs) takes seconds for each.
-  jest.setTimeout(120_000);
-  let good: string;
-  let folder: TemporaryDirectory;
+  afterAll(removeImages, 120_000);
 
-  beforeAll(async () => {
-    folder = await temporaryDirectory();
-    good = build(healthy);
-  }, 120_000);
-  afterAll(async () => {
-    expect(leftOver()).toBe("");
-    for (const image of images.reverse()) {
-      spawnSync("docker", ["image", "rm", "--force", image]);
-    }
-    await folder.remove();
-  }, 120_000);
-
-  test("a healthy image passes, its silent server among it; in one container that is gone then", async () => {
-    const ran = await verify(good);
+  test.concurrent("a healthy image passes with its silent server, in one container that is gone then", async () => {
+    const image = await imageOf("healthy");
+    const ran = await verify(image);
     expect(ran).toMatchObject({ exitCode: 0, annotations: [] });
     const { passed, failed, report } = ran.outputs;
     expect({ passed, failed }).toEqual({ passed: "13", failed: "0" });
-    expect(JSON.parse(report ?? "")).toMatchObject({ image: good, channel: "production" });
+    expect(JSON.parse(report ?? "")).toMatchObject({ image, channel: "production" });
     expect(ran.summary).toMatch(/executes serve \| passed.*ran for 1 s/);
-    expect(leftOver()).toBe("");
+    expect(await containersOf(image)).toBe("");
   });
 
-  test("of a broken image every fault is told, in one annotation", async () => {
-    const image = build(`FROM ${good}
-RUN printf 'import no_such\\n' > ${site}/broken.py && rm /app/.venv/bin/make && \\
+  test.concurrent("every fault of a broken image is reported, in one annotation", async () => {
+    const image = await imageOf(
+      "broken",
+      `RUN printf 'import no_such\\n' > ${site}/broken.py && rm /app/.venv/bin/make && \\
   printf '[console_scripts]\\nserve = broken:serve\\nmake = app:make\\n' > ${site}/app-1.0.dist-info/entry_points.txt && \\
-  mkdir ${site}/pytest-8.0.dist-info && printf 'Metadata-Version: 2.1\\nName: pytest\\nVersion: 8.0\\n' > ${site}/pytest-8.0.dist-info/METADATA
-`);
+  mkdir ${site}/pytest-8.0.dist-info && printf 'Metadata-Version: 2.1\\nName: pytest\\nVersion: 8.0\\n' > ${site}/pytest-8.0.dist-info/METADATA`,
+    );
     const message = failed(await verify(image, { version: "1.0.1" }));
     expect(message).toMatch(/5 of 13 checks of sha256:\w+ failed/);
     expect(message).toMatch(/distribution app: failed.*1\.0 is installed, not 1\.0\.1/);
@@ -173,8 +72,9 @@ RUN printf 'import no_such\\n' > ${site}/broken.py && rm /app/.venv/bin/make && 
     expect(message).toMatch(/development tool pytest: failed.*8\.0 is installed, on production/);
   });
 
-  test("so is every command that does not do what is expected of it", async () => {
-    const ran = await verify(good, {
+  test.concurrent("so is every command that does not do what it must", async () => {
+    const image = await imageOf("commands");
+    const ran = await verify(image, {
       checks: `executes:
   - { run: ": > /app/init.sql", creates: /app/init.sql }
   - { run: sleep 1, runs-for: 2s }
@@ -182,7 +82,7 @@ RUN printf 'import no_such\\n' > ${site}/broken.py && rm /app/.venv/bin/make && 
   - { run: test $(ls /sys/class/net | wc -l) -gt 1 }
   - { run: sleep 100 }
   - { run: "true" }`,
-      timeout: "8",
+      timeout: "5",
     });
     const message = failed(ran);
     expect(message).toMatch(/6 of 6 checks/);
@@ -194,42 +94,50 @@ RUN printf 'import no_such\\n' > ${site}/broken.py && rm /app/.venv/bin/make && 
     // The container has no network, and no check asks for one.
     expect(message).toMatch(/-gt 1: failed.*ended by exit 1/);
     expect(message).toMatch(/sleep 100: failed.*did not end within \d s, and was killed/);
-    expect(message).toMatch(/true: failed.*was not reached within the 8 s/);
+    expect(message).toMatch(/true: failed.*was not reached within the 5 s/);
     // The table of all of them is in both.
     for (const text of [ran.summary, ran.log])
       expect(text).toMatch(/executes sleep 100\s+[|│] failed/);
-    expect(leftOver()).toBe("");
+    expect(await containersOf(image)).toBe("");
   });
 
-  test("a probe that is killed is no verdict", async () => {
-    const running = verify(good, { checks: "executes: [{ run: sleep 30 }]" });
-    const container = await started();
-    expect(hostOf(container)).toEqual({ network: "none", memory: 4 * 2 ** 30, pids: 1024 });
-    docker(["kill", container]);
+  test.concurrent("a probe that is killed is not a verdict", async () => {
+    const image = await imageOf("killed");
+    const running = verify(image, { checks: "executes: [{ run: sleep 30 }]" });
+    const container = await started(image);
+    expect(await hostOf(container)).toEqual({
+      network: "none",
+      memory: 4 * 2 ** 30,
+      pids: 1024,
+    });
+    await docker(["kill", container]);
     expect(refused(await running, "LA607")).toMatch(/ended with 137, killed from outside/);
-    expect(leftOver()).toBe("");
+    expect(await containersOf(image)).toBe("");
   });
 
-  test("tests run as the user they name, and with the network they ask for", async () => {
-    const running = verify(good, {
+  test.concurrent("tests run as the user they name, and with the network they ask for", async () => {
+    const image = await imageOf("tests");
+    const running = verify(image, {
       event: "push-main",
       checks: `user: root
-development: { tests: { run: id -un; echo in $PWD; sleep 3, in: /app, user: nobody, network: true } }`,
+development: { tests: { run: "id -un; echo in $PWD; until [ -e /seen ]; do sleep 0.1; done", in: /app, user: nobody, network: true } }`,
     });
-    // What the engine connects a container to by itself; here, where it has no bridge, to nothing.
-    expect(hostOf(await started())).toMatchObject({ network: "default" });
+    const container = await started(image);
+    // What the engine connects a container to by itself; here, without a bridge, that is nothing.
+    expect(await hostOf(container)).toMatchObject({ network: "default" });
+    await docker(["exec", container, "touch", "/seen"]);
     const ran = await running;
     expect(ran).toMatchObject({ exitCode: 0, outputs: { passed: "2" } });
     expect(ran.log).toMatch(/│ nobody\n│ in \/app\n/);
-    const nobody = verify(good, {
+    const nobody = verify(image, {
       event: "push-main",
       checks: "development: { tests: { run: 'true', user: no-such-user } }",
     });
     expect(failed(await nobody)).toMatch(/the image has no user no-such-user/);
   });
 
-  test("with Python and without a shell everything is checked but what needs a shell", async () => {
-    const image = build(`FROM ${good}\nRUN rm -f /bin/sh /bin/dash /bin/bash\n`);
+  test.concurrent("with Python and without a shell everything is checked but what needs a shell", async () => {
+    const image = await imageOf("shell-less", "RUN rm -f /bin/sh /bin/dash /bin/bash");
     const ran = await verify(image, {
       checks: `${checks}claims: { python-3: { run: python3 --version, prints: '^Python 3' } }`,
     });
@@ -238,8 +146,8 @@ development: { tests: { run: id -un; echo in $PWD; sleep 3, in: /app, user: nobo
     expect(failed(piped)).toMatch(/the command is missing/);
   });
 
-  test("a command that prints no UTF-8, and one that ends by an ImportError", async () => {
-    const ran = await verify(good, {
+  test.concurrent("a command can print bytes that are not UTF-8, and one can end by an ImportError", async () => {
+    const ran = await verify(await healthy(), {
       checks: `executes:
   - { run: "printf '\\\\377\\\\376 uv 1\\\\n'", prints: 'uv \\d' }
   - { run: "python -c 'import no_such' || true" }`,
@@ -251,10 +159,10 @@ development: { tests: { run: id -un; echo in $PWD; sleep 3, in: /app, user: nobo
     );
   });
 
-  test("without Python files, commands and claims are still checked", async () => {
+  test.concurrent("without Python files, commands and claims are still checked", async () => {
     const loader = "/lib64/ld-linux-x86-64.so.2";
     const libc = "/lib/x86_64-linux-gnu/libc.so.6";
-    const image = build(`FROM ${baseImage()} AS base
+    const image = await build(`FROM ${baseImage()} AS base
 FROM scratch
 COPY --from=base ${loader} ${loader}
 COPY --from=base ${libc} ${libc}
@@ -271,28 +179,43 @@ claims: { one-2: { run: echo one 2, prints: 'one \\d' } }`,
     expect(failed(failing)).toMatch(/import app: failed.*no Python/);
   });
 
-  test("without Python and shell nothing can be checked, which is told", async () => {
-    const image = build(
+  test.concurrent("without Python and a shell nothing can be checked, and the refusal says so", async () => {
+    const image = await build(
       `FROM ${baseImage()} AS base\nFROM scratch\nCOPY --from=base /etc/hostname /x\n`,
     );
     expect(refused(await verify(image), "LA607")).toMatch(/neither a shell .* nor a Python/);
   });
 
-  test("an image that nobody has, and an engine that is not there", async () => {
-    const id = `sha256:${"0".repeat(64)}`;
-    refused(await verify(id), "LA604");
-    refused(await verify(`127.0.0.1:1/a/b@${id}`), "LA604");
-    const ran = await runAction("verify-image", {
-      event: production,
-      with: { image: good, checks, version: "1.0" },
-      env: { DOCKER_HOST: `unix://${folder.path}/none.sock` },
-    });
-    refused(ran, "LA605");
+  test.concurrent("an image that writes what the probe does not write is stopped, and removed", async () => {
+    // Its shell knows the probe's word as well as the probe does.
+    const image = await imageOf(
+      "hostile",
+      `RUN printf '#!/usr/bin/python3\\nimport json, sys, time\\nword = json.loads(sys.stdin.readline())["plan"]["nonce"]\\nprint("\\\\n%%s {" %% word, flush=True)\\ntime.sleep(600)\\n' > /liar && \\
+  chmod +x /liar && mv --force /liar /bin/sh`,
+    );
+    const ran = await verify(image);
+    expect(refused(ran, "LA607")).toMatch(/a line of the probe is not JSON/);
+    expect(await containersOf(image)).toBe("");
   });
 
-  test("a cancelled step takes its container with it", async () => {
+  test.concurrent("an image that nobody has, and an engine that is not there", async () => {
+    const id = `sha256:${"0".repeat(64)}`;
+    const host = "unix:///no-such-folder/none.sock";
+    const [unknown, unreachable, noEngine] = await Promise.all([
+      verify(id),
+      verify(`127.0.0.1:1/a/b@${id}`),
+      verify(await healthy(), { host }),
+    ]);
+    refused(unknown, "LA604");
+    refused(unreachable, "LA604");
+    refused(noEngine, "LA605");
+  });
+
+  test.concurrent("a cancelled step takes its container with it", async () => {
+    await using folder = await temporaryDirectory();
+    const image = await imageOf("cancelled");
     const definition = actionDefinition("verify-image");
-    const given = { image: good, checks: "executes: [{ run: sleep 50 }]", version: "1.0" };
+    const given = { image, checks: "executes: [{ run: sleep 50 }]", version: "1.0" };
     const inputs = Object.entries(inputsFor(definition, production, given)).map(
       ([name, value]): [string, string] => [`INPUT_${name.toUpperCase()}`, value],
     );
@@ -300,34 +223,33 @@ claims: { one-2: { run: echo one 2, prints: 'one \\d' } }`,
     await writeFile(output, "");
     const child = spawn(process.execPath, [join(actionsRoot, "verify-image", "dist", "index.js")], {
       env: { ...process.env, ...Object.fromEntries(inputs), GITHUB_OUTPUT: output },
+      stdio: ["ignore", "pipe", "inherit"],
     });
     const ended = once(child, "exit");
-    await started();
+    const said = text(child.stdout);
+    await started(image);
     child.kill("SIGINT");
     expect(await ended).toEqual([1, null]);
-    expect(leftOver()).toBe("");
+    expect(await said).toContain("::error title=LA998 run-cancelled::");
+    expect(await containersOf(image)).toBe("");
   });
 });
 
 describeWith("docker-registry", "with a registry", () => {
   describeWithEngine("and a container engine", () => {
-    test("the disk is held against the image that is pulled, also of an index", async () => {
+    test("there must be room on the disk for the image that is pulled, also for one of an index", async () => {
       await using registry = await startRegistry();
       const path = "owner/name";
-      // Layers of 1,000 bytes, which are no archives: a pull that is begun comes to nothing.
-      const image = await pushImage(registry, path, "x".repeat(1000), undefined, dockerTypes);
-      const { digest: index } = await pushIndex(
-        registry,
-        path,
-        "x".repeat(1000),
-        undefined,
-        dockerTypes,
-      );
+      // Layers of 1,000 bytes, which are not archives: a pull that begins fails.
+      const content = ["x".repeat(1000), undefined, dockerTypes] as const;
+      const image = await pushImage(registry, path, ...content);
+      const { digest: index } = await pushIndex(registry, path, ...content);
       for (const digest of [image, index]) {
-        const pinned = `${registry.host}/${path}@${digest}` as PinnedImage;
+        const pinned = parsePinnedImage(`${registry.host}/${path}@${digest}`);
+        if (!pinned.ok) throw new Error(`${digest} is a digest`);
         const require = (bytes: number) =>
-          requireImage(pinned, {
-            docker: callDocker,
+          requireImage(pinned.value, {
+            docker: ownDocker,
             freeBytes: () => Promise.resolve(bytes),
             signal: new AbortController().signal,
           });

@@ -46,7 +46,7 @@ test.each([
   expect(holds(marker, markers)).toBe(expected);
 });
 
-test("what is unmet is told: missing, of another version, unreadable; extras are nobody's duty", () => {
+test("what is unmet is missing, of another version, or unreadable; nothing has to meet extras", () => {
   const distributions = [
     {
       name: "app",
@@ -57,6 +57,7 @@ test("what is unmet is told: missing, of another version, unreadable; extras are
         "old; python_version < '3'",
         "pytest; extra == 'dev'",
         "foo-bar[x]==1.*",
+        "foo.bar  [x]\t (>= 1)  ; python_version  >  '3'",
         "a b c",
       ],
     },
@@ -65,6 +66,29 @@ test("what is unmet is told: missing, of another version, unreadable; extras are
   expect(unmetRequirements(distributions, markers)).toEqual([
     "app 1.0 has requirement Foo_Bar>=2, but there is 1.4",
     "app 1.0 requires gone, which is not installed",
-    "app 1.0 requires a b c, unreadable",
+    "app 1.0 requires a b c, which cannot be read",
   ]);
+});
+
+test.each([
+  ["nested brackets", `a; ${"(".repeat(1_000_000)}`],
+  ["a bracket after much space", `a${" ".repeat(1_900)}(((`],
+  ["much space", `a${" ".repeat(1_000_000)}b`],
+  ["a bracket after a long name", `${"a".repeat(1_990)}((`],
+  ["a marker of brackets, just short enough to be read", `gone; ${"(".repeat(1_990)}`],
+])("a hostile requirement is unmet, and takes no time: %s", (_, text) => {
+  const requires = Array.from({ length: 1_000 }, () => text);
+  const begin = performance.now();
+  const unmet = unmetRequirements([{ name: "app", version: "1.0", requires }], markers);
+  expect(performance.now() - begin).toBeLessThan(5_000);
+  expect(unmet).toHaveLength(1_000);
+  for (const line of unmet) expect(line.length).toBeLessThan(2_100);
+});
+
+test.each([
+  ["constructor == ''", true],
+  ["'x' in toString", false],
+  ["__proto__ != ''", false],
+])("a marker names nothing that every object has: %s", (marker, expected) => {
+  expect(holds(marker, markers)).toBe(expected);
 });

@@ -1,16 +1,37 @@
-import { spawn, spawnSync } from "node:child_process";
-import type { Channel, Refusal, Result } from "@lablink-actions/release-core";
+import { spawnSync } from "node:child_process";
+import { notStarted, type ProgramAnswer, runProgram } from "@lablink-actions/action-kit";
+import {
+  accept,
+  andThen,
+  type Channel,
+  combine,
+  parsePackageName,
+  parseVersion,
+  type Refusal,
+  type Result,
+} from "@lablink-actions/release-core";
 import { lablinkPolicy } from "@lablink-actions/testkit/arbitraries";
-import { type Checks, parseChecks } from "../src/checks.ts";
+import { parseChecks } from "../src/checks.ts";
 import type { Docker } from "../src/docker.ts";
-import { Output } from "../src/output.ts";
+import { parsePinnedImage } from "../src/image.ts";
+import { chosenChecks, decideRun, inlineChecks } from "../src/inputs.ts";
+import type { Checks } from "../src/kinds/index.ts";
+import type { Run } from "../src/kinds/kind.ts";
 import { type VerifyImageEffects, verifyImage } from "../src/verify-image.ts";
+
+const version = parseVersion("1.0");
+if (version === undefined) throw new Error("1.0 is a version");
 
 export const development: Channel = { name: "development" };
 export const production: Channel = {
   name: "production",
-  versions: [{ subject: "this image", canonical: "1.0" }],
+  versions: [{ subject: "this image", input: "version", version }],
 };
+
+/** What decides about checks: any version, and time enough. */
+export function runOn(channel: Channel, expected = ""): Run {
+  return { channel, expected: parseVersion(expected), timeout: 600, limit: 60 };
+}
 
 /** The example of the README. */
 export const example = `venv: /app/.venv
@@ -39,14 +60,13 @@ export function checksOf(text: string): Checks {
 
 export const image = `sha256:${"0".repeat(64)}`;
 
-export const dispatch = {
+const dispatch = {
   eventName: "workflow_dispatch",
   ref: "refs/heads/main",
-  environment: "",
   policy: lablinkPolicy,
 };
 
-export interface Host {
+interface Host {
   /** Programs to run in the place of others. */
   readonly replace?: Partial<Record<string, string>>;
   /** The PATH, if not this machine's. */
@@ -55,35 +75,21 @@ export interface Host {
 
 /** A docker that has every image, and runs what it is to run on this machine. */
 export function hostDocker({ replace = {}, path }: Host = {}): Docker {
-  return (words, { input = "", onOutput, signal } = {}) => {
-    if (words[0] !== "run") return Promise.resolve({ exitCode: 0, output: "", trouble: "" });
+  return async (words, options) => {
+    if (words[0] !== "run") return { exitCode: 0, output: "", trouble: "" };
     const at = words.indexOf("--entrypoint");
     const program = words[at + 1] ?? "";
-    return new Promise((resolve) => {
-      const trouble = new Output();
-      const env = { ...process.env, ...(path !== undefined && { PATH: path }) };
-      const command = replace[program] ?? program;
-      const child = spawn(command, words.slice(at + 3), { detached: true, env });
-      signal?.addEventListener("abort", () => child.kill("SIGKILL"));
-      child.stdout.on("data", onOutput ?? (() => {}));
-      child.stderr.on("data", (chunk: Buffer) => trouble.add(chunk));
-      child.on("error", (error) =>
-        resolve({
-          exitCode: 127,
-          output: "",
-          trouble: `exec: "x": no such file or directory ${error}`,
-        }),
-      );
-      child.on("close", (code) =>
-        resolve({ exitCode: code ?? 137, output: "", trouble: trouble.text }),
-      );
-      child.stdin.on("error", () => {});
-      child.stdin.end(input);
+    const answer = await runProgram(replace[program] ?? program, words.slice(at + 3), {
+      ...options,
+      ...(path !== undefined && { variables: { PATH: path } }),
     });
+    return answer.exitCode === notStarted && answer.trouble.startsWith("spawn")
+      ? { ...answer, trouble: `exec: "${program}": no such file or directory` }
+      : answer;
   };
 }
 
-export interface Trial {
+interface Trial {
   readonly environment?: string;
   readonly version?: string;
   readonly package?: string;
@@ -92,28 +98,37 @@ export interface Trial {
   readonly effects?: Partial<VerifyImageEffects>;
 }
 
+/** The inputs, read by the parsers that main.ts names. */
+function inputsOf(checks: string, trial: Trial) {
+  const trigger = { ...dispatch, environment: trial.environment ?? "" };
+  const written = combine({
+    checks: inlineChecks(checks, "checks"),
+    checksFile: accept(undefined),
+    package: trial.package === undefined ? accept(undefined) : parsePackageName(trial.package),
+  });
+  return combine({
+    run: decideRun({ trigger, version: trial.version ?? "" }),
+    image: parsePinnedImage(trial.image ?? image),
+    checks: andThen(written, chosenChecks),
+    timeout: accept(trial.timeout ?? 60),
+  });
+}
+
 /** Verifies with these checks, on this machine by its shell alone unless another docker is given. */
 export async function verify(checks: string, trial: Trial = {}) {
   const logged: string[] = [];
   let count = 0;
-  const result = await verifyImage(
-    {
-      trigger: { ...dispatch, environment: trial.environment ?? "" },
-      image: trial.image ?? image,
-      checks: { text: checks, file: undefined },
-      package: trial.package ?? "",
-      version: trial.version ?? "",
-      timeout: trial.timeout ?? 60,
-    },
-    {
-      docker: shellOnly,
-      freeBytes: () => Promise.resolve(undefined),
-      log: (line) => logged.push(line),
-      signal: new AbortController().signal,
-      random: () => `word-${process.pid}-${count++}`,
-      now: () => performance.now(),
-      ...trial.effects,
-    },
+  const effects = {
+    docker: shellOnly,
+    freeBytes: () => Promise.resolve(undefined),
+    log: (line: string) => logged.push(line),
+    signal: new AbortController().signal,
+    random: () => `word-${process.pid}-${count++}`,
+    now: () => performance.now(),
+    ...trial.effects,
+  };
+  const result = await andThen(inputsOf(checks, trial), ({ run, ...others }) =>
+    verifyImage({ ...run, ...others }, effects),
   );
   const report: {
     checks: { check: string; outcome: string; reason: string; output: string[] }[];
@@ -135,8 +150,13 @@ export async function verify(checks: string, trial: Trial = {}) {
   };
 }
 
-/** Where there is only a shell, which is all that most tests need, and starts ten times as fast as Python. */
-export const shellOnly = hostDocker({ path: "/nowhere" });
+/** By this machine's shell and Python, unless another docker is given. */
+export function probe(checks: string, trial: Trial = {}) {
+  return verify(checks, { ...trial, effects: { docker: hostDocker(), ...trial.effects } });
+}
+
+/** An image that has only a shell: most tests need no more, and it starts ten times as fast as Python. */
+const shellOnly = hostDocker({ path: "/nowhere" });
 
 /** A virtual environment of this machine's Python, with distributions put into it by hand. */
 export function makeVenv(path: string): string {
@@ -148,3 +168,21 @@ export function makeVenv(path: string): string {
   ]);
   return asked.stdout.toString().trim();
 }
+
+export type Answers = Record<string, Partial<ProgramAnswer>>;
+
+/** A docker that answers by its first words; any other call succeeds. */
+export function scripted(answers: Answers, host = shellOnly) {
+  const calls: string[] = [];
+  const docker: Docker = (words, options) => {
+    const line = words.join(" ");
+    calls.push(line);
+    const [, answer] = Object.entries(answers).find(([start]) => line.startsWith(start)) ?? [];
+    if (answer === undefined && words[0] === "run") return host(words, options);
+    return Promise.resolve({ exitCode: 0, output: "", trouble: "", ...answer });
+  };
+  return { docker, calls };
+}
+
+/** What docker says of an image that the engine does not have. */
+export const absent = { exitCode: 1, trouble: "Error response from daemon: No such image: x" };

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
-import { FrameReader, type Seen } from "../src/frames.ts";
 import { Output } from "../src/output.ts";
 import { planChecks } from "../src/plan.ts";
 import { judge } from "../src/verdict.ts";
-import { checksOf, development, production } from "./support.ts";
+import { checksOf, development, production, runOn } from "./support.ts";
+
+type Seen = Readonly<Record<string, unknown>>;
 
 function outcome(checks: string, seen: Seen, printed = "", expected = "1.0", channel = production) {
-  const [check] = planChecks(checksOf(checks), channel, expected);
+  const [check] = planChecks(checksOf(checks), runOn(channel, expected));
   if (check === undefined) throw new Error("nothing is planned");
   const output = new Output();
   output.add(Buffer.from(printed));
@@ -94,30 +95,6 @@ test.each([
 ])("a tool, %j, version %s: %s", (channel, version, wanted) => {
   const checks = "development: { tools: [x] }";
   expect(outcome(checks, { version }, "", "", channel).split(" ")[0]).toBe(wanted);
-});
-
-describe("the probe's lines", () => {
-  const text = Buffer.from(
-    'noise\n\nword {"check":0,"seen":null}\nhe\xffllo\nword {"check":9}x\n\nword {"check":0,"seen":{"exit":0}}\n\nword {"check":-1,"seen":{"ended":true}}\n'.replace(
-      'word {"check":9}x',
-      'wordy {"check":9}',
-    ),
-    "latin1",
-  );
-
-  test.each([1, 2, 3, 7, 1000])("are found in chunks of %i bytes", (size) => {
-    const shown: Buffer[] = [];
-    const reader = new FrameReader(
-      "word",
-      () => 0,
-      (_, chunk) => shown.push(chunk),
-    );
-    for (let at = 0; at < text.length; at += size) reader.push(text.subarray(at, at + size));
-    expect(reader.ended).toBe(true);
-    expect(reader.observations).toMatchObject([{ check: 0, seen: { exit: 0 } }]);
-    expect(reader.observations[0]?.output.text).toBe('he\ufffdllo\nwordy {"check":9}\n');
-    expect(Buffer.concat(shown).toString("latin1")).toBe('he\xffllo\nwordy {"check":9}\n');
-  });
 });
 
 test("of much output the two ends are kept, and a traceback in the middle is still seen", () => {

@@ -1,0 +1,182 @@
+"""
+The probe in the image, on the standard library of Python 3.8 or later: this file, then the functions of all kinds of
+checks, then main.py. It judges nothing. It says what it saw, check by check, in lines that begin with a word that only
+it and the action know. What stands between two such lines is what the check printed, so nothing that a check prints can
+be taken for a verdict, and a probe that is killed has said what it saw until then.
+"""
+import json, os, re, select, shlex, shutil, signal, subprocess, sys, tempfile, threading, time
+
+NONCE = plan["nonce"]
+DEADLINE = time.monotonic() + plan["timeout"]
+PYTHON = plan["python"] or sys.executable
+SHELL = shutil.which("sh")
+OUT = 1
+
+# An empty folder, so that nothing is imported from where the image happens to start.
+try:
+    NEUTRAL = tempfile.mkdtemp(prefix="verify-image-")
+except OSError:
+    NEUTRAL = "/"
+ENVIRONMENT = dict(os.environ)
+ENVIRONMENT["PATH"] = os.path.dirname(PYTHON) + os.pathsep + os.environ.get("PATH", os.defpath)
+
+LOOKS = {}
+
+
+def looks_at(kind):
+    """Registers the function that looks, for the checks of a kind."""
+
+    def register(function):
+        LOOKS[kind] = function
+        return function
+
+    return register
+
+
+def tell(check, part=None, **seen):
+    line = {"check": check, "seen": seen or None}
+    if part:
+        line["part"] = part
+    data = ("\n%s %s\n" % (NONCE, json.dumps(line))).encode()
+    while data:
+        data = data[os.write(OUT, data) :]
+
+
+def left(limit):
+    return max(0.1, min(limit, DEADLINE - time.monotonic()))
+
+
+def kill(process):
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except OSError:
+        pass
+
+
+def wait(process, limit):
+    """As process.wait(limit), which looks only now and then: up to 50 ms late at each command."""
+    try:
+        ended = os.pidfd_open(process.pid)
+    except (AttributeError, OSError):
+        return process.wait(limit)
+    try:
+        poll = select.poll()
+        poll.register(ended, select.POLLIN)
+        if not poll.poll(limit * 1000):
+            raise subprocess.TimeoutExpired(process.args, limit)
+    finally:
+        os.close(ended)
+    return process.wait()
+
+
+def run(words, limit, directory=NEUTRAL, become=None):
+    """Runs a command, never longer than the limit; its output goes where the probe's own goes."""
+    environment = dict(ENVIRONMENT)
+    preexec = None
+    if become is not None:
+        environment.update(HOME=become.pw_dir, USER=become.pw_name, LOGNAME=become.pw_name)
+
+        def preexec():
+            os.initgroups(become.pw_name, become.pw_gid)
+            os.setgid(become.pw_gid)
+            os.setuid(become.pw_uid)
+
+    try:
+        process = subprocess.Popen(
+            words, stdin=subprocess.DEVNULL, stdout=OUT, stderr=OUT, cwd=directory or NEUTRAL,
+            env=environment, start_new_session=True, preexec_fn=preexec,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        missing = isinstance(error, FileNotFoundError) and error.filename != directory
+        return {"missing": True} if missing else {"problem": "%s: %s" % (type(error).__name__, error)}
+    try:
+        code = wait(process, limit)
+        seen = {"exit": code} if code >= 0 else {"signal": -code}
+    except subprocess.TimeoutExpired:
+        seen = {"alive": True}
+    kill(process)
+    process.wait()
+    return seen
+
+
+_inventory = None
+
+
+def inventory():
+    """What the environment's metadata says; it is asked only once."""
+    global _inventory
+    if _inventory is None:
+        _inventory = take_inventory()
+    return _inventory
+
+
+def take_inventory():
+    try:
+        with tempfile.TemporaryFile() as answer:
+            process = subprocess.Popen(
+                [PYTHON, "-c", plan["inventory"], str(answer.fileno())], stdin=subprocess.DEVNULL,
+                stdout=OUT, stderr=OUT, cwd=NEUTRAL, env=ENVIRONMENT, pass_fds=[answer.fileno()],
+            )
+            try:
+                code = wait(process, left(plan["limit"]))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+                return {"problem": "%s did not list what is installed in time" % PYTHON}
+            answer.seek(0)
+            text = answer.read()
+            if code != 0 or not text:
+                return {"problem": "%s could not list what is installed (exit %s)" % (PYTHON, code)}
+            return json.loads(text.decode())
+    except (OSError, ValueError) as error:
+        return {"problem": "%s does not run: %s" % (PYTHON, error)}
+
+
+def normal(name):
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def distribution(name):
+    for found in inventory().get("distributions", []):
+        if normal(found["name"]) == normal(name):
+            return found
+    return None
+
+
+def import_object(module, attribute, must_be_callable):
+    words = [module, attribute, "callable" if must_be_callable else ""]
+    return run([PYTHON, "-c", plan["import_object"]] + words, left(plan["limit"]))
+
+
+def launcher(name):
+    """What is wrong with a command's file; empty if nothing is."""
+    path = os.path.join(inventory().get("scripts") or os.path.dirname(PYTHON), name)
+    if not os.path.exists(path):
+        return "%s is missing" % path
+    if not os.access(path, os.X_OK) or os.path.isdir(path):
+        return "%s is not executable" % path
+    if os.path.getsize(path) == 0:
+        return "%s is empty" % path
+    with open(path, "rb") as file:
+        first = file.readline(4096).decode(errors="replace")
+    interpreter = first[2:].split() if first.startswith("#!") else []
+    if interpreter and not os.path.exists(interpreter[0]):
+        return "%s is for %s, which is missing" % (path, interpreter[0])
+    return ""
+
+
+ENTRY = re.compile(r"^\s*([\w.]+)\s*(?::\s*([\w.]+)\s*)?(\[.*\])?\s*$")
+
+
+def entry_point(check, entry, part=None):
+    group, name, value = entry
+    match = ENTRY.match(value)
+    if part:
+        tell(check, part)
+    problem = launcher(name) if group in ("console_scripts", "gui_scripts") else ""
+    if match is None:
+        seen = {"problem": "its entry %r is not module:attribute" % value}
+    else:
+        # A module alone, as plugins name one, does not have to be callable.
+        seen = import_object(match.group(1), match.group(2) or "", bool(match.group(2)))
+    tell(check, part, launcher=problem, **seen)
