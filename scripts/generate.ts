@@ -1,7 +1,8 @@
 /**
  * Writes what is generated from the sources: from action.yml the tables in an action's README and the types in its
- * declaration.ts, from the codes docs/refusals.md, and from recorded events the example's event files. With --check it
- * writes nothing, and fails if a file is not as it should be.
+ * declaration.ts, from the shapes the JSON schemas, from the codes docs/refusals.md, from the workflows what SECURITY.md
+ * says of their jobs, and from recorded events the example's event files. With --check it writes nothing, and fails if
+ * a file is not as it should be.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -9,20 +10,23 @@ import { configSchemaFile } from "@lablink-actions/release-config";
 import { type ActionDefinition, actionDefinition } from "@lablink-actions/testkit";
 import major from "semver/functions/major.js";
 import { allActions, bundledActions } from "./build.ts";
+import { checksSchema } from "./generate/checks-schema.ts";
 import { declaration } from "./generate/declaration.ts";
 import { eventFiles } from "./generate/event-files.ts";
+import { permissionsTable } from "./generate/permissions.ts";
 import { refusalsPage } from "./generate/refusals-page.ts";
 import { inputTable, outputTable, usage } from "./generate/tables.ts";
 
 const root = resolve(import.meta.dirname, "..");
+const checksSchemaFile = await checksSchema(root);
 
 /** Every generated file with the text it should have. */
-export function generatedFiles(): Map<string, string> {
+function generatedFiles(): Map<string, string> {
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const readmes = allActions().map((action): [string, string] => {
     const path = `actions/${action}/README.md`;
     const definition = actionDefinition(action);
-    return [path, withTables(readText(path), action, definition, `v${major(version)}`)];
+    return [path, withTables(path, action, definition, `v${major(version)}`)];
   });
   const declarations = bundledActions().map((action): [string, string] => [
     `actions/${action}/src/declaration.ts`,
@@ -31,7 +35,12 @@ export function generatedFiles(): Map<string, string> {
   const others: [string, string][] = [
     ...eventFiles(),
     configSchemaFile(),
+    checksSchemaFile,
     ["docs/refusals.md", refusalsPage()],
+    [
+      "SECURITY.md",
+      withSections("SECURITY.md", "the workflows", { permissions: permissionsTable(root) }),
+    ],
   ];
   return new Map([...readmes, ...declarations, ...others]);
 }
@@ -49,21 +58,25 @@ function withTables(
   definition: ActionDefinition,
   version: string,
 ): string {
-  const sections: Record<string, string> = {
+  return withSections(readme, "action.yml", {
     usage: usage(action, version, definition),
     inputs: inputTable(definition),
     outputs: outputTable(definition),
-  };
+  });
+}
+
+/** The page with each of these sections, between its markers, as it should be. */
+function withSections(page: string, from: string, sections: Readonly<Record<string, string>>) {
   return Object.entries(sections).reduce((text, [name, content]) => {
-    const begin = `<!-- ${name}: generated from action.yml -->`;
+    const begin = `<!-- ${name}: generated from ${from} -->`;
     const end = `<!-- /${name} -->`;
     const [before, rest] = text.split(begin);
     const after = rest?.split(end)[1];
     if (before === undefined || after === undefined) {
-      throw new Error(`actions/${action}/README.md lacks ${begin} … ${end}`);
+      throw new Error(`${page} lacks ${begin} … ${end}`);
     }
     return `${before}${begin}\n${content}\n${end}${after}`;
-  }, readme);
+  }, readText(page));
 }
 
 function readText(path: string): string {

@@ -1,5 +1,5 @@
 /** What each bundle costs a job, as the whole process a runner starts, beside `node -e 0`. */
-import { mkdirSync, statSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type EventName, gitRepository } from "@lablink-actions/testkit";
 import { standInIndex } from "../decision-table/stand-in-index.ts";
@@ -68,6 +68,23 @@ const cases = (indexUrl: string): readonly Case[] => [
     event: "push-tag",
     inputs: tagged,
   },
+  {
+    title: "show-image-command, asking an index",
+    action: "show-image-command",
+    event: "push-tag",
+    inputs: {
+      workflow: "lablink-images.yml",
+      versions: "lablink-allocator-service==\nlablink-client-service==",
+      published: "lablink-client-service==0.0.7a0",
+      "index-url": indexUrl,
+    },
+  },
+  {
+    title: "read-release-config",
+    action: "read-release-config",
+    event: "push-main",
+    inputs: { config: ".github/lablink-actions.yml" },
+  },
 ];
 
 export async function benchBundles(): Promise<void> {
@@ -80,6 +97,9 @@ export async function benchBundles(): Promise<void> {
     '[project]\nname = "lablink-allocator-service"\nversion = "0.0.2a0"\n',
   );
   await repository.write("Dockerfile", "FROM scratch\n");
+  mkdirSync(join(workspace, ".github"));
+  const config = readFileSync("examples/lablink/.github/lablink-actions.yml", "utf8");
+  await repository.write(".github/lablink-actions.yml", config);
   await repository.commit("A package");
   await repository.tag("lablink-allocator-service_v0.0.2a0");
 

@@ -1,5 +1,4 @@
-import { type IncomingMessage, request as requestPlain } from "node:http";
-import { request as requestSecure } from "node:https";
+import type { IncomingMessage } from "node:http";
 
 export interface HttpRequest {
   readonly method: "GET" | "HEAD" | "PUT" | "POST" | "DELETE";
@@ -20,9 +19,13 @@ export interface HttpResponse {
 /** Sends one request and follows nothing; throws if there is no answer, and the signal's reason if that was it. */
 export type Http = (request: HttpRequest) => Promise<HttpResponse>;
 
-/** HTTP by Node's own client: fetch would load undici, which is 30 ms of each start. */
+/**
+ * HTTP by Node's own client, because fetch would load undici, which is 30 ms of each start. The client is loaded by the
+ * first request, because many a run of an action sends none.
+ */
 export const http: Http = async ({ method, url, headers, body, signal }) => {
-  const send = url.protocol === "http:" ? requestPlain : requestSecure;
+  const [plain, secure] = await Promise.all([import("node:http"), import("node:https")]);
+  const { request: send } = url.protocol === "http:" ? plain : secure;
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const length = body && { "content-length": String(body.length) };
     const all = { "accept-encoding": "gzip", ...headers, ...length };
