@@ -13,7 +13,8 @@ export function withKnownNames(text: string, ref: string): string {
 }
 
 if (import.meta.main) {
-  const [tree = "", out = ""] = process.argv.slice(2);
+  const [tree, out] = process.argv.slice(2);
+  if (!tree || !out) throw new Error("npm run known-names -- TREE OUT");
   for (const path of globSync([".github/workflows/*.yml", "*/action.yml"], { cwd: tree })) {
     mkdirSync(dirname(join(out, path)), { recursive: true });
     writeFileSync(join(out, path), withKnownNames(readFileSync(join(tree, path), "utf8"), "v1"));
