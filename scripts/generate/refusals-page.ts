@@ -17,7 +17,7 @@ const groups: Readonly<Record<string, string>> = {
   LA9: "Inputs, and the runner",
 };
 
-/** docs/refusals.md: every code with what it means and what mends it. */
+/** docs/refusals.md: every code with what it means and what fixes it. */
 export function refusalsPage(): string {
   const sections = Object.entries(groups).map(([prefix, title]) => {
     const rows = (Object.keys(refusalCodes) as (keyof typeof refusalCodes)[])
@@ -31,7 +31,7 @@ export function refusalsPage(): string {
   return [
     "<!-- Generated from packages/release-core/src/refusal-codes.ts and refusal-explanations.ts: npm run generate -->\n",
     "# Refusals\n",
-    "Every refusal has a code that keeps its meaning, says what was seen, and what to do. It ends the step red and sets no outputs; several problems are told together. The words below say what a code means in general: the run's own message has the values.\n",
+    "Every refusal has a code that keeps its meaning, says what was seen, and what to do. It ends the step red and sets no outputs; all problems of a run are reported together. The words below say what a code means in general: the run's own message has the values.\n",
     ...sections,
   ].join("\n");
 }

@@ -1,6 +1,6 @@
 import type { RefusalName } from "./refusal-codes.ts";
 
-/** What a refusal means in general, and what mends it. */
+/** What a refusal means in general, and what fixes it. */
 interface RefusalExplanation {
   readonly means: string;
   readonly remedy: string;
@@ -238,11 +238,11 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "config-unreadable": {
     means: "The configuration file is not YAML.",
-    remedy: "Mend the line that is named.",
+    remedy: "Fix the line that is named.",
   },
   "config-invalid": {
     means: "The configuration file lacks a key, has an unknown one, or a value of the wrong kind.",
-    remedy: "Mend the line that is named.",
+    remedy: "Fix the line that is named.",
   },
   "check-failed": {
     means: "A check of the image failed, or could not be carried out.",
