@@ -26,13 +26,18 @@ function actionsWith(file: string): string[] {
 }
 
 /**
- * Builds bundles, all of them unless some are named, and says what it did in a line for each.
+ * Checks all types, and builds every bundle.
  *
- * @throws where the types do not fit, with what the compiler says
+ * @throws if the types do not fit, with what the compiler says
  */
-export async function build(
+export async function build(say: (line: string) => void): Promise<void> {
+  await Promise.all([checkTypes(), buildBundles(say, bundledActions())]);
+}
+
+/** Builds bundles without a look at the types, and says what it did in a line for each. */
+export async function buildBundles(
   say: (line: string) => void,
-  actions: readonly string[] = bundledActions(),
+  actions: readonly string[],
 ): Promise<void> {
   const waiting = [...actions];
   const worker = async () => {
@@ -42,8 +47,7 @@ export async function build(
       say(`${action.padEnd(24)} ${size.toFixed(0).padStart(4)} kB${isNew ? "" : "  unchanged"}`);
     }
   };
-  const workers = Array.from({ length: availableParallelism() }, worker);
-  await Promise.all([checkTypes(), ...workers]);
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
 }
 
 async function checkTypes(): Promise<void> {

@@ -1,5 +1,5 @@
 /** `npm start`: what each trigger would build and tag, by the real bundles. See `npm start -- --help`. */
-import { build } from "./build.ts";
+import { buildBundles } from "./build.ts";
 import { readArguments, usage } from "./decision-table/arguments.ts";
 import { decisionTable, outcomeJson, runInFull } from "./decision-table/print.ts";
 import { currentVersions, openRepository } from "./decision-table/repository.ts";
@@ -23,7 +23,7 @@ async function start(words: readonly string[]): Promise<void> {
   }
 
   say("Building the actions…");
-  await build((line) => say(`  ${line}`), decidingActions);
+  await buildBundles((line) => say(`  ${line}`), decidingActions);
   const scenarios = given.run
     ? [askedScenario(given.run)]
     : allScenarios(currentVersions(repository, say));

@@ -9,6 +9,8 @@ const expression = /\$\{\{((?:'[^']*'|[^'}]|\}(?!\}))*)\}\}/g;
  * Only the `github` context is known: a default that needs another one throws.
  */
 export function evaluateTemplate(text: string, github: GithubContext): string {
+  // Most defaults are plain texts, and the context is large.
+  if (!text.includes("${{")) return text;
   if (text.replace(expression, "").includes("${{")) {
     throw new Error(`The expression is not closed: ${text}`);
   }
