@@ -6,7 +6,7 @@ import { refusalExplanations } from "@lablink-actions/release-core/refusal-expla
 
 const read = (pattern: string) =>
   globSync(pattern).map((file) => ({ file, text: readFileSync(file, "utf8") }));
-const sources = read("{actions,packages}/*/src/**/*.ts");
+const sources = read("{{actions,packages}/*/src,scripts}/**/*.ts");
 const tests = read("{{actions,packages}/*/,}test/**/*.ts").filter(
   ({ file }) => file !== "test/refusal-codes.test.ts",
 );

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { parseReleaseConfig } from "@lablink-actions/release-config";
+import { missingConfig, parseReleaseConfig } from "@lablink-actions/release-config";
 import { refusalMessage } from "@lablink-actions/release-core";
 import { parse } from "smol-toml";
 import type { Repository } from "./run.ts";
@@ -10,9 +10,7 @@ import type { Repository } from "./run.ts";
 export function openRepository(path: string): Repository {
   const file = resolve(path);
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
-    const seen = `there is no file ${path}`;
-    const remedy = "Create it, or correct --config.";
-    throw new Error(refusalMessage({ name: "config-missing", seen, remedy }));
+    throw new Error(refusalMessage(missingConfig(path, "Create it, or correct --config.")));
   }
   const folder = dirname(file);
   const root = basename(folder) === ".github" ? dirname(folder) : folder;
@@ -45,7 +43,7 @@ function staticVersion(file: string): string | undefined {
   }
 }
 
-/** The owner on GitHub, for the default registry, from where the clone came from. */
+/** The owner on GitHub, for the default registry; it is read from the address of the remote origin. */
 function ownerOf(root: string): string {
   try {
     const words = ["-C", root, "remote", "get-url", "origin"];

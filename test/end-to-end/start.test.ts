@@ -57,7 +57,7 @@ describe("npm start", () => {
     expect(progress).toContain("Building the actions…");
   });
 
-  test("ends with 1 where that run is refused", async () => {
+  test("ends with 1 if that run is refused", async () => {
     const { code, output } = await start("--environment", "prod");
     expect(code).toBe(1);
     expect(output).toContain("LA102 prod-version-missing");
@@ -90,7 +90,7 @@ describe("npm start", () => {
       2,
       /^--version names other; the packages are lablink-alloc.*--help/s,
     ],
-    [["--config", "nowhere.yml"], 2, /^LA501 config-missing: there is no file nowhere\.yml\. /],
+    [["--config", "nowhere.yml"], 2, /^LA501 config-missing: there is no "nowhere\.yml"\. /],
   ])("%j ends with %i", async (words, code, message) => {
     const ended = await start(...words);
     expect(ended.code).toBe(code);
@@ -102,6 +102,6 @@ test.each([
   [["--bogus"], "Unknown option '--bogus'"],
   [["--version", "lablink-client-service"], "write PACKAGE==VERSION"],
   [["--version", "a==1", "--version", "a==2"], "--version names a more than once"],
-])("%j is no way to call it", (words, message) => {
+])("%j is refused", (words, message) => {
   expect(() => readArguments(words)).toThrow(message);
 });

@@ -1,6 +1,7 @@
 import type { Decision } from "@lablink-actions/action-kit";
 import {
   type ImageConfig,
+  missingConfig,
   type PackageConfig,
   parseReleaseConfig,
   type ReleaseConfig,
@@ -42,12 +43,9 @@ export function loadConfig(
 ): Result<ReleaseConfig> {
   const text = readFile(path);
   if (text !== undefined) return parseReleaseConfig(text, path, owner);
-  return refuse({
-    name: "config-missing",
-    seen: `there is no ${quote(path)}`,
-    remedy: "Check out the repository before this step, and create the file or correct config.",
-    location: { file: path },
-  });
+  const remedy =
+    "Check out the repository before this step, and create the file or correct config.";
+  return refuse(missingConfig(path, remedy));
 }
 
 /**
@@ -86,7 +84,7 @@ export function readReleaseConfig(inputs: ReadReleaseConfigInputs): Result<Decis
   });
 }
 
-/** The configuration of one package, by any spelling of its name, and of the images that install it. */
+/** The configuration with one package, in any spelling of its name, and the images that install it. */
 function onePackage(config: ReleaseConfig, name: string | undefined): Result<ReleaseConfig> {
   if (name === undefined) return accept(config);
   const wanted = normalizePackageName(name);
@@ -112,15 +110,15 @@ function unknown(input: string, name: string, known: readonly { name: string }[]
   return refuse(invalidInput(input, problem, remedy));
 }
 
-/** The version that was asked for when the workflow was started, as written; empty if none was. */
+/** The version that was given when the workflow was started, as written; empty if none was. */
 function versionOf({ versionInput }: PackageConfig, given: WorkflowInputs): string {
   return given[versionInput] ?? "";
 }
 
-/** One build: keys are named as the inputs of the actions they are for, lists are lines. */
+/** One build: its keys are the names of the actions' inputs, and its lists are lines. */
 function imageEntry(image: ImageConfig, platform: string, given: WorkflowInputs) {
   return {
-    // Distinct, and fit to name an artifact.
+    // Unique, and good as the name of an artifact.
     id: `${image.name}-${platform.replaceAll("/", "-")}`,
     name: image.name,
     registry: image.registry,

@@ -4,10 +4,10 @@ import {
   accept,
   chosenVersion,
   isNonEmpty,
+  isTaggable,
   type NonEmpty,
   type Result,
   refusalMessage,
-  releaseVersion,
 } from "@lablink-actions/release-core";
 import { commandOf, type DispatchedPackage } from "./command.ts";
 import type { Output } from "./declaration.ts";
@@ -15,14 +15,14 @@ import type { Output } from "./declaration.ts";
 interface ShowImageCommandInputs {
   /** Undefined if no workflow builds images. */
   readonly workflow: string | undefined;
-  /** Those whose versions the workflow asks for; none if no image is built from what was published. */
+  /** The packages that the workflow asks a version of; none if no image is built from what was published. */
   readonly packages: readonly DispatchedPackage[];
 }
 
 /**
- * Makes the command that builds production images. It is used after publishing, when red would be the wrong answer:
- * a version that the index does not give, or an index that does not answer, is a warning. The command is then shown
- * with the gap, and is not an output.
+ * Makes the command that builds production images. It runs after publishing, so it must not fail for a version that
+ * the index does not have, or an index that does not answer. It warns, and shows the command with a gap; the output
+ * is empty.
  *
  * @returns the outputs, or `index-invalid` (LA803)
  */
@@ -46,7 +46,7 @@ const nothingToBuild: Decision<Output> = {
   facts: [["To build", "none: no image is built from what was published"]],
 };
 
-/** A package, and where its version is from, or why there is none. */
+/** A package, and the source of its version, or why it has none. */
 interface Found extends DispatchedPackage {
   readonly source: string;
   readonly warnings: readonly string[];
@@ -57,7 +57,7 @@ async function findVersion(
   wanted: DispatchedPackage,
   index: PythonIndex | undefined,
 ): Promise<Found> {
-  const { packageName, input } = wanted;
+  const { packageName } = wanted;
   if (index === undefined || wanted.version !== undefined) {
     return { ...wanted, source: "as given", warnings: [] };
   }
@@ -66,10 +66,7 @@ async function findVersion(
     const warnings = installable.refusals.map(refusalMessage);
     return { ...wanted, source: "not known: the index gave no answer", warnings };
   }
-  const buildable = installable.value.filter(
-    ({ canonical }) => releaseVersion({ subject: packageName, input, text: canonical }).ok,
-  );
-  const version = chosenVersion(buildable);
+  const version = chosenVersion(installable.value.filter(isTaggable));
   if (version !== undefined) {
     return { ...wanted, version, source: "the newest that can be installed", warnings: [] };
   }

@@ -1,5 +1,5 @@
 import { defaultTagTemplates } from "@lablink-actions/release-core";
-import { versionInputs } from "./inputs.ts";
+import { versionInputOf } from "./inputs.ts";
 import type { WrittenConfig } from "./written-config.ts";
 
 /** What a repository ships, with every default filled in. */
@@ -41,7 +41,7 @@ export interface ImageConfig {
 /** The configuration, with the default of each key that is not written. Its meaning must have been checked before. */
 export function withDefaults(written: WrittenConfig, owner: string): ReleaseConfig {
   const { registry, index = "", "publish-url": publishUrl = "", packages, images = {} } = written;
-  const inputs = versionInputs(packages);
+  const inputOf = versionInputOf(packages);
   const read = new Map(
     Object.entries(packages).map(([name, entry]) => [
       name,
@@ -49,7 +49,7 @@ export function withDefaults(written: WrittenConfig, owner: string): ReleaseConf
         name,
         directory: entry.directory,
         tagPrefix: entry["tag-prefix"] ?? "{package}_v",
-        versionInput: inputs.get(name) ?? "version",
+        versionInput: inputOf(name),
       },
     ]),
   );

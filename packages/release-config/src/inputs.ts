@@ -1,14 +1,13 @@
-import { derivedVersionInputs } from "@lablink-actions/release-core";
+import { derivedVersionInput } from "@lablink-actions/release-core";
 import type { WrittenConfig } from "./written-config.ts";
 
 type Packages = WrittenConfig["packages"];
 
-/** The input of each package's version, as written or by default. */
-export function versionInputs(packages: Packages): ReadonlyMap<string, string> {
-  const names = Object.keys(packages);
-  const derived = derivedVersionInputs(names);
+/** The input of a package's version, as written or by default. */
+export function versionInputOf(packages: Packages): (name: string) => string {
+  const derived = derivedVersionInput(Object.keys(packages));
   const written = writtenInputs(packages);
-  return new Map(names.map((name, index) => [name, written.get(name) ?? derived[index] ?? ""]));
+  return (name) => written.get(name) ?? derived(name);
 }
 
 /** The inputs that the file names. */

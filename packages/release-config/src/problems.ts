@@ -5,7 +5,7 @@ import {
   repeatedPackageNames,
 } from "@lablink-actions/release-core";
 import type { Problem } from "@lablink-actions/shape";
-import { isSameInput, versionInputs, writtenInputs } from "./inputs.ts";
+import { isSameInput, versionInputOf, writtenInputs } from "./inputs.ts";
 import type { WrittenConfig } from "./written-config.ts";
 
 /** What is wrong with a file that has the right shape: what its parts say of each other. */
@@ -60,7 +60,8 @@ function sharedPrefixes({ packages }: WrittenConfig): Problem[] {
 /** An input gives the version of one package; environment decides whether it is production. */
 function takenInputs({ packages }: WrittenConfig): Problem[] {
   const written = [...writtenInputs(packages)];
-  const inputs = [...versionInputs(packages)];
+  const inputOf = versionInputOf(packages);
+  const inputs = Object.keys(packages).map((name) => [name, inputOf(name)] as const);
   return written.flatMap(([name, input], index) => {
     // Of two that are written, only the second is a problem.
     const passedOver = written.slice(index).map(([later]) => later);

@@ -2,6 +2,7 @@ import {
   acceptUnless,
   andThen,
   map,
+  quote,
   type Refusal,
   type Result,
   refuse,
@@ -28,6 +29,12 @@ export function parseReleaseConfig(
   return andThen(parseYaml(text, file), (document) =>
     map(requireValid(document), (written) => withDefaults(written, owner)),
   );
+}
+
+/** `config-missing` (LA501): there is no such file. */
+export function missingConfig(file: string, remedy: string): Refusal {
+  const seen = `there is no ${quote(file)}`;
+  return { name: "config-missing", seen, remedy, location: { file } };
 }
 
 function requireValid(document: YamlDocument): Result<WrittenConfig> {

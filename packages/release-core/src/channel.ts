@@ -34,20 +34,20 @@ export interface ReleaseVersion {
   readonly givenAs?: string;
 }
 
-/** A version somebody asks to build, as they wrote it. */
+/** A version that is asked for, as it was written. */
 export interface RequestedVersion {
   /** Whose version it is, as a refusal names it: a package, or "this image". */
   readonly subject: string;
-  /** The input that is set to give it, as a refusal names it. */
+  /** The input that gives it, as a refusal names it. */
   readonly input: string;
-  /** The version's text; empty when none was given. */
+  /** The version's text; empty if none was given. */
   readonly text: string;
 }
 
-/** What follows from a channel, for every guardrail alike. */
+/** What follows from a channel, the same for every guardrail. */
 interface BuildRules {
   readonly packageSource: "local" | "pypi";
-  /** What every tag ends in; empty on production. */
+  /** The end of every tag; empty on production. */
   readonly tagSuffix: string;
   readonly runDevelopmentTests: boolean;
 }
@@ -65,7 +65,7 @@ const automaticEvents = [
  * The one decision: from what started the run to what it may build. Every guardrail calls this
  * function; none looks at event, ref or environment by itself.
  *
- * @param requested one entry for every package of the run, with an empty text where no version was given
+ * @param requested one entry for every package of the run, with an empty text if no version was given
  * @returns the channel, or every reason why there is none (LA101 to LA110)
  */
 export function decideChannel(
@@ -80,7 +80,7 @@ export function decideChannel(
 }
 
 /**
- * The channel's name alone, decided as {@link decideChannel} does, for what is given no versions.
+ * The channel's name alone, by the same decision as {@link decideChannel}, for actions that take no versions.
  *
  * @returns it, or every reason why there is none (LA101, LA105 to LA109)
  */
@@ -96,12 +96,12 @@ function decideKind(trigger: Trigger): Result<Channel["name"]> {
   return acceptUnless(refusals, isProduction(trigger) ? "production" : "development");
 }
 
-/** The decision for a run that builds an image of one package, whose version is the step's input `version`. */
+/** The decision for an image of one package. Its version is the step's input `version`. */
 export function decideImageChannel(trigger: Trigger, version: string): Result<Channel> {
   return decideChannel(trigger, [{ subject: "this image", input: "version", text: version }]);
 }
 
-/** The version an image of one package is built from; undefined on development, which builds no version. */
+/** The version that an image of one package is built from; undefined on development. */
 export function imageVersion(channel: Channel): Version | undefined {
   return channel.name === "production" ? channel.versions[0].version : undefined;
 }
@@ -113,7 +113,7 @@ export function buildRules(channel: Channel, developmentSuffix: DevelopmentSuffi
     : { packageSource: "local", tagSuffix: developmentSuffix, runDevelopmentTests: true };
 }
 
-/** A notice for each version that is used in another spelling than it was given in. */
+/** A notice for each version that was given in another spelling than the canonical one. */
 export function spellingNotices(channel: Channel): string[] {
   if (channel.name === "development") return [];
   return channel.versions.flatMap(({ subject, version, givenAs }) =>
@@ -148,7 +148,7 @@ function policyRefusals(policy: TriggerPolicy): Refusal[] {
           name: "prod-ref-pattern-invalid",
           seen: `production-refs holds ${quote(pattern)}`,
           remedy:
-            "Write names, with * for anything but a slash and ** for anything; other special characters are not known.",
+            "Write names, with * for anything but a slash and ** for anything. Other special characters are not supported.",
         }),
       ),
   ];
@@ -246,7 +246,7 @@ function missingVersions(
 }
 
 /**
- * Reads a version production can be built from.
+ * Reads a version that production can be built from.
  *
  * @returns it in canonical spelling; or `prod-version-invalid` (LA103), `prod-version-untaggable` (LA104)
  */
@@ -264,10 +264,15 @@ export function releaseVersion({ subject, input, text }: RequestedVersion): Resu
     return refuse({
       name: "prod-version-untaggable",
       seen: `${subject} was given ${quote(text)}, which has ${problem} and cannot become an image tag`,
-      remedy: `Publish, and re-run with, a version without ${problem}.`,
+      remedy: `Publish a version without ${problem}, and re-run with it.`,
     });
   }
   return accept({ subject, input, version, ...(text !== version.canonical && { givenAs: text }) });
+}
+
+/** True if a version can be an image tag, and so be built on production. */
+export function isTaggable(version: Version): boolean {
+  return untaggable(version) === undefined;
 }
 
 function untaggable(version: Version): string | undefined {

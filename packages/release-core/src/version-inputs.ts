@@ -29,20 +29,28 @@ export function parsePackageInput(line: string): Result<PackageInput> {
 }
 
 /**
- * The workflow input that gives each package's version, in the packages' order: the words that set a package apart
- * from the others, and `_version`. So lablink-allocator-service and lablink-client-service have allocator_version and
- * client_version, as in LabLink's workflow. A package by itself has `version`.
+ * Names the workflow input that gives a package's version: the words that only this one of the packages has, and
+ * `_version`. So lablink-allocator-service and lablink-client-service have allocator_version and client_version, as
+ * in LabLink's workflow. The input of a single package is `version`.
+ *
+ * @param packageNames all packages of the run
+ * @returns the input of one of them
  */
-export function derivedVersionInputs(packageNames: readonly string[]): readonly string[] {
-  const words = packageNames.map((name) => name.toLowerCase().split(/[-_.]+/));
+export function derivedVersionInput(
+  packageNames: readonly string[],
+): (packageName: string) => string {
+  const words = packageNames.map(wordsOf);
   const shortest = Math.min(...words.map(({ length }) => length));
   const start = sharedWords(words, shortest, (list, index) => list[index]);
   const end = sharedWords(words, shortest - start, (list, index) => list.at(-1 - index));
-  return words.map((list) => [...list.slice(start, list.length - end), "version"].join("_"));
+  return (packageName) => {
+    const own = wordsOf(packageName);
+    return [...own.slice(start, own.length - end), "version"].join("_");
+  };
 }
 
 /**
- * Gives each package the input of its version: the one that is named for it, or else the derived one.
+ * Gives each package the input of its version: the one that is named for it, or the derived one.
  *
  * @returns the packages with their inputs, or `inputs-conflict` (LA903) for each name that fits no package or two
  */
@@ -50,16 +58,13 @@ export function withVersionInputs<T extends { readonly packageName: string }>(
   packages: NonEmpty<T>,
   named: readonly PackageInput[],
 ): Result<NonEmpty<T & PackageInput>> {
-  const derived = derivedVersionInputs(packages.map(({ packageName }) => packageName));
-  const add = (one: T, index: number): T & PackageInput => {
+  const derived = derivedVersionInput(packages.map(({ packageName }) => packageName));
+  const add = (one: T): T & PackageInput => {
     const own = named.find(({ packageName }) => packageName === one.packageName)?.input;
-    return { ...one, input: own ?? derived[index] ?? "version" };
+    return { ...one, input: own ?? derived(one.packageName) };
   };
   const [first, ...others] = packages;
-  const given: NonEmpty<T & PackageInput> = [
-    add(first, 0),
-    ...others.map((one, index) => add(one, index + 1)),
-  ];
+  const given: NonEmpty<T & PackageInput> = [add(first), ...others.map(add)];
   return acceptUnless([...strangers(given, named), ...shared(given)], given);
 }
 
@@ -73,7 +78,7 @@ function strangers(given: readonly PackageInput[], named: readonly PackageInput[
 
 /** `environment` decides whether a run is production, so it gives no version. */
 function shared(given: readonly PackageInput[]): Refusal[] {
-  // GitHub tells no inputs apart by their case.
+  // GitHub does not tell inputs apart by case.
   const all = [...given.map(({ input }) => input.toLowerCase()), "environment"];
   const twice = all.filter((input, index) => all.indexOf(input) < index);
   return [...new Set(twice)].map((input) =>
@@ -84,11 +89,15 @@ function shared(given: readonly PackageInput[]): Refusal[] {
 function conflict(seen: string): Refusal {
   return conflictingInputs(
     seen,
-    "Write lines package=input, with packages that versions has, and another input for each.",
+    "Write lines package=input. Name packages that versions has, and a different input for each.",
   );
 }
 
-/** How many words all lists have in common, taken one by one from one end. */
+function wordsOf(packageName: string): string[] {
+  return packageName.toLowerCase().split(/[-_.]+/);
+}
+
+/** How many words all lists share, counted from one end. */
 function sharedWords(
   lists: readonly string[][],
   most: number,

@@ -11,7 +11,7 @@ import { refusalCodes } from "../src/refusal-codes.ts";
 import type { NonEmpty } from "../src/result.ts";
 import { pullRequestNumber, refName } from "../src/trigger.ts";
 import {
-  derivedVersionInputs,
+  derivedVersionInput,
   type PackageInput,
   parsePackageInput,
   withVersionInputs,
@@ -22,11 +22,11 @@ describe("package names", () => {
     expect(isPackageName(name)).toBe(true);
   });
 
-  test.each(["", "-a", "a-", "a b", "a\n", "__proto__", "a[extra]"])("%j is none", (name) => {
+  test.each(["", "-a", "a-", "a b", "a\n", "__proto__", "a[extra]"])("%j is not one", (name) => {
     expect(isPackageName(name)).toBe(false);
   });
 
-  test("that an index takes for one given before are repeated", () => {
+  test("that an index takes for a name before them are repeated", () => {
     expect(repeatedPackageNames(["a.b", "c", "A_b", "a-b", "d"])).toEqual(["A_b", "a-b"]);
   });
 
@@ -51,7 +51,7 @@ describe("the inputs of versions", () => {
       ["a_version", "b_version"],
     ],
   ])("of %j are by default %j", (names, inputs) => {
-    expect(derivedVersionInputs(names)).toEqual(inputs);
+    expect(names.map(derivedVersionInput(names))).toEqual(inputs);
   });
 
   const packages: NonEmpty<{ packageName: string }> = [{ packageName: "a" }, { packageName: "b" }];
@@ -65,7 +65,7 @@ describe("the inputs of versions", () => {
   });
 
   test.each([
-    ["a package that has no version", [{ packageName: "c", input: "gamma" }]],
+    ["a package that versions does not name", [{ packageName: "c", input: "gamma" }]],
     ["one input for two packages", [{ packageName: "a", input: "B_version" }]],
     ["the input that decides about production", [{ packageName: "a", input: "Environment" }]],
   ])("are refused for %s", (_, named) => {
@@ -99,7 +99,7 @@ describe("nearest", () => {
     expect(nearest(text, ["test", "ci-test", "prod"])).toBe(candidate);
   });
 
-  test("nothing is near where there is nothing", () => {
+  test("nothing is near an empty list", () => {
     expect(nearest("a", [])).toBeUndefined();
   });
 });
