@@ -14,7 +14,7 @@ export const usage = `Shows what each trigger would build and tag, by running th
   --json               for programs; with npm start --silent nothing else is on standard output
   --help               this text`;
 
-/** One run somebody asks for. */
+/** The one run that is asked for. */
 export interface AskedRun {
   readonly event: string;
   readonly ref: string | undefined;

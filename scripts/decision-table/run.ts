@@ -4,7 +4,7 @@ import { type ActionRun, runAction } from "@lablink-actions/testkit";
 import { type Scenario, versionLines } from "./scenarios.ts";
 import { standInIndex } from "./stand-in-index.ts";
 
-/** The actions that decide what an image is built from and called: those that are run, and so those to build. */
+/** The actions that decide what an image is built from and called: those to run, and so those to build. */
 export const decidingActions = [
   "enforce-prod-version",
   "select-dockerfile",
@@ -37,13 +37,13 @@ export interface Outcome {
 
 export interface Repository {
   readonly config: ReleaseConfig;
-  /** The folder the configuration's paths start from. */
+  /** The folder that the configuration's paths start from. */
   readonly root: string;
 }
 
 /**
- * Runs the actions on each scenario, as many at once as there are processors; the order stays. The index they ask
- * has every version that is asked for: what is shown is what a trigger builds, not what is published.
+ * Runs the actions on each scenario, as many at once as there are processors; the order stays. Their index has every
+ * version that a scenario asks for, because the table shows what a trigger builds, and not what is published.
  */
 export async function runScenarios(
   repository: Repository,

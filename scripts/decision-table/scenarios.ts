@@ -50,7 +50,7 @@ export function allScenarios(versions: ReadonlyMap<string, string>): Scenario[] 
   ];
 }
 
-/** The run somebody asks for, on the recorded event that is most like it. */
+/** The run that is asked for, made from the recorded event that is most like it. */
 export function askedScenario({ event, ref, environment, versions }: AskedRun): Scenario {
   const github = recordedEvent(recordings[event] ?? "push-main");
   const full = ref ?? github.ref;

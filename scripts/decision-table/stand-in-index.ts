@@ -9,8 +9,8 @@ interface StandInIndex extends AsyncDisposable {
 }
 
 /**
- * A stand-in for a package index on this machine, so that the actions can be run on versions that are published
- * nowhere: it lists the versions it is told, and has no files.
+ * A stand-in for a package index, on this machine. It lists the given versions and has no files, so the actions can
+ * run on versions that are not published.
  */
 export async function standInIndex(
   versions: Iterable<readonly [packageName: string, version: string]>,

@@ -10,7 +10,7 @@ import {
 
 type NotInstallable = Exclude<VersionState, { readonly name: "installable" }>;
 
-/** Why a version cannot be installed, from what the index says of it: LA804, LA805 or LA806. */
+/** Why a version cannot be installed, by what the index says about it: LA804, LA805 or LA806. */
 export function refusalOf(
   { subject, input, version: wanted }: ReleaseVersion,
   state: NotInstallable,
@@ -44,11 +44,11 @@ export function refusalOf(
 
 function whatIsThere(wanted: Version, installable: readonly Version[]): string {
   const nearest = nearestVersions(wanted, installable).map((version) => version.canonical);
-  if (nearest.length === 0) return "nothing of it can be installed from there";
+  if (nearest.length === 0) return "no version of it can be installed from there";
   return `${nearest.length > 1 ? "nearest to it are" : "there is"} ${listing(nearest)}`;
 }
 
-/** The two before a version and the two after it. */
+/** The two versions before a version, and the two after it. */
 function nearestVersions(wanted: Version, sorted: readonly Version[]): readonly Version[] {
   const later = sorted.findIndex((version) => compareVersions(version, wanted) > 0);
   const place = later < 0 ? sorted.length : later;

@@ -83,7 +83,7 @@ describeWith(["pypi-server", "uv"], "with a real index", () => {
         "; nearest to it are 0.0.6 and 0.0.7a0. Re-run with client_service_version=",
       ),
       expect.stringContaining(
-        "; nothing of it can be installed from there. Re-run with other_version=",
+        "; no version of it can be installed from there. Re-run with other_version=",
       ),
     ]);
     expect(run.outputs).toEqual({});
@@ -145,6 +145,16 @@ describeWith(["pypi-server", "uv"], "with a real index", () => {
   });
 });
 
+test("a run reports what is wrong with each of its inputs, at once", async () => {
+  const run = await enforce("a", { "version-inputs": "b", wait: "soon" });
+  expect(run.annotations.map(({ title }) => title)).toEqual([
+    "LA111 versions-invalid",
+    "LA902 input-invalid",
+    "LA902 input-invalid",
+  ]);
+  expect(run).toMatchObject({ exitCode: 1, outputs: {} });
+});
+
 test("an index that fails for one package says so, beside what is wrong with the other", async () => {
   const page = {
     headers: { "content-type": "application/vnd.pypi.simple.v1+json" },
@@ -201,7 +211,7 @@ describeUnless(
   probe.exitCode === 0 ? undefined : "the index this machine installs from cannot be reached",
   "with the index this machine installs from",
   () => {
-    test("it is found without being named, and published, yanked and absent are told apart", async () => {
+    test("it is found without an input, and what is published, yanked and absent differs", async () => {
       expect(probe.log).toMatch(/Index +│ https?:\/\/.* \((the runner's pip|\w+)\)/);
       expect(probe.log).toContain("24.0, installable, 2 files");
       const run = await enforce("pip==24.0\nrequests==2.32.0\nuv==0.0.0.1", {}, machine);

@@ -82,7 +82,7 @@ describe("enforceProdVersion", () => {
     });
   });
 
-  test("development gives no versions, and asks no index", async () => {
+  test("development gives no versions and does not ask an index", async () => {
     expect(await enforce("test", "a==", "b==")).toMatchObject({
       value: { outputs: { channel: "development", versions: "{}" } },
     });

@@ -18,7 +18,7 @@ async function run(answer: (packageName: string, before: number) => Answer, wait
 }
 
 describe("what cannot be installed is refused, all of it at once", () => {
-  test("and one's trouble hides no other's refusal", async () => {
+  test("and trouble with one does not hide the refusal of another", async () => {
     const { messages } = await run((name) => (name === "a-x" ? "trouble" : "absent"));
     expect(messages).toEqual([
       "LA802 index-trouble: the index answered 500. Wait.",
@@ -62,7 +62,7 @@ describe("waiting", () => {
     expect(messages[0]).not.toContain("set wait");
   });
 
-  test("is not begun where nothing is waited for, nor gone on with where one is hopeless", async () => {
+  test("does not begin if nothing is missing, and ends if one version can never be installed", async () => {
     expect((await run(() => "installable", 600)).slept).toEqual([]);
     expect((await run(() => "yanked", 600)).slept).toEqual([]);
     const { slept, messages } = await run(

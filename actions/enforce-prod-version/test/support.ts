@@ -10,8 +10,8 @@ const files = [
 ];
 
 /**
- * An index that answers for a package as it is told, by how often that was asked before; and a clock that stands
- * still but for sleeping.
+ * An index that gives these answers, by the package and how often it was asked for before; and a clock that only
+ * moves while the caller sleeps.
  */
 export function scriptedIndex(answer: (packageName: string, before: number) => Answer) {
   const asked: string[] = [];

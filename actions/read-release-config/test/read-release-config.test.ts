@@ -152,7 +152,7 @@ describe("readReleaseConfig", () => {
     expect(result).toMatchObject({ value: { outputs } });
   });
 
-  test("names where packages are uploaded to", () => {
+  test("gives the address that packages are uploaded to", () => {
     const result = read("publish-url: http://127.0.0.1:8080/\npackages: { a: { directory: a } }\n");
     const outputs = { "index-url": "", "publish-url": "http://127.0.0.1:8080/" };
     expect(result).toMatchObject({ value: { outputs } });
@@ -199,7 +199,21 @@ describe("the bundle", () => {
     );
   });
 
-  test("a repository without the file is told so", async () => {
+  test.each([
+    ["a bad file name", { config: "nowhere.yml" }, ["LA501 config-missing"]],
+    [
+      "empty inputs",
+      { config: "", "repository-owner": "" },
+      ["LA901 input-missing", "LA901 input-missing"],
+    ],
+  ])("reports %s and bad workflow-inputs at once", async (_, inputs, titles) => {
+    const given = { ...inputs, "workflow-inputs": "[]" };
+    const run = await runAction("read-release-config", { event: "push-main", with: given });
+    expect(run).toMatchObject({ exitCode: 1, outputs: {} });
+    expect(run.annotations.map(({ title }) => title)).toEqual([...titles, "LA902 input-invalid"]);
+  });
+
+  test("a repository without the file is refused", async () => {
     const run = await runAction("read-release-config", { event: "push-main" });
     expect(run.annotations).toMatchObject([{ title: "LA501 config-missing" }]);
   });

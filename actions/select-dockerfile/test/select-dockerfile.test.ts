@@ -125,7 +125,7 @@ describe("selectDockerfile", () => {
     [["Dockerfile"], '; there is "packages/allocator/Dockerfile"'],
     [["README.md"], ""],
     [[], ": its folder is empty or not there"],
-  ])("a missing Dockerfile among %j is refused and names the near miss", (files, hint) => {
+  ])("a missing Dockerfile among %j is refused and the nearest file is named", (files, hint) => {
     const [message] = messages({}, files);
     expect(message).toContain("LA301 dockerfile-missing: there is no ");
     expect(message).toContain(`"packages/allocator/Dockerfile.dev"${hint}. `);
@@ -142,12 +142,12 @@ describe("selectDockerfile", () => {
     expect(messages({ versionBuildArg: name })[0]).toMatch(/^LA303 build-argument-invalid: /);
   });
 
-  test("a path that ends like a folder's is no Dockerfile", () => {
+  test("a path that ends with a slash is refused", () => {
     const folder = { developmentDockerfile: "packages/allocator/Dockerfile.dev/" };
     expect(messages(folder)[0]).toMatch(/^LA301 dockerfile-missing: /);
   });
 
-  test("everything wrong is told at once", () => {
+  test("all problems are reported together", () => {
     const result = select({
       trigger: { ...inputs.trigger, eventName: "workflow_run" },
       developmentDockerfile: inputs.dockerfile,

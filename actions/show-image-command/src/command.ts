@@ -51,7 +51,7 @@ export function commandOf({ workflow, packages }: Dispatch): string {
   return [`gh workflow run ${workflow} -f environment=prod`, ...fields].join(" ");
 }
 
-/** A name that `gh workflow run` finds, and that it does not take for an option; otherwise `input-invalid` (LA902). */
+/** A file name that `gh workflow run` finds and does not take for an option; otherwise `input-invalid` (LA902). */
 export function parseWorkflow(text: string, name: string): Result<string> {
   if (/^[A-Za-z0-9_][A-Za-z0-9._-]*\.ya?ml$/.test(text)) return accept(text);
   return refuse(
@@ -63,17 +63,17 @@ export function parseWorkflow(text: string, name: string): Result<string> {
   );
 }
 
-/** Lines `package==version`, perhaps none; otherwise `versions-invalid` (LA111). */
+/** Lines `package==version`, or none; otherwise `versions-invalid` (LA111). */
 export function parseVersionLines(lines: readonly string[]): Result<readonly PackageVersion[]> {
   return isNonEmpty(lines) ? parsePackageVersions(lines) : accept([]);
 }
 
 /**
- * The packages with their inputs and versions. A version that was just published counts, whatever the index says so
- * soon after.
+ * The packages with their inputs and versions. A version that was just published counts, even if the index does not
+ * list it yet.
  *
- * @returns them, none if no image is built from what was published; or `inputs-conflict` (LA903), and for a version that no production run takes
- * `prod-version-invalid` (LA103), `prod-version-untaggable` (LA104)
+ * @returns them, none if no image is built from what was published; or `inputs-conflict` (LA903), or
+ * `prod-version-invalid` (LA103) or `prod-version-untaggable` (LA104) for a version that no production run takes
  */
 export function dispatchedPackages(texts: PackageTexts): Result<readonly DispatchedPackage[]> {
   const { versions, published, versionInputs } = texts;

@@ -12,9 +12,9 @@ import {
 const versions = "lablink-allocator-service==0.0.2a0\nlablink-client-service==";
 
 describeWith("pypi-server", "with a real index", () => {
-  test("the command is in the log, in the summary, and what bash makes of it is its words", async () => {
+  test("the command is in the log, in the summary, and bash splits it into the same words", async () => {
     await using served = await temporaryDirectory();
-    // The newest is chosen by names alone, so there need be nothing in the files.
+    // The newest is chosen by file names alone, so the files are empty.
     for (const version of ["0.0.7a0", "0.0.10a0", "0.0.9"]) {
       const name = `lablink_client_service-${version}-py3-none-any.whl`;
       await writeFile(join(served.path, name), "");
@@ -49,7 +49,21 @@ describeWith("pypi-server", "with a real index", () => {
   });
 });
 
-test("a line that would be a command is refused", async () => {
+test("a run reports what is wrong with each of its inputs, at once", async () => {
+  const ran = await runAction("show-image-command", {
+    event: "push-tag",
+    with: { workflow: "images", versions: "a", published: "b", "version-inputs": "c" },
+  });
+  expect(ran).toMatchObject({ exitCode: 1, outputs: {} });
+  expect(ran.annotations.map(({ title }) => title)).toEqual([
+    "LA902 input-invalid",
+    "LA111 versions-invalid",
+    "LA111 versions-invalid",
+    "LA902 input-invalid",
+  ]);
+});
+
+test("a line that would be a workflow command is refused", async () => {
   const ran = await runAction("show-image-command", {
     event: "push-tag",
     with: { workflow: "a.yml\n::error::x", versions: "a==1" },
@@ -58,7 +72,7 @@ test("a line that would be a command is refused", async () => {
   expect(ran.annotations).toMatchObject([{ title: "LA902 input-invalid" }]);
 });
 
-test("no workflow and no package are no error, and no command", async () => {
+test("without a workflow and packages there is no error and no command", async () => {
   const ran = await runAction("show-image-command", {
     event: "push-tag",
     with: { published: "foo==1.0" },

@@ -78,7 +78,7 @@ test("the versions that are given make the command, in canonical spelling, and n
   });
 });
 
-test("what was just published goes before what is there, and before what the index has", async () => {
+test("what was just published replaces versions, and what the index has", async () => {
   const shown = await show([`${allocator}==1.0`, `${client}==`], "not asked", {
     published: ["LabLink_Client.Service==0.0.8a0"],
   });
@@ -113,7 +113,7 @@ test("after publishing two packages, the command is shown if an image is built f
   });
 });
 
-test("published has to be written as versions is", async () => {
+test("published must be written like versions", async () => {
   const shown = await show([`${allocator}==1.0`], "not asked", { published: ["0.0.8a0"] });
   expect(shown).toMatchObject({ refusals: [{ name: "versions-invalid" }] });
 });
@@ -146,7 +146,11 @@ describe("an empty version is the one pip would choose:", () => {
 test.each([
   ["not published", index({}), `has no version of ${client}`],
   ["only with an epoch", index({ [client]: ["1!1.0"] }), `has no version of ${client}`],
-  ["not known for trouble", index({ [client]: trouble }), "LA802 index-trouble: no answer. Wait."],
+  [
+    "not known because of trouble",
+    index({ [client]: trouble }),
+    "LA802 index-trouble: no answer. Wait.",
+  ],
 ])(
   "a version that is %s is a warning, and a gap in what is shown",
   async (_name, found, warning) => {
@@ -163,7 +167,7 @@ test.each([
   },
 );
 
-test("the inputs are named as the workflow has them, where that is said", async () => {
+test("the inputs are called as version-inputs says", async () => {
   const result = await show(["a==1", "b==2"], "not asked", { versionInputs: ["a = alpha"] });
   expect(result).toMatchObject({
     value: { outputs: { command: expect.stringMatching(/ -f alpha=1 -f b_version=2$/) } },
@@ -175,17 +179,17 @@ describe("refused:", () => {
     ["a path", ["a==1"], { workflow: ".github/workflows/images.yml" }, ["input-invalid"]],
     ["an option", ["a==1"], { workflow: "--help.yml" }, ["input-invalid"]],
     ["a name for people", ["a==1"], { workflow: "Build images" }, ["input-invalid"]],
-    ["a line that is none", ["a=1"], {}, ["versions-invalid"]],
-    ["a version that is none", ["a==latest"], {}, ["prod-version-invalid"]],
+    ["a line without ==", ["a=1"], {}, ["versions-invalid"]],
+    ["a text that is not a version", ["a==latest"], {}, ["prod-version-invalid"]],
     [
       "a local version",
       ["a==1.0+x", "b==1!0"],
       {},
       ["prod-version-untaggable", "prod-version-untaggable"],
     ],
-    ["an input of a stranger", ["a==1"], { versionInputs: ["c=x"] }, ["inputs-conflict"]],
-    ["an input that is no name", ["a==1"], { versionInputs: ["a=x y"] }, ["input-invalid"]],
-    ["an input without a name", ["a==1"], { versionInputs: ["a"] }, ["input-invalid"]],
+    ["an input of an unknown package", ["a==1"], { versionInputs: ["c=x"] }, ["inputs-conflict"]],
+    ["an input that is not a name", ["a==1"], { versionInputs: ["a=x y"] }, ["input-invalid"]],
+    ["a line without an input", ["a==1"], { versionInputs: ["a"] }, ["input-invalid"]],
     [
       "one input for two",
       ["a==1", "b==1"],
@@ -204,7 +208,7 @@ describe("refused:", () => {
     expect(refusals.map(({ name }) => name)).toEqual(names);
   });
 
-  test("an index whose address is none", async () => {
+  test("an index whose address is invalid", async () => {
     const invalid = refuse({ name: "index-invalid", seen: "x", remedy: "y" });
     expect(refusalsOf(await show(["a=="], invalid))).toMatchObject([{ name: "index-invalid" }]);
   });

@@ -214,7 +214,7 @@ describe("a file that is refused", () => {
     }
   });
 
-  test("every error is told at once", () => {
+  test("all errors are reported together", () => {
     expect(messages("packages: { a: {} }\nimages: { i: { dockerfile: 1 } }\n")).toHaveLength(3);
   });
 

@@ -4,11 +4,11 @@ import { acceptUnless, type NonEmpty, type Result, traverse } from "./result.ts"
 import type { DeclaredTags } from "./version-tag.ts";
 
 /**
- * Pairs packages with the prefixes of their version tags: every prefix holds for every package.
+ * Pairs packages with the prefixes of their version tags: every prefix is for every package.
  *
- * @param names PEP 508 names, no two of which an index takes for one (PEP 503)
- * @param prefixes text with `{package}` in it once; with a single package it may be left out
- * @returns the declarations, or `package-invalid` (LA215) for all that is wrong with them
+ * @param names PEP 508 names; an index must not take two of them for one (PEP 503)
+ * @param prefixes texts with `{package}` once; a single package needs none
+ * @returns the declarations, or `package-invalid` (LA215) for each thing that is wrong
  */
 export function declareTags(
   names: readonly string[],
@@ -34,14 +34,14 @@ function isPrefix(prefix: string, packages: number): boolean {
 
 function repeatedName(name: string): Refusal {
   return invalidPackage(
-    `package names ${name} more than once (compared after PEP 503 normalisation)`,
+    `the input package names ${name} more than once (spellings compared by PEP 503)`,
     "Give each package one line.",
   );
 }
 
 function invalidPrefix(prefix: string): Refusal {
   return invalidPackage(
-    `tag-prefix holds ${quote(prefix)}`,
+    `the input tag-prefix has the line ${quote(prefix)}`,
     "Write text with {package} in it once, such as {package}_v.",
   );
 }

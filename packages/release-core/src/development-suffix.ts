@@ -1,12 +1,12 @@
 import { quote } from "./refusal.ts";
 import { accept, type Result, refuse } from "./result.ts";
 
-/** What every development tag ends in, and no production tag does. */
+/** The end of every development tag. No production tag has it. */
 export type DevelopmentSuffix = string & { readonly developmentSuffix: never };
 
 /**
- * Reads the suffix of development tags. It begins with a hyphen and a letter, so that no tag it is
- * added to can come out as `latest` or as a version in its canonical spelling.
+ * Reads the suffix of development tags. It begins with a hyphen and a letter, so a tag with it is never
+ * `latest`, and never a version in its canonical spelling.
  *
  * @returns the suffix, or `suffix-invalid` (LA405)
  */
@@ -17,6 +17,6 @@ export function parseDevelopmentSuffix(text: string): Result<DevelopmentSuffix> 
     name: "suffix-invalid",
     seen: `development-suffix is ${quote(text)}`,
     remedy:
-      "Write a hyphen, a letter, and then letters, digits or hyphens, such as -test; not latest.",
+      "Write a hyphen, a letter, and then letters, digits or hyphens, such as -test. It must not end in latest.",
   });
 }

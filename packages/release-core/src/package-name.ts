@@ -12,22 +12,22 @@ export function parsePackageName(text: string): Result<string> {
   return refuse(
     invalidPackage(
       `${quote(text)} is not a package's name (PEP 508)`,
-      "Use letters, digits, and between them hyphens, underscores and dots.",
+      "Use letters and digits, with hyphens, underscores and dots only between them.",
     ),
   );
 }
 
-/** `package-invalid` (LA215): what is said of a repository's packages is not possible. */
+/** `package-invalid` (LA215): the packages of a repository are not declared as they must be. */
 export function invalidPackage(seen: string, remedy: string): Refusal {
   return { name: "package-invalid", seen, remedy };
 }
 
-/** PEP 503: one spelling for all names an index holds to be the same. */
+/** The one spelling of all names that an index takes for the same (PEP 503). */
 export function normalizePackageName(name: string): string {
   return name.replace(/[-_.]+/g, "-").toLowerCase();
 }
 
-/** The names that an index would take for one given before. */
+/** The names that an index takes for a name before them. */
 export function repeatedPackageNames(names: readonly string[]): string[] {
   const normalized = names.map(normalizePackageName);
   return names.filter((_, index) => normalized.indexOf(normalized[index] ?? "") < index);

@@ -1,6 +1,6 @@
 /**
- * Every refusal there is, and its code. A code keeps its meaning for good: one that is no longer
- * needed is left out, never given to another refusal. What each means is in refusal-explanations.ts.
+ * Every refusal and its code. A code never changes its meaning: if it is no longer needed, it is deleted, and not
+ * used again. refusal-explanations.ts says what each means.
  */
 export const refusalCodes = {
   // 1xx: the trigger and the versions given with it

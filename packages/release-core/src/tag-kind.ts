@@ -1,24 +1,24 @@
 import { parseVersion, type Version } from "./version.ts";
 
-/** How a tag may move: with a version never, with a full commit id freely, any other one as `floating` says. */
+/** How a tag may move: a version tag never, a commit tag always, a floating tag by the rules of the promotion. */
 export type PromotedTagKind =
   | { readonly kind: "version"; readonly version: Version }
   | { readonly kind: "commit" }
   | { readonly kind: "floating" };
 
-// As GOOS and GOARCH have them, for that is what images declare.
+// Images declare their platform in the words of GOOS and GOARCH.
 const platform =
   /^(?:linux|windows|freebsd)-(?:amd64|arm64|arm|386|ppc64le|s390x|riscv64|loong64|mips64le)-(?:v\d+-)?/;
 
-/** True for a tag of one platform by its name: `linux-amd64-0.2.0`. */
+/** True if a tag's name begins with a platform: `linux-amd64-0.2.0`. */
 export function beginsWithPlatform(tag: string): boolean {
   return platform.test(tag);
 }
 
 /**
- * What kind of tag a name is, where nobody says which tags are of a version. A version tag is a PEP 440 version
- * in its canonical spelling, by itself (`0.2.0rc1`) or after a platform (`linux-amd64-0.2.0rc1`). A commit tag
- * holds a full commit id between hyphens. So `linux-amd64-postgres-15`, `v1.0` and `1.0-test` are floating.
+ * The kind of a tag by its name alone. A version tag is a PEP 440 version in its canonical spelling (`0.2.0rc1`),
+ * perhaps after a platform (`linux-amd64-0.2.0rc1`). A commit tag has a full commit id between hyphens. Any other
+ * tag is floating, such as `linux-amd64-postgres-15`, `v1.0` and `1.0-test`.
  */
 export function tagKind(tag: string): PromotedTagKind {
   if (/(?:^|-)(?:[0-9a-f]{40}|[0-9a-f]{64})(?:$|-)/.test(tag)) return { kind: "commit" };
@@ -27,8 +27,8 @@ export function tagKind(tag: string): PromotedTagKind {
 }
 
 /**
- * The version that tags are said to be of: the one they all hold between hyphens, where one holds any. So
- * `0.2.0-cuda-12` with `0.2.0` is of `0.2.0`, and by itself of none that could be told.
+ * The version of tags that belong together: the only one that all of them have between hyphens. Tags without a
+ * version do not count. So `0.2.0-cuda-12` and `0.2.0` are of 0.2.0. `0.2.0-cuda-12` alone gives none: it has two.
  */
 export function sharedVersion(tags: readonly string[]): Version | undefined {
   const held = tags.map(versionsHeld).filter((versions) => versions.length > 0);
@@ -42,7 +42,7 @@ function versionsHeld(tag: string): readonly string[] {
   return parts.filter((part) => canonicalVersion(part));
 }
 
-/** The version in a tag that around it is as another tag is around its own: of `0.3.0-slim`, as `0.2.0-slim` is. */
+/** The version in a tag that has the same text around it as another tag: 0.3.0 in `0.3.0-slim`, as in `0.2.0-slim`. */
 export function versionAsIn(tag: string, other: string, version: Version): Version | undefined {
   const at = other.indexOf(version.canonical);
   const before = other.slice(0, at);
@@ -54,8 +54,8 @@ export function versionAsIn(tag: string, other: string, version: Version): Versi
 }
 
 /**
- * A version in its canonical spelling. Seven hexadecimal digits are a short commit id, for `1234567` would
- * otherwise be the highest version for ever.
+ * A version in its canonical spelling. Seven hexadecimal digits are a short commit id: as a version, `1234567`
+ * would be the highest one forever.
  */
 function canonicalVersion(text: string): Version | undefined {
   const version = /^[0-9a-f]{7}$/.test(text) ? undefined : parseVersion(text);

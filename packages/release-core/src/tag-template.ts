@@ -4,7 +4,7 @@ import { accept, type Result, refuse } from "./result.ts";
 
 const placeholders = ["version", "platform", "sha", "short-sha", "pr", "ref-name"] as const;
 
-/** The templates of whoever gives none: compute-tags' default and the configuration's. */
+/** The default templates, of compute-tags and of the configuration. */
 export const defaultTagTemplates = [
   "{version}",
   "{platform}-{version}",
@@ -17,12 +17,12 @@ export const defaultTagTemplates = [
 
 type Placeholder = (typeof placeholders)[number];
 
-/** What a run has for the placeholders; one it lacks gives no tag. */
+/** A run's values for the placeholders. A template gives no tag if the run lacks one of its values. */
 export type TagValues = { readonly [Name in Placeholder]?: string | undefined };
 
 /**
- * How a tag may move, which its template says: one with `{version}` never, one with the commit only when the
- * commit is built again, any other with every build.
+ * How a tag may move; its template decides. A tag with `{version}` never moves. A tag with the commit moves only
+ * when the commit is built again. Any other tag moves with every build.
  */
 export type TagKind = "version" | "commit" | "floating";
 
@@ -43,7 +43,7 @@ export function parseTagTemplate(text: string): Result<TagTemplate> {
   for (const piece of text.split(/(\{[^{}]*\})/)) {
     const name = /^\{(.*)\}$/s.exec(piece)?.[1];
     if (name === undefined) {
-      if (/[{}]/.test(piece)) return invalid(text, `has a brace that is not closed or not opened`);
+      if (/[{}]/.test(piece)) return invalid(text, "has a brace that is not closed or not opened");
       if (piece !== "") parts.push(piece);
     } else if (isPlaceholder(name)) {
       parts.push({ placeholder: name });
@@ -55,7 +55,7 @@ export function parseTagTemplate(text: string): Result<TagTemplate> {
   return accept({ text, parts, kind: kindOf(parts) });
 }
 
-/** A run's tag by a template, or undefined where the run has no value for one of its placeholders. */
+/** A run's tag by a template; undefined if the run has no value for one of its placeholders. */
 export function renderTagTemplate({ parts }: TagTemplate, values: TagValues): string | undefined {
   const rendered = parts.map((part) =>
     typeof part === "string" ? part : values[part.placeholder],
@@ -63,7 +63,7 @@ export function renderTagTemplate({ parts }: TagTemplate, values: TagValues): st
   return rendered.includes(undefined) ? undefined : rendered.join("");
 }
 
-/** A branch's or tag's name with everything a tag cannot hold replaced, as `{ref-name}` gives it. */
+/** The name of a branch or tag as `{ref-name}` gives it: what an image tag cannot have is replaced. */
 export function tagSafe(name: string): string {
   return name.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[.-]+/, "");
 }

@@ -1,19 +1,19 @@
-/** What started a run, in GitHub's own words (the `github` context), and who decides what it may do. */
+/** What started a run, in GitHub's own words (the `github` context), and the policy for it. */
 export interface Trigger {
   /** `github.event_name`. */
   readonly eventName: string;
   /** `github.ref`: the full ref, such as `refs/heads/main`. */
   readonly ref: string;
-  /** The environment asked for; empty when none was. */
+  /** The environment asked for; empty if there was none. */
   readonly environment: string;
   readonly policy: TriggerPolicy;
 }
 
-/** Which environments and refs mean what, in this repository. */
+/** What environments and refs mean in this repository. */
 export interface TriggerPolicy {
   readonly developmentEnvironments: readonly string[];
   readonly productionEnvironments: readonly string[];
-  /** Globs of refs production may be dispatched from: see `refMatches`. */
+  /** Patterns of the refs that production may be dispatched from: see `refMatches`. */
   readonly productionRefs: readonly string[];
 }
 
@@ -32,15 +32,15 @@ export function pullRequestNumber(ref: string): string | undefined {
   return /^refs\/pull\/([0-9]+)\//.exec(ref)?.[1];
 }
 
-/** True if a pattern holds nothing but ref characters, `*` and `**`. */
+/** True if a pattern has only characters of refs, `*` and `**`. */
 export function isRefPattern(pattern: string): boolean {
   return /^[^\s~^:?[\]+!\\]+$/.test(pattern);
 }
 
 /**
- * Whether a ref is one of those a pattern names, by GitHub's filter patterns: `*` is anything but a slash,
- * `**` anything. A pattern that begins with `refs/` is held against the full ref, any other against the
- * branch's or tag's name; `*` alone is every ref.
+ * Whether a pattern names a ref, by GitHub's filter patterns: `*` is anything but a slash, `**` is anything. A
+ * pattern that begins with `refs/` is compared with the full ref, any other with the name of the branch or tag. `*`
+ * alone is every ref.
  */
 export function refMatches(ref: string, pattern: string): boolean {
   if (!/^refs\/(?:heads|tags)\/./.test(ref)) return false;

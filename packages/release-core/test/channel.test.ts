@@ -106,7 +106,7 @@ describe("decideChannel", () => {
     );
   });
 
-  test("all problems of a production run are told at once", () => {
+  test("all problems of a production run are reported together", () => {
     const result = decide(
       {
         environment: "prod",
