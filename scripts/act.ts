@@ -70,7 +70,7 @@ async function act(words: readonly string[]): Promise<void> {
   await assembleRelease(release, headCommit(), (line) => say(`  ${line}`));
   const { ref_type, ref_name } = recordedEvent(event);
   const tag = ref_type === "tag" ? ref_name : undefined;
-  // A package that is to be published is not on the index before.
+  // The package that the run publishes must not be on the index before.
   const subject = tag ?? inputs["package"] ?? "";
   const published = packages.filter((name) => !subject.includes(`lablink-${name}-service`));
   say(`Starting a registry, and an index with the example's ${published.join(" and ")}…`);
@@ -78,7 +78,7 @@ async function act(words: readonly string[]): Promise<void> {
   await using checkout = await checkOutExample(services);
   if (tag !== undefined) await checkOutTag(checkout, tag);
   await using store = await startStates();
-  // For a deployment: what it would deploy by default.
+  // The image that a deployment uses by default.
   await pushImage(services.registry, allocatorImage, "example", "linux-amd64-latest-test");
   const commit = await checkout.git("rev-parse", "HEAD");
   const run = await runWorkflow({
@@ -99,7 +99,7 @@ async function act(words: readonly string[]): Promise<void> {
   process.exitCode = run.exitCode;
 }
 
-/** The backend of the example's deployments, where this machine has one. */
+/** The backend of the example's deployments, if this machine has one. */
 async function startStates() {
   const missing = missingTools(["moto_server", "tofu"]);
   if (missing.length === 0) return startStateStore("lablink-state", "lablink-state-lock");

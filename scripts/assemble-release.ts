@@ -40,11 +40,11 @@ export function currentVersion(): string {
   return JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
 }
 
-/** The commit that is checked out; throws where files differ from it. */
+/** The commit that is checked out; throws if files differ from it. */
 function cleanCommit(): string {
   const changed = git("status", "--porcelain").trimEnd();
   if (changed !== "")
-    throw new Error(`A release is made of a commit; not committed are:\n${changed}`);
+    throw new Error(`A release is made from a commit. Not committed are:\n${changed}`);
   return headCommit();
 }
 

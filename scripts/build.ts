@@ -34,7 +34,7 @@ export async function build(say: (line: string) => void): Promise<void> {
   await Promise.all([checkTypes(), buildBundles(say, bundledActions())]);
 }
 
-/** Builds bundles without a look at the types, and says what it did in a line for each. */
+/** Builds bundles without checking the types, and says in a line for each what it did. */
 export async function buildBundles(
   say: (line: string) => void,
   actions: readonly string[],

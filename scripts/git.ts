@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-/** Runs git and gives what it printed; throws what it complained of. */
+/** Runs git and gives what it printed; throws its error message. */
 export type Git = (words: readonly string[], input?: string) => string;
 
 /** The tracked files' text by their path. */
@@ -18,9 +18,9 @@ export function gitIn(folder: string, env: NodeJS.ProcessEnv = process.env): Git
   };
 }
 
-/** What is not committed, as `git status` lists it; nothing where the checkout is its commit. */
+/** What is not committed, as `git status` lists it; empty if nothing differs from the commit. */
 export function uncommitted(git: Git): string {
-  // Or status would write what it learned into the user's index.
+  // Without this, git status would write to the user's index.
   return git(["--no-optional-locks", "status", "--porcelain"]);
 }
 

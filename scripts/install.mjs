@@ -1,4 +1,4 @@
-// Runs before `npm start` and `npm test`, on whatever Node there is: plain JavaScript, nothing installed yet.
+// Runs before `npm start` and `npm test`, on any Node and with nothing installed yet. So it is plain JavaScript.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -14,7 +14,7 @@ if (!isInstalled()) {
   });
   if (status !== 0) {
     console.error(
-      "The installation failed; the lines above say why. Is the npm registry reachable?",
+      "The installation failed. The lines above say why. Is the npm registry reachable?",
     );
     process.exit(status ?? 1);
   }
@@ -27,7 +27,7 @@ if (!existsSync("node_modules/.bin/node") && Number(process.versions.node.split(
   process.exit(1);
 }
 
-/** pnpm keeps the lockfile it installed from. */
+/** pnpm keeps the lockfile that it installed from. */
 function isInstalled() {
   const installed = "node_modules/.pnpm/lock.yaml";
   return (

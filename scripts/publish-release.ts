@@ -35,8 +35,8 @@ export interface Publication {
 }
 
 /**
- * Publishes a release. Throws with nothing published: all problems of the commit at once; a version that is published
- * with another tree; a remote that changed meanwhile, does not answer, or refuses.
+ * Publishes a release. If it throws, nothing is published. It throws all problems of the commit together, and if the
+ * version is published with another tree, or the remote has changed meanwhile, does not answer, or refuses.
  */
 export async function publishRelease(publication: Publication): Promise<void> {
   const { repository, say, env } = publication;
@@ -62,7 +62,7 @@ export async function publishRelease(publication: Publication): Promise<void> {
   await publication.assemble(folder, source);
   const assembled = readFileSync(join(folder, "COMMIT"), "utf8").trim();
   if (assembled !== source)
-    throw new Error(`The release tree comes from ${assembled}, and checked out is ${source}.`);
+    throw new Error(`The release tree comes from ${assembled}, but the checkout is at ${source}.`);
   const tree = writeTree(git, folder);
   const message = releaseMessage(sources, version, source);
   const commit = releaseCommit(git, seen, { version, tree, source, message });
@@ -72,7 +72,7 @@ export async function publishRelease(publication: Publication): Promise<void> {
     if (newer) say(`${tagRef(tag)} stays at ${newer}, which is newer`);
   for (const { ref, from, to } of moves) say(`${ref}  ${from ?? "new"} → ${to}`);
   if (moves.length === 0) say(`${version} is already published, as ${commit}`);
-  else if (publication.dryRun) say(`${version} would be published so; nothing was pushed`);
+  else if (publication.dryRun) say(`${version} would be published like this; nothing was pushed`);
   else {
     push(git, remote, moves);
     say(`${version} is published, as ${commit}`);
@@ -81,7 +81,7 @@ export async function publishRelease(publication: Publication): Promise<void> {
 
 function checkoutProblems(git: Git): string[] {
   const changed = uncommitted(git);
-  return changed === "" ? [] : [`a release is made of a commit; not committed are:\n${changed}`];
+  return changed === "" ? [] : [`a release is made from a commit; not committed are:\n${changed}`];
 }
 
 function reviewProblems(git: Git, source: string, main: string | undefined): string[] {
@@ -89,7 +89,7 @@ function reviewProblems(git: Git, source: string, main: string | undefined): str
   return reviewed ? [] : [`${source} is not in the remote's main: merge it first`];
 }
 
-/** What changed, as CHANGELOG.md has it, with links that lead somewhere from wherever it is read. */
+/** What changed, from CHANGELOG.md, with links that work on every page. */
 function releaseMessage(sources: Sources, version: string, source: string): string {
   const [section] = changelogSections(sources.get("CHANGELOG.md") ?? "", version);
   const notes = withReleaseLinks(section?.notes ?? "", "CHANGELOG.md", new Map(), source);
@@ -101,7 +101,7 @@ function plannedMoves(git: Git, seen: RemoteRefs, version: string, commit: strin
   const tip = seen.get(branch);
   if (tip !== undefined && !isWithin(git, tip, commit) && !isWithin(git, commit, tip))
     throw new Error(
-      `${branch} of the remote does not hold v${version} (${commit}), nor does that hold the branch: somebody moved one of them. Look at both; no release moves a branch back.`,
+      `The remote's ${branch} does not contain v${version} (${commit}), and v${version} does not contain ${branch}: somebody moved one of them. Look at both. A release never moves a branch back.`,
     );
   const floating = floatingTags(version, seen).filter(({ newer }) => newer === undefined);
   const refs = [
@@ -119,7 +119,7 @@ function push(git: Git, remote: string, moves: readonly Move[]): void {
     git(pushWords(remote, moves));
   } catch (error) {
     throw new Error(
-      "The remote did not take the release. Its refs move all together or not at all; where another release came in between, run this again, and it starts from what is there then.",
+      "The remote did not take the release. Its refs move all together or not at all. If another release came first, run this again: it starts from the new state.",
       { cause: error },
     );
   }

@@ -16,11 +16,11 @@ import {
 } from "./publish-release/problems.ts";
 import { withSelfReferences } from "./self-references.ts";
 
-/** The files that change, with their new text. Throws all problems at once, those publishing would find among them. */
+/** The files that change, with their new text. Throws all problems together, also those that publishing would find. */
 export function raisedFiles(sources: Sources, version: string, date: string): Sources {
   refuseProblems("Not raised:", raiseProblems(sources, version));
   const raised = new Map([...sources].map(([path, text]) => [path, raisedText(path, text)]));
-  refuseProblems(`Not raised, for ${version} could not be published:`, releaseProblems(raised));
+  refuseProblems(`Not raised, because ${version} could not be published:`, releaseProblems(raised));
   return new Map([...raised].filter(([path, text]) => sources.get(path) !== text));
 
   function raisedText(path: string, text: string): string {
@@ -32,10 +32,13 @@ export function raisedFiles(sources: Sources, version: string, date: string): So
 }
 
 function raiseProblems(sources: Sources, version: string): string[] {
-  if (!isReleaseVersion(version)) return [`${JSON.stringify(version)} is no version such as 1.2.3`];
+  if (!isReleaseVersion(version))
+    return [`${JSON.stringify(version)} is not a version such as 1.2.3`];
   const current = sourceVersion(sources);
   if (!isReleaseVersion(current))
-    return [`package.json's version is ${JSON.stringify(current)}, above which nothing is`];
+    return [
+      `package.json's version is ${JSON.stringify(current)}, which is not a version such as 1.2.3`,
+    ];
   const changelog = sources.get("CHANGELOG.md") ?? "";
   // The first release has the version that package.json was made with.
   const first = version === current && changelogSections(changelog, current).length === 0;
@@ -46,7 +49,7 @@ function raiseProblems(sources: Sources, version: string): string[] {
   ];
 }
 
-/** Raises the version of the checkout in a folder, and says which files it changed; changes nothing where it throws. */
+/** Raises the version of the checkout in a folder, and says which files it changed; changes nothing if it throws. */
 export function raiseVersion(
   folder: string,
   version: string,
@@ -57,7 +60,7 @@ export function raiseVersion(
   const changed = uncommitted(git);
   if (changed !== "")
     throw new Error(
-      `Not raised: what it changes is to be seen alone; not committed are:\n${changed}`,
+      `Not raised, because its changes must be the only ones; not committed are:\n${changed}`,
     );
   for (const [path, text] of raisedFiles(readSources(git, folder), version, date)) {
     writeFileSync(join(folder, path), text);
@@ -74,7 +77,7 @@ if (import.meta.main) {
     const today = new Date().toISOString().slice(0, "YYYY-MM-DD".length);
     const say = (line: string) => console.log(line);
     raiseVersion(resolve(import.meta.dirname, ".."), version, today, say);
-    console.log(`Raised to ${version}. See git diff; publishing is of a commit on main.`);
+    console.log(`Raised to ${version}. See git diff. Only a commit on main can be published.`);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

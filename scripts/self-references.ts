@@ -1,6 +1,6 @@
 /**
- * Where pages and the example name this repository's own actions and workflows, and at which version: the current
- * major one, which is what a reader should copy. What the repository's own workflows and actions name by `$/` has no
+ * The references of pages and the example to this repository's own actions and workflows, and their version: the
+ * current major one, which a reader should copy. What the repository's own workflows and actions name by `$/` has no
  * version: it is of the commit that runs.
  */
 import major from "semver/functions/major.js";
@@ -12,7 +12,7 @@ interface SelfReference {
   /** As in `uses:`, without the repository: `select-dockerfile`, `.github/workflows/images.yml`. */
   readonly name: string;
   readonly ref: string;
-  /** The ref it must have. */
+  /** The ref that it must have. */
   readonly expected: string;
 }
 
@@ -23,7 +23,7 @@ const pattern = /(talmolab\/lablink-actions\/)([\w./-]+)@([\w./+-]*\w)/gi;
 const holdsReferences = (path: string) =>
   /^(\.github\/workflows|examples)\/.+\.ya?ml$|\.md$/.test(path) && path !== "CHANGELOG.md";
 
-/** Every reference there is, with the ref it must have at a version. */
+/** Every reference, with the ref that it must have at a version. */
 export function selfReferences(sources: Sources, version: string): SelfReference[] {
   const expected = `v${major(version)}`;
   return [...sources].flatMap(([path, text]) => {
@@ -35,7 +35,7 @@ export function selfReferences(sources: Sources, version: string): SelfReference
   });
 }
 
-/** Where the repository has what a reference names. */
+/** The file of the repository that a reference names. */
 export function referencedFile(name: string): string {
   return name.startsWith(".github/workflows/") ? name : `actions/${name}/action.yml`;
 }

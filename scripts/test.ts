@@ -1,6 +1,6 @@
 /**
- * `npm test`: builds, then runs every test; `npm run end-to-end`: those that run whole workflows. What is left out for
- * want of a tool is named, first and last; what stood in for third-party actions, last.
+ * `npm test`: builds, then runs every test; `npm run end-to-end`: those that run whole workflows. Tests that are left
+ * out because a tool is missing are named, first and last; stand-ins for third-party actions, last.
  */
 import { spawnSync } from "node:child_process";
 import { listing } from "@lablink-actions/release-core";

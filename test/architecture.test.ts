@@ -1,4 +1,6 @@
-/** docs/architecture.md is true: the rooms are those there are, and the walk leads through names that exist. */
+/**
+ * docs/architecture.md is true: its rooms are the folders of this repository, and its walk has only names that exist.
+ */
 import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
 
@@ -10,7 +12,7 @@ const walk = [...page.matchAll(/^\d+\. `([^`]+\.(?:ts|yml))`: (.*)$/gm)].map(
   }),
 );
 
-test("the walk of a parameter has ten steps, each with a name that stands in its file", () => {
+test("the walk of a parameter has ten steps, each with a name that is in its file", () => {
   expect(walk).toHaveLength(10);
   for (const { file, names } of walk) {
     const text = readFileSync(file, "utf8");
@@ -35,7 +37,7 @@ function importsOf(folder: string): ReadonlySet<string> {
   return new Set(found.map(([, name = ""]) => name));
 }
 
-test("no arrow points back: what a package may import is what the page says", () => {
+test("no arrow points back: packages import only what the page says", () => {
   expect([...importsOf("packages/release-core")]).toEqual([]);
   for (const name of [
     "shape",

@@ -15,7 +15,7 @@ const commit = "0123456789abcdef0123456789abcdef01234567";
 const silent = () => {};
 const files = releaseFiles(process.cwd(), commit);
 
-/** The hash git gives a folder's content. */
+/** The hash that git gives a folder's content. */
 function treeHash(folder: string): string {
   const git = (...words: string[]) =>
     execFileSync("git", ["-C", folder, ...words], { encoding: "utf8" }).trim();
@@ -25,7 +25,7 @@ function treeHash(folder: string): string {
 }
 
 describe("the release tree", () => {
-  test("has each action at its root, with its bundle and the licences of what that holds", () => {
+  test("has each action at its root, with its bundle and the licences of the code in it", () => {
     for (const action of bundledActions()) {
       const own = [...files.keys()].filter((path) => path.startsWith(`${action}/`));
       expect(own).toEqual(
@@ -79,7 +79,7 @@ describe("the release tree", () => {
     expect(hashes[0]).toBe(hashes[1]);
   });
 
-  test("is not written over something else", async () => {
+  test("is not written to a folder that is not empty", async () => {
     await using folder = await temporaryDirectory();
     writeFileSync(join(folder.path, "mine"), "");
     await expect(assembleRelease(folder.path, commit, silent)).rejects.toThrow("is not empty");

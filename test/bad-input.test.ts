@@ -14,7 +14,7 @@ test.each<[string, string, Record<string, string>, string]>([
     'LA902 input-invalid: the input strict is "yes", which is neither true nor false. Write strict: true or strict: false.',
   ],
   [
-    "a Dockerfile that is spelled otherwise on disk",
+    "a Dockerfile with another spelling on disk",
     "select-dockerfile",
     { dockerfile: "packages/Dockerfile" },
     'LA301 dockerfile-missing: there is no "packages/Dockerfile.dev"; there is "packages/DockerFile.dev". Add the file, or correct dockerfile or development-dockerfile.',
@@ -62,7 +62,7 @@ test.each<[string, string, Record<string, string>, string]>([
     "LA901 input-missing: the input versions is empty. Give versions under with:.",
   ],
   [
-    "a time to wait that is no number",
+    "a time to wait that is not a number",
     "enforce-prod-version",
     { versions: "a==", wait: "10m" },
     'LA902 input-invalid: the input wait is "10m". Give whole seconds, from 0 to 21600.',
@@ -71,7 +71,7 @@ test.each<[string, string, Record<string, string>, string]>([
     "a version without its package",
     "enforce-prod-version",
     { versions: "0.0.2a0" },
-    'LA111 versions-invalid: versions has the line "0.0.2a0". Write one line package==version for each package; the version may be empty.',
+    'LA111 versions-invalid: the input versions has the line "0.0.2a0". Write one line package==version for each package. The version may be empty.',
   ],
 ])("%s is refused", async (_, action, inputs, message) => {
   await using workspace = await temporaryDirectory();

@@ -2,14 +2,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { bundledActions } from "../scripts/build.ts";
 
-// What SECURITY.md says each action reaches; an action that it does not name reaches nothing.
+// What each action reaches, by SECURITY.md; an action that it does not name reaches nothing.
 const reached = new Map(
   [...readFileSync("SECURITY.md", "utf8").matchAll(/^\| `([\w-]+)` \| (.+) \| (.+) \|$/gm)]
     .filter(([, action = ""]) => bundledActions().includes(action))
     .map(([, action = "", asks = "", runs = ""]) => [action, { asks, runs }]),
 );
 
-/** Bytes that an action's bundle may have, by its package.json; raise one only with a reason in the commit. */
+/** The bytes that an action's bundle may have, by its package.json. Raise them only with a reason in the commit. */
 function budgetOf(action: string): number {
   const { bundle } = JSON.parse(readFileSync(`actions/${action}/package.json`, "utf8"));
   return bundle.budget;
@@ -32,7 +32,7 @@ describe.each(bundledActions())("%s", (action) => {
     expect(budgetOf(action)).toBeLessThanOrEqual(bytes * 1.1 + 1000);
   });
 
-  test("is one module, with the licences of what it holds", () => {
+  test("is one module, with the licences of its packages", () => {
     expect(readdirSync(folder).sort()).toEqual(["LICENSES.txt", "index.js", "package.json"]);
     expect(readFileSync(`${folder}/LICENSES.txt`, "utf8")).toContain("@actions/core\nMIT\n");
   });
@@ -43,7 +43,7 @@ describe.each(bundledActions())("%s", (action) => {
 
   const { asks, runs } = reached.get(action) ?? { asks: "nothing", runs: "nothing" };
 
-  test("carries no HTTP client, and uses Node's own only if SECURITY.md says whom it asks", () => {
+  test("has no HTTP client, and uses Node's own only if SECURITY.md says whom it asks", () => {
     expect(bundle).not.toMatch(/undici|http-client|\bfetch\(/);
     expect(/"node:https?"/.test(bundle)).toBe(asks !== "nothing");
   });

@@ -1,4 +1,4 @@
-/** What all action.yml have in common, and what callers rely on beside the names in them. */
+/** What all action.yml have in common, and what callers rely on besides the names in them. */
 
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
@@ -12,7 +12,7 @@ describe.each(allActions())("%s", (action) => {
   const definition = actionDefinition(action);
   const written = parse(readFileSync(`actions/${action}/action.yml`, "utf8"));
 
-  test("has a name of its own, as its folder, in lower case with hyphens; so have its inputs and outputs", () => {
+  test("has the name of its folder, in lower case with hyphens; its inputs and outputs have such names too", () => {
     const names = [action, ...Object.keys(definition.inputs), ...Object.keys(definition.outputs)];
     for (const name of names) expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
     expect(Object.keys(definition.outputs)).not.toEqual([]);
@@ -28,7 +28,7 @@ describe.each(allActions())("%s", (action) => {
     }
   });
 
-  test("runs its bundle on Node 24, or is composed of others, and is branded", () => {
+  test("runs its bundle on Node 24 or is composed of others, and has its branding", () => {
     expect(written.runs).toEqual(
       bundledActions().includes(action)
         ? { using: "node24", main: "dist/index.js" }
@@ -52,7 +52,7 @@ test("all trigger-aware actions read the trigger by the same inputs, to the lett
   expect(new Set(texts).size).toBe(1);
 });
 
-test("development-suffix is one input, wherever it is", () => {
+test("development-suffix is the same input in every action", () => {
   const inputs = allActions().flatMap(
     (action) => actionDefinition(action).inputs["development-suffix"] ?? [],
   );

@@ -11,7 +11,7 @@ import {
 } from "@lablink-actions/testkit";
 import { standInIndex } from "../scripts/decision-table/stand-in-index.ts";
 
-/** The actions whose answer depends on the trigger, each with what a workflow gives it. */
+/** The actions whose answer depends on the trigger, each with the inputs that a workflow gives it. */
 function guardrails(version: string, index: string) {
   return {
     "select-dockerfile": { dockerfile: "Dockerfile", version },
@@ -141,7 +141,7 @@ describe("refused, by all guardrails for the same reason", () => {
     ["pull_request_target", "pull-request-target", "", {}, ["LA101 event-unsupported"]],
     ["workflow_run", "workflow-run", "", {}, ["LA101 event-unsupported"]],
     [
-      "an event nobody knows",
+      "an unknown event",
       { ...push, event_name: "solar_eclipse" },
       "",
       {},

@@ -1,4 +1,7 @@
-/** What action.yml does not declare does not compile: seen by renaming an input and an output of every action. */
+/**
+ * Code with a name that action.yml does not declare does not compile: shown by renaming an input and an output of every
+ * action.
+ */
 import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -11,7 +14,7 @@ import {
 import { bundledActions } from "../scripts/build.ts";
 import { declaration } from "../scripts/generate/declaration.ts";
 
-/** The declaration with the last of its inputs, or outputs, called something else. */
+/** The declaration with its last input, or output, renamed. */
 function renamed(definition: ActionDefinition, kind: "inputs" | "outputs"): ActionDefinition {
   const entries = Object.entries(definition[kind]);
   const [, last] = entries.at(-1) ?? [];

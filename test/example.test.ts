@@ -12,7 +12,7 @@ describeWith("uv", "examples/lablink", () => {
       await using folder = await temporaryDirectory();
       const cwd = join(folder.path, name);
       cpSync(`examples/lablink/packages/${name}`, cwd, { recursive: true });
-      // pytest and ruff say on standard output what is wrong: a failure here has to show it.
+      // pytest and ruff say on standard output what is wrong, so a failure here must show that.
       const uv = (...words: string[]) => {
         const { status, stdout, stderr } = spawnSync("uv", words, { cwd, encoding: "utf8" });
         if (status !== 0)

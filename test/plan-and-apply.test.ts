@@ -72,7 +72,7 @@ async function infrastructure(tool: string) {
   };
 }
 
-/** What a run writes is looked at before anything is masked. */
+/** The output of a run is checked before anything is masked. */
 async function run(action: string, options: Parameters<typeof runAction>[1]): Promise<ActionRun> {
   const ran = await runAction(action, options);
   const shown = [ran.stdout, ran.stderr, ran.summary, ...Object.values(ran.outputs)].join("\n");
@@ -128,7 +128,7 @@ describe.each(["tofu", ...others])("by %s", (tool) => {
       expect(it.resources()).toEqual([]);
     });
 
-    test("a first deployment that another run got ahead of does not touch that one", async () => {
+    test("a first deployment does not touch the one of another run that was faster", async () => {
       await using it = await infrastructure(tool);
       const planned = await it.plan(one);
       it.tofu("apply", "-auto-approve", "-var=name=other");
@@ -151,7 +151,7 @@ describe.each(["tofu", ...others])("by %s", (tool) => {
       expect(it.resources()).toEqual([]);
     });
 
-    test("an update that fails leaves what there was, and so does the next one", async () => {
+    test("an update that fails keeps what there was, and so does the next one", async () => {
       await using it = await infrastructure(tool);
       await it.apply(await it.plan(one), one);
       const failing = { name: "two", fail: true };
@@ -196,7 +196,7 @@ describe.each(["tofu", ...others])("by %s", (tool) => {
       ]);
     });
 
-    test("a tool that is not there is named", async () => {
+    test("a missing tool is named", async () => {
       await using it = await infrastructure(tool);
       const ran = await runAction("plan-infrastructure", {
         event: "dispatch",

@@ -1,4 +1,4 @@
-/** The lint rules that keep release-core pure and process.env in one package: seen to fire. */
+/** The lint rules that keep release-core pure and process.env in one package must report an error. */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -7,7 +7,7 @@ import { temporaryDirectory } from "@lablink-actions/testkit";
 
 const readsEnvironment = 'export const a = process.env["X"];\n';
 
-/** A file's folder, what it holds, and the rule that must say no; undefined where none may. */
+/** A file's folder, its content, and the rule that must refuse it; undefined if none may. */
 const files: readonly (readonly [folder: string, source: string, rule: string | undefined])[] = [
   ...[
     'import { readFileSync } from "node:fs";\nexport const a = readFileSync;\n',

@@ -1,4 +1,4 @@
-/** Raising the version of this repository, and what refers to itself in it. */
+/** Raising the version of this repository, and its references to itself. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
@@ -55,7 +55,7 @@ describe("a raised version", () => {
     });
   });
 
-  test("of another major is what the pages and the example show", () => {
+  test("of another major is the one in the pages and the example", () => {
     const raised = raise({}, "2.0.0");
     expect(raised).toMatchObject({
       "README.md": `Use ${one}@v2.\n`,
@@ -72,7 +72,7 @@ describe("a raised version", () => {
       expect(raise({ [path]: `uses: ${one}@${ref}\n` })[path]).toBe(`uses: ${one}@v1\n`);
   });
 
-  test("may be package.json's own where that was never released", () => {
+  test("may be package.json's own if that was never released", () => {
     const changelog = "# Changelog\n\n## [Unreleased]\n\n- All of it.\n";
     expect(raise({ "CHANGELOG.md": changelog }, "1.2.3")).toEqual({
       "CHANGELOG.md": "# Changelog\n\n## [Unreleased]\n\n## [1.2.3] - 2026-02-28\n\n- All of it.\n",
@@ -83,8 +83,8 @@ describe("a raised version", () => {
     ["1.2.3", {}, "1.2.3 is not higher than 1.2.3"],
     ["1.2.3-rc.1", {}, "1.2.3-rc.1 is not higher than 1.2.3"],
     ["1.1.9", {}, "1.1.9 is not higher than 1.2.3"],
-    ["v1.3.0", {}, '"v1.3.0" is no version such as 1.2.3'],
-    ["1.3", {}, '"1.3" is no version such as 1.2.3'],
+    ["v1.3.0", {}, '"v1.3.0" is not a version such as 1.2.3'],
+    ["1.3", {}, '"1.3" is not a version such as 1.2.3'],
     ["1.3.0", { "package.json": "{}" }, `package.json's version is ""`],
     [
       "1.3.0",
@@ -97,7 +97,7 @@ describe("a raised version", () => {
     expect(() => raise(changes, version)).toThrow(message);
   });
 
-  test("is refused with all problems at once", () => {
+  test("is refused with all problems together", () => {
     expect(() => raise({ "CHANGELOG.md": "" }, "1.0.0")).toThrow(
       "Not raised:\n- 1.0.0 is not higher than 1.2.3\n- CHANGELOG.md has no section [Unreleased]",
     );
@@ -123,7 +123,7 @@ const notes = fc
   .map((lines) => `- It.\n${lines.join("\n")}`);
 
 describe("publishing", () => {
-  test("finds no problem in what was raised, and all of the notes", () => {
+  test("finds no problem in a raised version, and all of its notes", () => {
     fc.assert(
       fc.property(
         version,
@@ -173,7 +173,7 @@ describe("raising a checkout", () => {
     return repository;
   }
 
-  test("writes what changes and says it", async () => {
+  test("writes what changes, and says so", async () => {
     await using repository = await checkout();
     const said: string[] = [];
     raiseVersion(repository.path, "1.3.0", "2026-02-28", (line) => said.push(line));
@@ -182,7 +182,7 @@ describe("raising a checkout", () => {
     expect(readFileSync(join(repository.path, "package.json"), "utf8")).toContain('"1.3.0"');
   });
 
-  test("is refused where something is not committed, and changes nothing", async () => {
+  test("is refused if something is not committed, and changes nothing", async () => {
     await using repository = await checkout();
     writeFileSync(join(repository.path, "mine.txt"), "");
     expect(() => raiseVersion(repository.path, "1.3.0", "2026-02-28", () => {})).toThrow(
@@ -192,7 +192,7 @@ describe("raising a checkout", () => {
   });
 });
 
-test("this repository's references to itself are at its version, and lead to what it has", () => {
+test("this repository's references to itself are at its version, and to actions and workflows that it has", () => {
   const own = readSources(gitIn(process.cwd()), process.cwd());
   const { version: current } = JSON.parse(own.get("package.json") ?? "");
   const references = selfReferences(own, current);

@@ -1,6 +1,6 @@
 /**
- * What shell in YAML did to LabLink, case by case: each test is named after what it prevents, and runs
- * the real bundle as the runner would. The cases of tags and pyproject.toml are with validate-version-tag.
+ * The faults that shell in YAML caused in LabLink. Each test has the name of the fault that it prevents, and runs the
+ * real bundle as the runner would. The faults of tags and pyproject.toml are tested with validate-version-tag.
  */
 import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -41,7 +41,7 @@ function expectRefusal(run: ActionRun, title: string): void {
   expect(run.outputs).toEqual({});
 }
 
-/** The lines of every `run:`, those of a block under it among them. */
+/** The lines of every `run:`, also those of a block under it. */
 function runLines(text: string): string[] {
   const lines = text.split("\n");
   return lines.flatMap((line, index) => {
@@ -54,7 +54,7 @@ function runLines(text: string): string[] {
 }
 
 describe("1: production built from the development Dockerfile", () => {
-  test("prod dispatched from main builds from Dockerfile, whatever a push to main does", async () => {
+  test("prod dispatched from main builds from Dockerfile, although a push to main does not", async () => {
     const dispatched = await selectDockerfile("dispatch-prod", { version: "0.0.2a0" });
     const pushed = await selectDockerfile("push-main");
     expect(recordedEvent("dispatch-prod").ref).toBe(recordedEvent("push-main").ref);
@@ -63,12 +63,12 @@ describe("1: production built from the development Dockerfile", () => {
   });
 
   test("the trigger is decided in one place: no action looks at event or environment itself", () => {
-    // Where a run deploys to is another question, and has its one place too.
+    // Where a run deploys to is another question, and is decided in one place too.
     const [deployments, sources] = [
       globSync("actions/resolve-deployment/src/*.ts"),
       globSync("actions/*/src/*.ts", { exclude: ["actions/resolve-deployment/**"] }),
     ];
-    // Which environments there are is said by a list, and what they mean by environment.ts alone.
+    // A list has the environments; only environment.ts says what they mean.
     const others = deployments.filter((it) => !/\/(?:environment|lablink)\.ts$/.test(it));
     for (const source of others) {
       expect(readFileSync(source, "utf8")).not.toMatch(
@@ -187,7 +187,7 @@ describe("16: what is typed into a form becomes a tag, an output or a command", 
     expectRefusal(run, "LA111 versions-invalid");
   });
 
-  test("no workflow has an expression inside run:, nor has an example in a README", () => {
+  test("no workflow, and no example in a README, has an expression inside run:", () => {
     const files = globSync([".github/workflows/*.yml", "README.md", "actions/*/README.md"]);
     const runs = files.flatMap((file) => runLines(readFileSync(file, "utf8")));
     expect(runs.length).toBeGreaterThan(0);

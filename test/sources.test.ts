@@ -1,4 +1,4 @@
-/** What holds for every source file. */
+/** Rules for every source file. */
 import { globSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { expect, test } from "@jest/globals";
@@ -10,22 +10,22 @@ const files = globSync("{{actions,packages}/*/{src,test},scripts,test}/**/*.{ts,
   }),
 );
 
-// A test of one thing may be long; these have a reason.
+// The files that may be longer, each for a reason.
 const longWithReason: readonly string[] = [];
 
 test("no file has more than 300 lines", () => {
   const long = files
     .filter(({ text }) => text.split("\n").length > 301)
     .map(({ file }) => file)
-    // A list with an entry for each code.
+    // It has an entry for each code.
     .filter((file) => basename(file) !== "refusal-explanations.ts");
   expect(long).toEqual(longWithReason);
 });
 
-test("no exported name is without a user", () => {
+test("every exported name has a user", () => {
   const words = new Map(
     files
-      // A list of what a package gives is not a user of it.
+      // A package's list of exports is not a user.
       .filter(({ file, text }) => basename(file) !== "index.ts" || !/^export .* from /m.test(text))
       .map(({ file, text }) => [file, new Set(text.match(/[A-Za-z_$][\w$]*/g))] as const),
   );

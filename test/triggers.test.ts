@@ -1,4 +1,7 @@
-/** Which of the example's workflows an event starts: act takes no notice of branches, tags and paths, GitHub does. */
+/**
+ * Which of the example's workflows an event starts: act ignores filters for branches, tags and paths, and GitHub does
+ * not.
+ */
 import { globSync, readFileSync } from "node:fs";
 import { basename, posix } from "node:path";
 import { describe, expect, test } from "@jest/globals";
@@ -38,7 +41,7 @@ function passes(filters: Filters, { branch, tag, paths = [], type }: Happening):
   );
 }
 
-/** The workflows an event starts. */
+/** The workflows that an event starts. */
 function startedBy(event: string, happening: Happening): string[] {
   return workflows
     .filter(({ on }) => event in on && passes(on[event] ?? {}, happening))

@@ -116,35 +116,45 @@ const sound = {
   "examples/lablink/.github/workflows/caller.yml": caller,
 };
 
-/** All problems of the sound files with one text in them replaced. */
+/** All problems of the correct files after one text in them is replaced. */
 async function problemsWith(from: string, to: string): Promise<string[]> {
   const files = new Map(Object.entries(sound).map(([path, it]) => [path, it.replace(from, to)]));
   const problems = await Promise.all([...files.keys()].map((path) => problemsOf(path, files)));
   return problems.flat();
 }
 
-describe("a file that is not sound is found:", () => {
-  test("none of those the others are made of", async () => {
+describe("a fault in a file is found:", () => {
+  test("but none in the files that the tests below change", async () => {
     expect(Object.values(sound).join().length).toBeGreaterThan(0);
     expect(await problemsWith("", "")).toEqual([]);
   });
 
   test.each([
-    ["a key that is none", "timeout-minutes: 5", "timeout-minute: 5", "Unexpected value 'timeout"],
-    ["an expression that is none", "inputs.path }}", "inputs.path && }}", "Unexpected end"],
-    ["a function that is none", "{{ inputs.path }}", "{{ read(inputs.path) }}", "Unrecognized fun"],
-    ["an input the action has not", "path: ${{", "paths: ${{", "Invalid action input 'paths'"],
-    ["an input of checkout we know nothing of", "fetch-depth", "depth", "Invalid action input"],
-    ["a required input left out", "with:\n          path", "env:\n          path", "Missing req"],
-    ["an input the workflow has not", "path: README", "file: README", "Invalid input, file is not"],
+    ["an unknown key", "timeout-minutes: 5", "timeout-minute: 5", "Unexpected value 'timeout"],
+    ["a broken expression", "inputs.path }}", "inputs.path && }}", "Unexpected end"],
+    ["an unknown function", "{{ inputs.path }}", "{{ read(inputs.path) }}", "Unrecognized fun"],
     [
-      "a required input of a workflow left out",
+      "an input that the action does not have",
+      "path: ${{",
+      "paths: ${{",
+      "Invalid action input 'paths'",
+    ],
+    ["an input of checkout that we do not know", "fetch-depth", "depth", "Invalid action input"],
+    ["a missing required input", "with:\n          path", "env:\n          path", "Missing req"],
+    [
+      "an input that the workflow does not have",
+      "path: README",
+      "file: README",
+      "Invalid input, file is not",
+    ],
+    [
+      "a missing required input of a workflow",
       "    with:\n      path: README.md\n",
       "",
       "Input path is required",
     ],
     [
-      "an input of its own an action has not",
+      "an action's own input that it does not declare",
       "inputs.path }}\n      run",
       "inputs.file }}\n      run",
       "there is no input file",
@@ -155,38 +165,43 @@ describe("a file that is not sound is found:", () => {
       "contents: write\n    outputs",
       "needs contents: write",
     ],
-    ["a tag instead of a commit", checkout, "actions/checkout@v7 # v7.0.1", "it has to be @3d3c"],
-    ["another commit", "@3d3c", "@4e4c", "it has to be @3d3c"],
-    ["a commit without its version", " # v7.0.1", "", "it has to be @3d3c"],
+    ["a tag instead of a commit", checkout, "actions/checkout@v7 # v7.0.1", "it must be @3d3c"],
+    ["another commit", "@3d3c", "@4e4c", "it must be @3d3c"],
+    ["a commit without its version", " # v7.0.1", "", "it must be @3d3c"],
     [
-      "an action nobody pinned",
+      "an action without a pin",
       checkout,
       "a/b@3d3c42e5aac5ba805825da76410c181273ba90b1 # v1",
       "has no a/b",
     ],
     ["a version for the commit that runs", "$/one", "$/one@v1", "it takes no version"],
-    ["this repository by a version", "$/one", "talmolab/lablink-actions/one@v1", "to be $/one"],
-    ["this repository at another version", "called.yml@v1", "called.yml@v1.0.0", "the version is"],
-    ["an action it has not", "$/one", "$/two", "no such file"],
     [
-      "a workflow it has not",
+      "this repository by a version",
+      "$/one",
+      "talmolab/lablink-actions/one@v1",
+      "it must be $/one",
+    ],
+    ["this repository at another version", "called.yml@v1", "called.yml@v1.0.0", "the version is"],
+    ["an action that the repository does not have", "$/one", "$/two", "no such file"],
+    [
+      "a workflow that the repository does not have",
       "workflows/called.yml@v1",
       "workflows/uncalled.yml@v1",
       "no such file",
     ],
     [
-      "an output the action has not",
+      "an output that the action does not have",
       "steps.one.outputs.text",
       "steps.one.outputs.texts",
       "step one has no output texts",
     ],
     [
-      "an output the step does not write",
+      "an output that the step does not write",
       'echo "text=',
       'echo "texts=',
       "step read has no output text",
     ],
-    ["a step there is not", "steps.one.", "steps.two.", "no step before has the id two"],
+    ["a step that does not exist", "steps.one.", "steps.two.", "no step before has the id two"],
     [
       "a step that comes later",
       "path: ${{ inputs.path }}",
@@ -194,13 +209,13 @@ describe("a file that is not sound is found:", () => {
       "no step before",
     ],
     [
-      "an output the job has not",
+      "an output that the job does not have",
       "text: ${{ steps.one",
       "words: ${{ steps.one",
       "job read has no output text",
     ],
     [
-      "an output the workflow has not",
+      "an output that the workflow does not have",
       "TEXT: ${{ needs.call.outputs.text",
       "TEXT: ${{ needs.call.outputs.words",
       "job call has no output words",
@@ -212,10 +227,15 @@ describe("a file that is not sound is found:", () => {
       "job call has no output words",
     ],
     ["a job that is not needed", "needs: call", "needs: []", "needs has no call"],
-    ["a job there is not", "jobs.read.outputs", "jobs.write.outputs", "there is no job write"],
+    [
+      "a job that does not exist",
+      "jobs.read.outputs",
+      "jobs.write.outputs",
+      "there is no job write",
+    ],
     ["rights for every job", "permissions: {}\njobs", "permissions: read-all\njobs", "are not {}"],
     [
-      "a right the caller does not give",
+      "a right that the caller does not give",
       "contents: read\n    uses",
       "packages: read\n    uses",
       "needs contents: read",
@@ -226,7 +246,7 @@ describe("a file that is not sound is found:", () => {
       "uses",
       "job call has no permissions",
     ],
-    ["a job without an end", "    timeout-minutes: 5\n", "", "has no timeout-minutes"],
+    ["a job without a time limit", "    timeout-minutes: 5\n", "", "has no timeout-minutes"],
     [
       "another Node",
       "using: composite\n  steps:",

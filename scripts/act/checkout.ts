@@ -9,8 +9,8 @@ const example = resolve(import.meta.dirname, "../../examples/lablink");
 /**
  * A repository like LabLink's in a temporary folder: the example, committed.
  *
- * @param services the registry, and perhaps the index, of this machine that images and packages go to; undefined where none do
- * @param edit what is to be different, done before the commit
+ * @param services this machine's registry, and perhaps its index, for images and packages; undefined if there are none
+ * @param edit makes changes before the commit
  */
 export async function checkOutExample(
   services: (Pick<LocalServices, "registry"> & Partial<Pick<LocalServices, "index">>) | undefined,
@@ -30,9 +30,9 @@ export async function checkOutExample(
     }
   }
   edit(repository.path);
-  // act reads from it what the repository is called; nothing is fetched.
+  // act reads the repository's name from it; nothing is fetched.
   await repository.git("remote", "add", "origin", "https://github.com/talmolab/lablink.git");
-  // What a workflow pushes stays on this machine.
+  // What a workflow pushes must stay on this machine.
   await repository.git("config", "remote.origin.pushurl", pathToFileURL(repository.path).href);
   await repository.commit("LabLink in small");
   return repository;

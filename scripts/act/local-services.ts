@@ -10,9 +10,9 @@ import {
   temporaryDirectory,
 } from "@lablink-actions/testkit";
 
-/** What the example's workflows talk to, on this machine and nowhere else. */
+/** The services that the example's workflows use, all on this machine. */
 export interface LocalServices extends AsyncDisposable {
-  /** An image registry that wants the account `registryAccount`. */
+  /** An image registry that requires the account `registryAccount`. */
   readonly registry: TestRegistry;
   /** A package index, and the folder of the files on it. */
   readonly index: TestIndex & { readonly directory: string };
@@ -42,7 +42,10 @@ export async function startLocalServices(
   };
 }
 
-/** The variables by which uv uploads to the index: as anybody, for there is no trusted publishing without GitHub. */
+/**
+ * The variables by which uv uploads to the index: without an account, because there is no trusted publishing without
+ * GitHub.
+ */
 export function publishing({ index }: Pick<LocalServices, "index">): Record<string, string> {
   return {
     UV_PUBLISH_URL: index.uploadUrl,

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
-/** Where runs leave their logs: what to read when a test fails. */
+/** The folder of the logs of runs: read them if a test fails. */
 const logsFile = resolve(import.meta.dirname, "../../.cache/workflow-runs.log");
 
 /** Adds the log of one run. */
@@ -10,12 +10,12 @@ export function keepLog(log: string): void {
   appendFileSync(logsFile, `${log}\n\n`);
 }
 
-/** Forgets the runs there were. */
+/** Deletes the logs of all earlier runs. */
 export function clearLogs(): void {
   rmSync(logsFile, { force: true });
 }
 
-/** The logs of all runs since. */
+/** The logs of all runs since then. */
 export function keptLogs(): string {
   return existsSync(logsFile) ? readFileSync(logsFile, "utf8") : "";
 }

@@ -15,12 +15,12 @@ interface WorkflowOptions {
   /** The workflow's file name. */
   readonly workflow: string;
   readonly event: WorkflowEvent;
-  /** An assembled release, which the repository's own actions are taken from. */
+  /** An assembled release, for the repository's own actions. */
   readonly release: string;
   /** `github.token`. */
   readonly token: string;
   readonly actor: string;
-  /** `secrets`, beside GITHUB_TOKEN. */
+  /** `secrets`, besides GITHUB_TOKEN. */
   readonly secrets?: Readonly<Record<string, string>>;
   /** `vars`. */
   readonly variables?: Readonly<Record<string, string>>;
@@ -34,13 +34,13 @@ type JobResult = "success" | "failure" | "skipped";
 
 export interface WorkflowRun {
   readonly exitCode: number;
-  /** What came of each job that began, by its name. */
+  /** The result of each job that began, by its name. */
   readonly jobs: Readonly<Record<string, JobResult>>;
   /** The log's lines, each with its job before it. */
   readonly log: string;
-  /** The files that were kept as artifacts, by their path: the artifact's name, and the file's. */
+  /** The files of the artifacts, by their path: the artifact's name, and the file's. */
   readonly artifacts: ReadonlyMap<string, string>;
-  /** What stood in for third-party actions. */
+  /** The stand-ins that ran instead of third-party actions. */
   readonly standIns: readonly StandIn[];
 }
 
@@ -78,7 +78,7 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRun
     ...process.env,
     ...options.env,
     ...options.secrets,
-    // The Node that actions run on, before the machine's own.
+    // The Node that actions need comes before the machine's own.
     PATH: [await nodeThatIsHeard(folder.path), process.env["PATH"]].join(delimiter),
     DOCKER_CONFIG: join(folder.path, "docker"),
     GITHUB_TOKEN: options.token,
@@ -118,7 +118,10 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRun
   };
 }
 
-/** A folder with Node, which lingers when it fails: act stops listening to a failing step the moment it ends. */
+/**
+ * A folder with a Node that waits a moment if it fails, because act stops reading a failing step's output the moment
+ * that it ends.
+ */
 async function nodeThatIsHeard(folder: string): Promise<string> {
   const bin = join(folder, "bin");
   await mkdir(bin);
@@ -141,7 +144,7 @@ function isFolder(path: string): boolean {
   return statSync(path).isDirectory();
 }
 
-/** act has no concurrency, refuses the one of its keys that it does not know, and does not know `uses: $/name`. */
+/** act has no concurrency and refuses its key `queue`, and does not know `uses: $/name`. */
 function rewriteForAct(release: string): void {
   for (const file of globSync(join(release, "{.github/workflows/*.yml,*/action.yml}"))) {
     const text = readFileSync(file, "utf8").replace(/^ +queue: max\n/gm, "");

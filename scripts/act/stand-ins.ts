@@ -6,14 +6,14 @@ import {
   thirdPartyActions,
 } from "@lablink-actions/testkit";
 
-/** What stands in for a third-party action: the action and commit as a workflow names it, and a folder. */
+/** A stand-in for a third-party action: the action and commit as a workflow names them, and a folder. */
 export interface StandIn {
   readonly action: string;
   readonly uses: string;
   readonly folder: string;
 }
 
-/** Everything that can stand in for a third-party action at the commit our workflows name. */
+/** The stand-ins for all third-party actions, at the commits that our workflows name. */
 export const standIns: readonly StandIn[] = Object.entries(thirdPartyActions)
   .filter(([action]) => hasStandIn(action))
   .map(([action, { commit }]) => ({
@@ -22,7 +22,7 @@ export const standIns: readonly StandIn[] = Object.entries(thirdPartyActions)
     folder: join(standInsRoot, action),
   }));
 
-/** Those of them whose steps ran, by what act's log says. */
+/** The stand-ins whose steps ran, by act's log. */
 export function usedStandIns(log: string): StandIn[] {
   // act reads the action.yml of every step there is, and the whole folder of those that run.
   return standIns.filter(({ action, uses }) =>
@@ -30,7 +30,7 @@ export function usedStandIns(log: string): StandIn[] {
   );
 }
 
-/** What a run ends with: a line for each third-party action that was not itself, with what was done in its place. */
+/** The last lines of a run: one for each third-party action that had a stand-in, with what the stand-in did. */
 export function describeStandIns(used: readonly StandIn[]): string[] {
   if (used.length === 0) return ["Nothing was stood in for."];
   const lines = used.map(({ action }) => {

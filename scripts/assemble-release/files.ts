@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { withReleaseLinks } from "./links.ts";
 import { rootAction } from "./root-action.ts";
 
-/** Where a file of the repository stands in the release tree, by the file's path in the repository. */
+/** The path of a file in the release tree, by its path in the repository. */
 function releasePaths(root: string): Map<string, string> {
   const actions = globSync("actions/*/{action.yml,README.md,dist/**}", {
     cwd: root,
@@ -22,7 +22,7 @@ function releasePaths(root: string): Map<string, string> {
   ]);
 }
 
-/** An action stands at the root, and the licences of what its bundle holds beside its README. */
+/** An action is at the root, and the licences of the code in its bundle are beside its README. */
 function inRelease(path: string): string {
   return path.replace(/^actions\//, "").replace(/\/dist\/LICENSES\.txt$/, "/LICENSES.txt");
 }
@@ -30,7 +30,7 @@ function inRelease(path: string): string {
 /**
  * The release tree: every file's content by its path, sorted. The actions must have been built.
  *
- * @param commit the commit the tree comes from; links to what is not in the tree lead there
+ * @param commit the commit the tree comes from; links to files that are not in the tree lead there
  */
 export function releaseFiles(root: string, commit: string): Map<string, Buffer> {
   const paths = releasePaths(root);

@@ -3,11 +3,11 @@ import { posix } from "node:path";
 const repository = "https://github.com/talmolab/lablink-actions";
 
 /**
- * A page's Markdown with its relative links as they have to be in the release tree: to the file there, or else to
- * the file of the commit the tree comes from.
+ * A page's Markdown with its relative links as they must be in the release tree: to the file there, or else to the file
+ * of the commit that the tree comes from.
  *
  * @param source the page's path in the repository
- * @param paths where a file of the repository stands in the release tree
+ * @param paths gives the path in the release tree of a file of the repository
  */
 export function withReleaseLinks(
   markdown: string,

@@ -1,6 +1,6 @@
 import major from "semver/functions/major.js";
 
-/** The action.yml at the root of the release tree, for whoever leaves the action's name out. */
+/** The action.yml at the root of the release tree, for workflows that leave out the action's name. */
 export function rootAction(version: string): string {
   return `name: lablink-actions
 description: Release guardrails; each is an action of its own, used by its name

@@ -12,7 +12,7 @@ const root = resolve(import.meta.dirname, "../..");
 /**
  * Bundles one action into its folder dist: esbuild leaves out what is not used, ncc makes one file of the rest.
  *
- * @returns whether there was anything to do: not if dist is what the same sources gave before
+ * @returns whether there was anything to do: false if the sources are the same as at the last build
  */
 export async function bundle(action: string): Promise<boolean> {
   const workshop = join(root, ".cache", "build", action);
@@ -29,7 +29,7 @@ export async function bundle(action: string): Promise<boolean> {
   mkdirSync(workshop, { recursive: true });
   writeFileSync(join(workshop, "package.json"), '{ "type": "module" }\n');
   writeFileSync(join(workshop, "index.js"), text);
-  // In that folder, for only so are the bytes the same wherever the repository is.
+  // Run in that folder, because only then the bytes do not depend on the repository's path.
   const words = ["build", "index.js", "-C", "-q", "-o", relative(workshop, dist)];
   await run(join(root, "node_modules", ".bin", "ncc"), words, { cwd: workshop });
   writeFileSync(join(dist, "LICENSES.txt"), licenceText);
@@ -37,7 +37,7 @@ export async function bundle(action: string): Promise<boolean> {
   return true;
 }
 
-/** What of an action's sources and their packages is used, as one module, and the files it came from. */
+/** The used part of an action's sources and packages, as one module, and the files it came from. */
 async function shake(action: string) {
   const { outputFiles, metafile } = await build({
     entryPoints: [`actions/${action}/src/main.ts`],
@@ -51,10 +51,10 @@ async function shake(action: string) {
     format: "esm",
     charset: "utf8",
     legalComments: "none",
-    // The programs that run elsewhere, in an image for example.
+    // Programs that run elsewhere, for example in an image.
     loader: { ".py": "text", ".sh": "text" },
     alias: {
-      // What yaml has for Node is CommonJS, of which nothing can be left out.
+      // The build of yaml for Node is CommonJS, and esbuild cannot leave out any part of that.
       yaml: join(root, "packages/release-config/node_modules/yaml/browser/dist/index.js"),
     },
   });

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * The licences of the packages a bundle holds something of.
+ * The licences of the packages that a bundle has code of.
  *
  * @param inputs the files that were bundled, relative to the root
  */

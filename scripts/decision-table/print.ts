@@ -23,7 +23,7 @@ export function decisionTable(outcomes: readonly Outcome[]): string {
   ].join("\n");
 }
 
-/** One run as its log would show it. */
+/** One run, as its log would show it. */
 export function runInFull({ scenario, versions, images }: Outcome): string {
   const answers = [versions, ...images.flatMap(({ dockerfile, tags }) => [dockerfile, tags])];
   const title = (answer: Answer) => {
@@ -91,7 +91,7 @@ function imageTitle({ image, platform }: ImageOutcome): string {
   return image.platforms.length > 1 ? `${image.name} ${platform}` : image.name;
 }
 
-/** The codes and names of an answer's refusals, which stand before the first colon of each. */
+/** The codes and names of an answer's refusals: the part before the first colon of each. */
 function names({ refusals }: Answer): string {
   return [...new Set(refusals.map((message) => message.split(":")[0]))].join(", ");
 }
@@ -108,7 +108,7 @@ function describeRefusals(outcomes: readonly Outcome[]): string[] {
   return [...triggers].map(([message, titles]) => `  ${[...titles].join("; ")}\n    ${message}`);
 }
 
-/** Most triggers give an image the same tags but for the commit, so each set is printed once, under a number. */
+/** Most triggers give an image the same tags, except the commit's, so each set is printed once, with a number. */
 class TagSets {
   readonly #sets = new Map<string, { number: string; title: string }>();
 
@@ -132,7 +132,7 @@ class TagSets {
   }
 }
 
-/** Rows with their cells under each other; a row of fewer cells ends in a cell as long as it likes. */
+/** Rows with their cells under each other; the last cell of a shorter row may have any length. */
 function columns(rows: readonly (readonly string[])[]): string[] {
   const most = Math.max(...rows.map(({ length }) => length));
   const widths = Array.from({ length: most }, (_, index) =>

@@ -19,7 +19,7 @@ export function openRepository(path: string): Repository {
   return { config: config.value, root };
 }
 
-/** The version each package has in its pyproject.toml: what a production run would be asked for next. */
+/** The version of each package in its pyproject.toml: the one to ask for in the next production run. */
 export function currentVersions(
   { config, root }: Repository,
   say: (line: string) => void,

@@ -6,7 +6,7 @@ import type { AskedRun } from "./arguments.ts";
 export interface Scenario {
   readonly title: string;
   readonly github: GithubContext;
-  /** What the workflow says under with: beside the actions' defaults. */
+  /** What the workflow gives under with:, besides the actions' defaults. */
   readonly settings: Readonly<Record<string, string>>;
   /** Package to version, as the run's inputs give it. */
   readonly versions: ReadonlyMap<string, string>;

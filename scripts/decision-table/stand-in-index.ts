@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { normalizePackageName } from "@lablink-actions/release-core";
 
 interface StandInIndex extends AsyncDisposable {
-  /** What to give as index-url. */
+  /** The value for index-url. */
   readonly url: string;
 }
 

@@ -24,7 +24,7 @@ export function eventFiles(): [string, string][] {
   ]);
 }
 
-/** What act and the actions read of a payload, but for its commit: act takes the one that is checked out. */
+/** What act and the actions read of a payload, except its commit: act takes the one that is checked out. */
 function payload(event: Readonly<Record<string, Json>>): Record<string, unknown> {
   const { ref, inputs, number } = event;
   const release = event["release"] as { tag_name: string } | undefined;

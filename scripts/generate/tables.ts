@@ -17,7 +17,7 @@ export function outputTable({ outputs }: ActionDefinition): string {
   return [row(["Output", "Description"]), row(["---", "---"]), ...rows].join("\n");
 }
 
-/** The least that a workflow has to say. */
+/** The least that a workflow must write. */
 export function usage(action: string, version: string, { inputs }: ActionDefinition): string {
   const required = Object.entries(inputs).filter(([, input]) => input.required);
   return [
@@ -38,7 +38,7 @@ function cell(text: string): string {
   return text.trim().replaceAll("|", "\\|").replaceAll("<", "&lt;").replace(/\s+/g, " ");
 }
 
-/** Lines as lines: a default list is one template a line. */
+/** Lines stay lines: a default list has one template per line. */
 function defaultCell(value: string): string {
   if (value === "") return "empty";
   return value

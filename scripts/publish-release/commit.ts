@@ -4,7 +4,7 @@ import type { Git } from "../git.ts";
 import { branchRef, tagRef } from "./moves.ts";
 import type { RemoteRefs } from "./remote.ts";
 
-/** Writes a folder's files as a tree, byte for byte: the user's settings for line ends must not matter. */
+/** Writes a folder's files as a tree, byte for byte, whatever the user's settings for line ends are. */
 export function writeTree(git: Git, folder: string): string {
   const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -20,7 +20,7 @@ export function writeTree(git: Git, folder: string): string {
 
 /**
  * The commit that is the release of a tree: the one the remote has, or a new one on top of its release branch. Throws
- * where the version is published with another tree.
+ * if the version is published with another tree.
  */
 export function releaseCommit(
   git: Git,
@@ -43,7 +43,7 @@ export function releaseCommit(
   return git(["commit-tree", tree, ...parents], message);
 }
 
-/** Whether a commit is another one or in its history. */
+/** Whether a commit is another one, or is in its history. */
 export function isWithin(git: Git, commit: string, history: string): boolean {
   return git(["rev-list", "--max-count=1", commit, `^${history}`]) === "";
 }

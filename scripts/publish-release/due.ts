@@ -1,5 +1,5 @@
 /**
- * Says, as lines for GITHUB_OUTPUT, which version package.json has and whether it is to be published: CHANGELOG.md has
+ * Says, as lines for GITHUB_OUTPUT, which version package.json has, and whether it must be published: CHANGELOG.md has
  * its section, and the remote lacks its tag. Runs on a bare checkout: it imports nothing that has to be installed.
  */
 import { readFileSync } from "node:fs";
@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { changelogSections } from "../changelog.ts";
 import { type Git, gitIn } from "../git.ts";
 
-/** Whether the version of the checkout in a folder is to be published; throws where the remote does not answer. */
+/** Whether the version of the checkout in a folder must be published; throws if the remote does not answer. */
 export function releaseDue(git: Git, folder: string): { version: string; due: boolean } {
   const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const written =

@@ -5,32 +5,32 @@ import prerelease from "semver/functions/prerelease.js";
 import { isReleaseVersion } from "./problems.ts";
 import type { RemoteRefs } from "./remote.ts";
 
-/** A ref of the remote, and the object it points at: as it was read, and as it is to be. */
+/** A ref of the remote, and the object that it points at: as it was read, and as it will be. */
 export interface Move {
   readonly ref: string;
-  /** Undefined where the ref is new. */
+  /** Undefined if the ref is new. */
   readonly from: string | undefined;
   readonly to: string;
 }
 
 interface FloatingTag {
   readonly tag: string;
-  /** The newer version the tag stays at; undefined where the tag is this version's. */
+  /** The newer version that the tag stays at; undefined if the tag moves to this version. */
   readonly newer: string | undefined;
 }
 
-/** Where a version's release commit stands, among those of its major version. */
+/** The branch of the release commits of a version's major version. */
 export const branchRef = (version: string) => `refs/heads/releases/v${major(version)}`;
 
 /**
- * A version's tag. It is lightweight: what `git ls-remote` shows is the commit itself, which is what people pin, and
- * what there is to say stands in the commit.
+ * A version's tag. It is lightweight, so `git ls-remote` shows the commit itself, which people pin. The notes are in
+ * the commit.
  */
 export const tagRef = (name: string) => `refs/tags/v${name}`;
 
 /**
- * The tags that follow the versions: `v1.2` the newest 1.2.x, `v1` the newest 1.x.y. A prerelease has none, so nobody
- * gets one who does not name it.
+ * The tags that follow the versions: `v1.2` the newest 1.2.x, `v1` the newest 1.x.y. A prerelease has none, so only
+ * those who name it get it.
  */
 export function floatingTags(version: string, seen: RemoteRefs): FloatingTag[] {
   if (prerelease(version)) return [];
@@ -46,7 +46,7 @@ export function floatingTags(version: string, seen: RemoteRefs): FloatingTag[] {
   });
 }
 
-/** The words of `git push` that make all moves or none, each only from the value that was read. */
+/** The arguments of `git push` that make all moves or none, each only from the value that was read. */
 export function pushWords(address: string, moves: readonly Move[]): string[] {
   return [
     ...["push", "--quiet", "--atomic", "--no-follow-tags"],

@@ -8,7 +8,7 @@ export function sourceVersion(sources: Sources): string {
   return JSON.parse(sources.get("package.json") ?? "{}").version ?? "";
 }
 
-/** Whether a version is a release's or a prerelease's by https://semver.org, written as it is there, without build metadata. */
+/** Whether a text is the version of a release or prerelease by https://semver.org, without build metadata. */
 export function isReleaseVersion(version: string): boolean {
   return valid(version) === version;
 }
@@ -47,7 +47,7 @@ function referenceProblems(sources: Sources, version: string): string[] {
   ]);
 }
 
-/** Throws all problems at once, if there are any. */
+/** Throws all problems together, if there are any. */
 export function refuseProblems(what: string, problems: readonly string[]): void {
   if (problems.length > 0) throw new Error([what, ...problems].join("\n- "));
 }

@@ -1,8 +1,8 @@
 import type { Git } from "../git.ts";
 
 /**
- * The address a remote is pushed to. It is asked and pushed to by that, never by its name: then git keeps no note of
- * it, as `refs/remotes/origin/main` is one, in the user's repository.
+ * The address that a remote is pushed to. Git always gets this address and never the remote's name, because with the
+ * name it updates refs such as `refs/remotes/origin/main` in the user's repository.
  */
 export function remoteAddress(git: Git, name: string): string {
   return git(["remote", "get-url", "--push", name]);
@@ -11,7 +11,7 @@ export function remoteAddress(git: Git, name: string): string {
 /** The remote's refs, by their full names, with the objects they point at. */
 export type RemoteRefs = ReadonlyMap<string, string>;
 
-/** Asks for a remote's branches and tags; throws where it does not answer, which is not the same as having none. */
+/** Asks for a remote's branches and tags; throws if it does not answer, which is not the same as having none. */
 export function readRemote(git: Git, address: string): RemoteRefs {
   const lines = git(["ls-remote", "--quiet", "--heads", "--tags", "--refs", address]).split("\n");
   return new Map(
@@ -24,7 +24,7 @@ export function readRemote(git: Git, address: string): RemoteRefs {
   );
 }
 
-/** Brings what refs pointed at when they were read, which is not changed by their moving since. */
+/** Fetches the objects that refs pointed at when they were read, even if the refs have moved since. */
 export function fetchObjects(
   git: Git,
   address: string,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { type Git, gitIn } from "../git.ts";
 
-/** A place to make a release in, beside a repository whose objects it can read. */
+/** A place to make a release in. It is beside a repository, and can read the repository's objects. */
 export interface Workshop extends Disposable {
   /** Git in the repository, with an index and an object store of the workshop's own. */
   readonly git: Git;
@@ -12,12 +12,12 @@ export interface Workshop extends Disposable {
 }
 
 /**
- * Opens a workshop. Nothing made in it is ever in the repository, whose refs, index, files and objects stay as they
- * are even if the process is killed; only a push takes anything out of it.
+ * Opens a workshop. The repository's refs, index, files and objects stay as they are, even if the process is killed.
+ * Only a push takes anything out of the workshop.
  */
 export function openWorkshop(repository: string, env: NodeJS.ProcessEnv): Workshop {
   const git = gitIn(repository, env);
-  // A release made twice of one commit is one release commit, where its parents and its maker are the same.
+  // A release made twice of one commit is the same release commit, if its parents and its maker are the same.
   const date = `@${git(["show", "--no-patch", "--format=%ct", "HEAD"])} +0000`;
   const folder = mkdtempSync(join(tmpdir(), "lablink-actions-release-"));
   mkdirSync(join(folder, "objects"));

@@ -29,7 +29,7 @@ let sshPort: number;
 let s3: string;
 const bucket = "lablink-backups";
 
-/** What pg_dump is on the server: the real one, or one in its place that does this. */
+/** Sets pg_dump on the server: the real one, or a script instead. */
 function pgDump(script = 'exec /usr/bin/pg_dump "$@"'): void {
   writeFileSync(join(folder, "bin/pg_dump"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
 }
@@ -45,7 +45,7 @@ const everything =
 async function startDatabase(): Promise<AsyncDisposable> {
   const bin = globSync("/usr/lib/postgresql/*/bin").sort().at(-1) ?? "";
   const data = join(folder, "data");
-  // PostgreSQL refuses to be root.
+  // PostgreSQL refuses to run as root.
   const [program = "", ...before] = isRoot
     ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
     : ["env"];
@@ -90,7 +90,7 @@ const credentials = {
   AWS_DEFAULT_REGION: "us-west-2",
 };
 
-/** Runs a script as somebody with rights to everything. */
+/** Runs a script with rights to everything. */
 function bash(script: string, cwd = folder): string {
   const env = { ...process.env, ...credentials, AWS_ENDPOINT_URL: s3, BUCKET: bucket };
   return execFileSync("bash", ["-euo", "pipefail", "-c", script], {
@@ -106,7 +106,7 @@ async function backups(): Promise<string[]> {
   return [...(await listed.text()).matchAll(/<Key>(.*?)<\/Key>/g)].map(([, key = ""]) => key);
 }
 
-/** Runs the workflow; what is given replaces what is right. */
+/** Runs the workflow; the given settings replace the right ones. */
 async function backUp(
   settings: { port?: number; key?: string; hostKey?: string; bucket?: string } = {},
 ) {
@@ -136,7 +136,7 @@ async function backUp(
   return ran;
 }
 
-/** The commands of the guide that hold this. */
+/** The commands of the guide that contain this. */
 function guideSays(word: string): string {
   const blocks = readFileSync("docs/guides/backup.md", "utf8").matchAll(/```bash\n([\s\S]*?)```/g);
   const found = [...blocks].map(([, block = ""]) => block).filter((it) => it.includes(word));
@@ -157,7 +157,7 @@ const tools = [
 
 describeWith(tools, "backup.yml", () => {
   beforeAll(async () => {
-    // Sockets have short names, and the server's user must get at them.
+    // The path of a socket must be short, and the server's user must reach it.
     folder = mkdtempSync(join(tmpdir(), "backup-"));
     cleanUp.defer(() => rmSync(folder, { recursive: true, force: true }));
     chmodSync(folder, 0o755);
@@ -225,7 +225,7 @@ describeWith(tools, "backup.yml", () => {
     ["the key is another", { key: "other-key" }],
     ["the server's own key is another", { hostKey: "other-key.pub" }],
     ["there is no such bucket", { bucket: "somebody-elses" }],
-  ])("is red where %s", async (_, settings) => {
+  ])("is red if %s", async (_, settings) => {
     const ran = await backUp(settings);
     expect(ran.exitCode).toBe(1);
     expect(Object.values(ran.jobs)).toEqual(["failure"]);
@@ -237,12 +237,12 @@ describeWith(tools, "backup.yml", () => {
     ["pg_dump fails", "echo broken >&2; exit 1", "Dump the database over SSH"],
     ["the dump is empty", "exit 0", "Check that the dump is whole"],
     [
-      "the dump is cut, and pg_dump says nothing of it",
+      "the dump is cut off, and pg_dump reports nothing",
       '/usr/bin/pg_dump "$@" | head -c 60000; exit 0',
       "Check that the dump is whole",
     ],
     ["it is the wrong database", wrongDatabase, "Check that the dump is whole"],
-  ])("is red where %s", async (_, script, step) => {
+  ])("is red if %s", async (_, script, step) => {
     pgDump(script);
     const ran = await backUp();
     expect(ran.exitCode).toBe(1);
@@ -250,7 +250,7 @@ describeWith(tools, "backup.yml", () => {
     expect(await backups()).toEqual([]);
   });
 
-  test("is red where PostgreSQL is down", async () => {
+  test("is red if PostgreSQL is down", async () => {
     await database[Symbol.asyncDispose]();
     try {
       expect(await backUp()).toMatchObject({ exitCode: 1 });
@@ -260,7 +260,7 @@ describeWith(tools, "backup.yml", () => {
     }
   });
 
-  test("the cut that is tried is in the data: the table of contents is whole", () => {
+  test("the cut of the test is in the data, and the table of contents is whole", () => {
     bash("/usr/bin/pg_dump --format=custom lablink_db > whole.dump");
     expect(statSync(join(folder, "whole.dump")).size).toBeGreaterThan(60_000);
     bash("head -c 60000 whole.dump > cut.dump; pg_restore --list cut.dump | grep ' TABLE DATA '");

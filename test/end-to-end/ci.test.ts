@@ -1,4 +1,4 @@
-/** ci.yml of the example, run by act: each package has a verdict of its own, and nothing is pushed. */
+/** ci.yml of the example, run by act: each package has its own result, and nothing is pushed. */
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
@@ -42,14 +42,14 @@ async function run(event: EventName, edit?: (folder: string) => void): Promise<W
 }
 
 const plan = "CI/Python CI/Plan";
-// act numbers the jobs of a matrix whose names it cannot tell apart.
+// act adds numbers to the jobs of a matrix whose names look the same to it.
 const allocator = "CI/Python CI/lablink-allocator-service-1";
 const client = "CI/Python CI/lablink-client-service-2";
 const image = "CI/Python CI/lablink-allocator-image (linux/amd64)";
 
 const steps = ["Lint", "Test", "Show the coverage", "Keep the coverage"];
 
-/** What came of the steps of a package's job. Of jobs of a matrix, act calls all failed where one has. */
+/** The results of the steps of a package's job. If one job of a matrix fails, act says that all failed. */
 function outcomes({ log }: WorkflowRun, job: string): (string | undefined)[] {
   const lines = log.split("\n").filter((line) => line.startsWith(`[${job}]`));
   return steps.map((step) => {
@@ -82,7 +82,7 @@ describeWithEngine("ci.yml", () => {
       },
     );
 
-    test("a test that fails is red, and the other package has its verdict", async () => {
+    test("a test that fails is red, and the other package has its own result", async () => {
       const ran = await run("pull-request", (folder) =>
         appendFileSync(
           join(folder, "packages/client/tests/test_check_gpu.py"),

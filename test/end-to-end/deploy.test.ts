@@ -98,7 +98,7 @@ describeWith(["act", "docker-registry", "git", "moto_server", "tofu"], "deploy a
     expect((await run({ inputs: dev("two") })).exitCode).toBe(0);
   });
 
-  test("a first deployment that fails is cleaned up, and red", async () => {
+  test("a first deployment that fails is removed, and red", async () => {
     const ran = await run({ inputs: dev("three"), edit: breakHealthCheck });
     expect(ran.exitCode).toBe(1);
     expect(ran.log).toContain("It was the first deployment, so what it had created was destroyed");
@@ -223,7 +223,7 @@ describeWith(["act", "docker-registry", "git", "moto_server", "tofu"], "deploy a
   });
 });
 
-/** The workflow waits minutes for a lock, and in this test the lock is not released by then. */
+/** The workflow waits minutes for a lock, and in this test the lock stays longer. */
 function doNotWait(folder: string): void {
   const file = join(folder, ".github/workflows", deploy);
   const text = readFileSync(file, "utf8");

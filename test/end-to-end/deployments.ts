@@ -30,7 +30,7 @@ export const passwords = {
 export interface RunOptions {
   /** The workflow's file. */
   readonly workflow: string;
-  /** A recorded event; a dispatch with the inputs without one. */
+  /** A recorded event; by default a dispatch with the inputs. */
   readonly event?: EventName;
   /** Of the dispatch, or the payload of a repository_dispatch. */
   readonly inputs?: Readonly<Record<string, string>>;
@@ -41,7 +41,7 @@ export interface RunOptions {
 export interface Deployments extends AsyncDisposable {
   readonly store: TestStateStore;
   readonly registry: TestRegistry;
-  /** The digests of the images there are: of the newest development build, and of 0.2.0. */
+  /** The digests of the images: of the newest development build, and of 0.2.0. */
   readonly digests: { readonly development: string; readonly production: string };
   /** One run, on a checkout of its own, that shows no secret. */
   run(options: RunOptions): Promise<WorkflowRun>;
@@ -91,7 +91,7 @@ export async function startDeployments(): Promise<Deployments> {
   };
 }
 
-/** Makes the first deployment fail, and an update too: the allocator is there by then, and does not answer. */
+/** Makes the first deployment fail, and an update too: the allocator is created, and does not answer. */
 export function breakHealthCheck(folder: string): void {
   writeFileSync(join(folder, "lablink-infrastructure/health-check.sh"), "exit 1\n");
 }
@@ -108,7 +108,9 @@ async function eventOf(
   return { name, payload: { ...payload, client_payload: inputs } };
 }
 
-/** Neither as they are nor as JSON or a URL writes them, nor their longer lines. The log has the summaries in it. */
+/**
+ * Not as they are, not as JSON or a URL writes them, and none of their longer lines. The log includes the summaries.
+ */
 function expectNoSecret({ log, artifacts }: WorkflowRun): void {
   const shown = [log, ...artifacts.values()].join("\n");
   for (const secret of Object.values(passwords)) {
@@ -134,7 +136,7 @@ async function createClients(
   const settings = [
     "bucket=lablink-state",
     "region=us-west-2",
-    // With the lock goes a digest of the state, which a write without it would leave behind.
+    // The lock table also has a digest of the state. A write without the lock would leave an old digest there.
     "dynamodb_table=lablink-state-lock",
     `key=${label}/clients/terraform.tfstate`,
   ];

@@ -1,4 +1,4 @@
-/** docs.yml of the example, run by act, with mkdocs and mike, and a bare repository for GitHub. */
+/** docs.yml of the example, run by act, with mkdocs and mike, and a bare repository instead of GitHub. */
 
 import { cpSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
@@ -30,7 +30,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => cleanUp.disposeAsync());
 
-/** What stands for GitHub: a folder with the bare repository talmolab/lablink.git; and a clone to write to it. */
+/** Instead of GitHub: a folder with the bare repository talmolab/lablink.git, and a clone to write to it. */
 let github: string;
 let maintainer: GitRepository;
 let perTest: AsyncDisposableStack;
@@ -67,12 +67,12 @@ async function hook(event: string, lines: readonly string[]): Promise<void> {
   await maintainer.git("push", "--quiet", "origin", "HEAD");
 }
 
-/** Runs the workflow on a clone as actions/checkout makes it: of one ref, with all branches and tags known. */
+/** Runs the workflow on a clone as actions/checkout makes it: of one ref, with all branches and tags. */
 async function run(event: (commit: string) => WorkflowEvent, ref: string): Promise<WorkflowRun> {
   await using clone = await gitRepository();
   const { git, path } = clone;
   await git("remote", "add", "origin", "https://github.com/talmolab/lablink.git");
-  // Outside of the clone, for the job that pushes has none.
+  // Outside of the clone, because the job that pushes has none.
   const gitConfig = join(github, "gitconfig");
   const standIn = [`url.${pathToFileURL(github)}/.insteadOf`, "https://github.com/"] as const;
   await git("config", "--file", gitConfig, ...standIn);
@@ -106,7 +106,7 @@ async function runRelease(tag: string, prerelease = false): Promise<WorkflowRun>
   }, `refs/tags/${tag}`);
 }
 
-/** What is on the site: every version with its aliases, and where the root leads. */
+/** The content of the site: every version with its aliases, and the version that the root leads to. */
 async function site(): Promise<{ versions: Record<string, string[]>; root?: string }> {
   const { git } = maintainer;
   await git("fetch", "--quiet", "--force", "origin", "+refs/heads/*:refs/remotes/origin/*");
@@ -176,7 +176,7 @@ describeWith(["act", "git", "uv"], "docs.yml", () => {
     });
   });
 
-  test("an old run that is repeated leaves what is newer", async () => {
+  test("an old run that is repeated does not replace what is newer", async () => {
     await change("The newer text");
     expect(await runOn("push-main")).toMatchObject({ exitCode: 0 });
     const ran = await runOn("push-main", "origin/main^");
@@ -188,7 +188,7 @@ describeWith(["act", "git", "uv"], "docs.yml", () => {
     );
   });
 
-  test("a run that another overtakes is red, says so, and leaves the other's version alone", async () => {
+  test("a run that another run overtakes is red, says so, and does not change the other's version", async () => {
     // While mike builds, somebody else writes gh-pages.
     const bare = join(github, "talmolab/lablink.git");
     await hook("on_post_build", [
@@ -218,7 +218,7 @@ describeWith(["act", "git", "uv"], "docs.yml", () => {
     }
   });
 
-  test("what a plugin of mkdocs leaves behind in git's configuration sees no token", async () => {
+  test("a plugin of mkdocs cannot get the token by git's configuration", async () => {
     const heard: (string | undefined)[] = [];
     await using server = createServer((request, response) => {
       heard.push(request.headers.authorization);

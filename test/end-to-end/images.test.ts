@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => cleanUp.disposeAsync(), 60_000);
 
 interface Run extends WorkflowRun {
-  /** The commit the images are called after. */
+  /** The commit in the names of the images. */
   readonly commit: string;
 }
 
@@ -70,7 +70,7 @@ async function tagsOf(image: string): Promise<Map<string, string | undefined>> {
   return new Map(await Promise.all(digests));
 }
 
-/** A run, and what it changed in the registry: the tags that are new or moved, and what they are of. */
+/** A run, and what it changed in the registry: the tags that are new or moved, and their digests. */
 async function changesOf(act: () => Promise<Run>) {
   const before = { allocator: await tagsOf(allocator), client: await tagsOf(client) };
   const ran = await act();
@@ -86,7 +86,7 @@ async function changesOf(act: () => Promise<Run>) {
   };
 }
 
-/** The digest that was verified of an image, as the log has it. */
+/** The verified digest of an image, from the log. */
 function verified({ log }: Run, image: string): string | undefined {
   return new RegExp(`Run Main Verify what was built[^]*?${image}@(sha256:[0-9a-f]{64})`).exec(
     log,
@@ -203,7 +203,7 @@ describeWithEngine("lablink-images.yml", () => {
       });
     }, 300_000);
 
-    test("one image that fails its checks: no tag but the candidates moves, of any image", async () => {
+    test("if one image fails its checks, only the candidates' tags move, for all images", async () => {
       const { ran, ...images } = await changesOf(() =>
         run("push-main", {}, (folder) => {
           const script = "packages/client/src/lablink_client_service/check_gpu.py";

@@ -1,6 +1,6 @@
 /**
- * client-vm-infrastructure-test.yml of the example, run by act: the allocator that answers is the example's own package,
- * and what creates client VMs for it is OpenTofu and the example's client.
+ * client-vm-infrastructure-test.yml of the example, run by act: the allocator is the example's own package, and
+ * OpenTofu and the example's client create the client VMs for it.
  */
 
 import { execFileSync, spawn } from "node:child_process";

@@ -1,4 +1,4 @@
-/** deployment-notification.yml of the example, run by act, with a server of this machine for Slack. */
+/** deployment-notification.yml of the example, run by act, with a server on this machine instead of Slack. */
 
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -9,7 +9,7 @@ import { describeWith, recordedEvent, temporaryDirectory } from "@lablink-action
 import { checkOutExample } from "../../scripts/act/checkout.ts";
 import { runWorkflow } from "../../scripts/act/run-workflow.ts";
 
-/** Takes every request for one of Slack's, and answers with these statuses in turn, then with the last. */
+/** Takes every request as Slack would, and answers with these statuses in turn, then always with the last. */
 async function startSlack(...statuses: number[]) {
   const received: { path: string; type: string | undefined; body: unknown }[] = [];
   const server = createServer(async (request, response) => {
@@ -64,7 +64,7 @@ describeWith(["act", "curl", "git", "jq"], "deployment-notification.yml", () => 
     ["success", ":white_check_mark:"],
     ["failure", ":x:"],
     ["cancelled", ":warning:"],
-  ])("%s is told, once, with %s", async (conclusion, sign) => {
+  ])("%s is reported once, with %s", async (conclusion, sign) => {
     await using slack = await startSlack(200);
     const ran = await notify(slack.webhook, { conclusion, head_branch: "test" });
     expect(ran.exitCode).toBe(0);
@@ -73,7 +73,7 @@ describeWith(["act", "curl", "git", "jq"], "deployment-notification.yml", () => 
     expect(slack.received).toEqual([{ path, type: "application/json", body: { text } }]);
   });
 
-  test("a hostile branch and workflow are words in the message, and nothing more", async () => {
+  test("a hostile name of a branch or workflow is only text in the message", async () => {
     await using slack = await startSlack(200);
     const ran = await notify(slack.webhook, {
       conclusion: "failure",
@@ -87,7 +87,7 @@ describeWith(["act", "curl", "git", "jq"], "deployment-notification.yml", () => 
     });
   });
 
-  test("a run that was skipped is not told", async () => {
+  test("a run that was skipped is not reported", async () => {
     await using slack = await startSlack(200);
     expect(await notify(slack.webhook, { conclusion: "skipped" })).toMatchObject({ exitCode: 0 });
     expect(slack.received).toEqual([]);

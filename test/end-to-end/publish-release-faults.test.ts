@@ -1,4 +1,4 @@
-/** Publishing a release of this repository when something comes in between, and when it is due. */
+/** Publishing a release of this repository if something interferes, and when it is due. */
 import { execFileSync, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -18,7 +18,7 @@ describe("a release in between", () => {
   };
 
   test.each(["before the push", "during the push"])(
-    "%s: nothing moves, and a re-run is on top of it",
+    "%s: nothing moves, and a re-run publishes on top of it",
     async (when) => {
       await using it = await world();
       await it.release("1.0.0");
@@ -110,7 +110,7 @@ describe("a crash", () => {
       expect(refsOf(remote)).toEqual(published);
       if (!killed) break;
     }
-    // It died before the push and after it, or this shows nothing.
+    // It must have died before the push and after it, or this test shows nothing.
     expect(outcomes.length).toBeGreaterThan(10);
     expect(outcomes.slice(-2)).toEqual([true, true]);
     expect(outcomes.at(-3)).toBe(false);
@@ -124,7 +124,7 @@ describe("a crash", () => {
       .split(":")
       .map((folder) => join(folder, "git"))
       .find((file) => existsSync(file));
-    // Only what publishing itself runs counts: git's own helpers are found by git's own path.
+    // Only commands that publishing itself runs count: git finds its own helpers by its own path.
     const wrapper = `#!/bin/sh
 ${real} "$@"
 status=$?
@@ -162,7 +162,7 @@ await publishRelease({ ...${JSON.stringify(given)}, assemble, say() {}, env: pro
   }
 });
 
-test("floating tags go by the order of versions, not of letters, and not by what only looks like one", () => {
+test("floating tags follow the order of versions, not of letters, and ignore texts that only look like versions", () => {
   const seen = new Map(
     ["v1.9.0", "v1.10.0", "v1.11.0-rc.1", "v1.12", "v10.0.0", "1.13.0", "v1.2.3.4"].map((tag) => [
       `refs/tags/${tag}`,
@@ -189,7 +189,7 @@ describe("a release is due", () => {
     expect(releaseDue(it.git, it.checkout).due).toBe(false);
   });
 
-  test("is said for GITHUB_OUTPUT, with nothing installed", async () => {
+  test("is written for GITHUB_OUTPUT, with nothing installed", async () => {
     await using it = await world();
     it.commit("1.0.0");
     const scripts = join(dirname(it.checkout), "scripts");
@@ -199,7 +199,7 @@ describe("a release is due", () => {
     expect(output).toBe("version=1.0.0\ndue=true\n");
   });
 
-  test("or not is not known of a remote that does not answer", async () => {
+  test("is not decided if the remote does not answer", async () => {
     await using it = await world();
     it.commit("1.0.0");
     it.git(["remote", "set-url", "origin", "nowhere"]);

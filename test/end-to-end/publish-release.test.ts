@@ -49,7 +49,7 @@ describe("a release", () => {
     });
   });
 
-  test("is made beside the checkout, of which nothing changes", async () => {
+  test("is made beside the checkout, and nothing changes in that", async () => {
     await using it = await world();
     await it.release("1.0.0");
     it.commit("1.1.0");
@@ -58,7 +58,7 @@ describe("a release", () => {
     expect(stateOf(it)).toEqual(before);
   });
 
-  test("by --dry-run is shown, and is nowhere", async () => {
+  test("by --dry-run is shown, and is not published", async () => {
     await using it = await world();
     const one = await it.release("1.0.0");
     it.commit("1.1.0");
@@ -71,7 +71,7 @@ describe("a release", () => {
       `refs/tags/v1.1.0  new → ${commit}`,
       `refs/tags/v1.1  new → ${commit}`,
       `refs/tags/v1  ${one} → ${commit}`,
-      "1.1.0 would be published so; nothing was pushed",
+      "1.1.0 would be published like this; nothing was pushed",
     ]);
     await it.publish();
     expect(it.refs()["refs/tags/v1.1.0"]).toBe(commit);
@@ -85,7 +85,7 @@ describe("a release", () => {
     expect(it.refs()).toEqual(before);
   });
 
-  test("of an older line moves that line's tag alone", async () => {
+  test("of an older line moves only that line's tag", async () => {
     await using it = await world();
     await it.release("1.1.4");
     it.git(["branch", "line"]);
@@ -123,7 +123,7 @@ describe("a release", () => {
     });
   });
 
-  test("that is a prerelease has its own tag alone", async () => {
+  test("that is a prerelease has only its own tag", async () => {
     await using it = await world();
     await it.release("1.0.0");
     const before = it.refs();
@@ -147,7 +147,7 @@ describe("a clone of the tag v1 and nothing else", () => {
     const workspace = join(it.checkout, "../workspace");
     mkdirSync(workspace);
     for (const name of ["Dockerfile", "Dockerfile.dev"]) writeFileSync(join(workspace, name), "");
-    // Not the folder Node is in, where other tools may be as well.
+    // Not the folder that Node is in: it may have other tools too.
     const bin = join(it.checkout, "../bin");
     mkdirSync(bin);
     symlinkSync(process.execPath, join(bin, "node"));
@@ -171,8 +171,8 @@ describe("a clone of the tag v1 and nothing else", () => {
   });
 });
 
-describe("refused, with nothing moved, is", () => {
-  /** What publishing says no with; fails the test where it says yes, or moves something. */
+describe("refused, and nothing is moved:", () => {
+  /** The message with which publishing refuses; the test fails if it publishes, or moves something. */
   async function refusal(it: World, changes?: Partial<Publication>): Promise<string> {
     const before = [stateOf(it), it.refs()];
     const error = await it.publish(changes).then(
@@ -186,7 +186,7 @@ describe("refused, with nothing moved, is", () => {
       .trim();
   }
 
-  test("a commit with problems, all of them at once", async () => {
+  test("a commit with problems, which are reported together", async () => {
     await using it = await world();
     it.commit("1.0.0");
     it.write({
@@ -205,7 +205,7 @@ describe("refused, with nothing moved, is", () => {
         ".github/workflows/images.yml:2 names .github/workflows/gone.yml@v1.1.0: it must be @v1",
         ".github/workflows/images.yml:2 names .github/workflows/gone.yml, and there is no .github/workflows/gone.yml",
         "README.md:1 names one@v2: it must be @v1",
-        "a release is made of a commit; not committed are:\n?? new.txt",
+        "a release is made from a commit; not committed are:\n?? new.txt",
         `${it.git(["rev-parse", "HEAD"])} is not in the remote's main: merge it first`,
       ].join("\n- "),
     );

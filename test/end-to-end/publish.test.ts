@@ -43,7 +43,7 @@ const withoutUpload = (test: "success" | "failure") => ({
 });
 const withTest = (text: string) => (folder: string) =>
   writeFileSync(join(folder, client, "tests/test_more.py"), text);
-// As a plugin of pytest can do as well.
+// A plugin of pytest can do the same.
 const changesTheSources =
   'from pathlib import Path\n\n\ndef test_more():\n    Path("src/lablink_client_service/added.py").write_text("")\n';
 
@@ -77,10 +77,10 @@ function membersOf(file: string): string {
 
 interface Options {
   readonly event: EventName;
-  /** The tag that is pushed, released or dispatched; where there is none, the run is one of main. */
+  /** The tag that is pushed, released or dispatched; by default the run is of main. */
   readonly tag?: string;
   readonly inputs?: Readonly<Record<string, string>>;
-  /** What is different in the repository before it is tagged. */
+  /** Changes the repository before it is tagged. */
   readonly edit?: (folder: string) => void;
   /** What is done between the commit and the tag. */
   readonly prepare?: (checkout: GitRepository) => Promise<void>;
@@ -161,7 +161,7 @@ describeWith(
     });
 
     describe("nothing is published", () => {
-      test("by a tag of something else, which is green, and builds nothing", async () => {
+      test("by a tag that is not a version tag, which is green, and builds nothing", async () => {
         const ran = await run({ event: "push-tag", tag: "dashboard_v1.0" });
         expect(ran).toMatchObject({ exitCode: 0 });
         expect(ran.log).not.toMatch(built);
@@ -249,7 +249,7 @@ describeWith(
         );
       });
 
-      test("and its release, which is run for the same version, uploads nothing and is green", async () => {
+      test("and the run of its release, for the same version, uploads nothing and is green", async () => {
         const ran = await runAgain("release");
         expect(ran).toMatchObject({ exitCode: 0 });
         expect(ran.log).toContain("nothing: the index has every file");

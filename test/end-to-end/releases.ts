@@ -16,7 +16,7 @@ export const env = {
   GIT_COMMITTER_EMAIL: "committer@example.org",
 };
 
-/** A repository of an action and a workflow that uses it, as it is when a version is to be published. */
+/** A repository of an action and a workflow that uses it, ready to publish a version. */
 export const sourcesOf = (version: string) => ({
   "package.json": `{ "name": "lablink-actions",\n  "version": "${version}" }\n`,
   "CHANGELOG.md": `# Changelog\n\n## [Unreleased]\n\n## [${version}] - 2026-01-31\n\n### Added\n\n- Of ${version}, see [all](docs/all.md).\n`,
@@ -25,7 +25,7 @@ export const sourcesOf = (version: string) => ({
   ".github/workflows/images.yml": `  - uses: $/one\n`,
 });
 
-/** What stands for the release tree: assembling the real one takes a build. */
+/** Used instead of the release tree: assembling the real one takes a build. */
 export async function assemble(out: string, commit: string): Promise<void> {
   for (const [path, content] of Object.entries({
     COMMIT: `${commit}\n`,
@@ -62,7 +62,7 @@ export async function world(): Promise<World> {
   const git = gitIn(checkout, env);
   const there = gitIn(remote, env);
   git(["switch", "--quiet", "--create", "main"]);
-  // What a user may have set, and must not get into a release.
+  // Settings that a user may have, and that must not get into a release.
   git(["config", "core.autocrlf", "input"]);
   git(["config", "push.followTags", "true"]);
   const write: World["write"] = (files) => {
@@ -102,7 +102,7 @@ export function refsOf(git: Git): Record<string, string> {
   return Object.fromEntries(lines.filter(Boolean).map((line) => line.split(" ")));
 }
 
-/** Everything of a checkout that publishing must leave as it is. */
+/** Everything of a checkout that publishing must not change. */
 export function stateOf({ git, checkout }: World): unknown {
   const objects = readdirSync(join(checkout, ".git/objects"), { recursive: true }).sort();
   return [refsOf(git), git(["ls-files", "--stage"]), objects, readdirSync(join(checkout, ".git"))];

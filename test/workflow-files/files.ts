@@ -8,7 +8,7 @@ export type Files = ReadonlyMap<string, string>;
 
 export const own = "talmolab/lablink-actions/";
 
-/** Every workflow and action file below a folder but those of a release tree that lies in it. */
+/** Every workflow and action file below a folder, except those of a release tree in it. */
 export function readFiles(root: string): Files {
   const paths = globSync(
     [
@@ -41,7 +41,7 @@ export interface Job {
   readonly "timeout-minutes"?: unknown;
 }
 
-/** What the checks look at in a workflow or an action.yml. */
+/** The parts of a workflow or an action.yml that the checks read. */
 export interface Document {
   readonly on?: { readonly workflow_call?: { readonly outputs?: Named } | null };
   readonly permissions?: unknown;
@@ -53,7 +53,7 @@ export interface Document {
 
 export const read = (text: string): Document => parse(text);
 
-/** Where the files have what `uses:` names of this repository; undefined if it names another one's, or nothing. */
+/** The file that `uses:` names, if it is in this repository; undefined if it is in another one, or does not exist. */
 export function ownFile(uses: string, files: Files): string | undefined {
   const [name = ""] = uses.split("@");
   const path = ownPath(name);
@@ -65,13 +65,13 @@ export function ownFile(uses: string, files: Files): string | undefined {
 // The repository of the file itself; this repository; and the release tree, which ci.yml assembles to that folder.
 const places = ["$/", own, "./release/"];
 
-/** What a name says is of this repository; undefined for anything else. */
+/** The path of a name in this repository; undefined for any other name. */
 export function ownPath(name: string): string | undefined {
   const place = places.find((it) => name.startsWith(it));
   return place === undefined ? undefined : name.slice(place.length);
 }
 
-/** The names of the outputs of what `uses:` names; undefined where that is not known. */
+/** The outputs' names of the action or workflow that `uses:` names; undefined if that is not known. */
 export function outputsOf(uses: string, files: Files): readonly string[] | undefined {
   const file = ownFile(uses, files);
   if (file === undefined) {
@@ -82,7 +82,7 @@ export function outputsOf(uses: string, files: Files): readonly string[] | undef
   return Object.keys((isAction(file) ? document : document.on?.workflow_call)?.outputs ?? {});
 }
 
-/** Every `uses:` with its comment, wherever it stands. */
+/** Every `uses:` with its comment, at any place. */
 export function usesOf(text: string): { uses: string; comment: string }[] {
   const found: { uses: string; comment: string }[] = [];
   visit(parseDocument(text), {
@@ -94,7 +94,7 @@ export function usesOf(text: string): { uses: string; comment: string }[] {
   return found;
 }
 
-/** What GitHub evaluates in a job or a step: every expression, and every `if`. */
+/** The texts that GitHub evaluates in a job or a step: every expression, and every `if`. */
 export function expressionsIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(expressionsIn);
   if (typeof value === "string")

@@ -6,7 +6,7 @@ import { withKnownNames } from "../../scripts/known-names.ts";
 import { type Files, ownFile } from "./files.ts";
 
 const silent = () => {};
-// It takes trouble of its own for a file without findings, and only logs it.
+// If it fails, it reports a file without findings, and only logs its error.
 registerLogger({
   error(message) {
     throw new Error(message);
@@ -16,13 +16,13 @@ registerLogger({
   log: silent,
 });
 
-// It remembers a file by its address, whatever has become of the text.
+// It caches a file by its address, even if the text has changed.
 let documents = 0;
 
 /**
- * What GitHub's language service finds in a file, with no question to GitHub: it gets our own actions and workflows
- * from the files, third-party actions as far as we use them. It knows neither secrets nor variables, nor what a matrix
- * from an output holds; the names of steps' outputs it takes as they are.
+ * What GitHub's language service finds in a file, without asking GitHub. It gets our own actions and workflows from the
+ * files, and the inputs of third-party actions that we use. It does not know secrets, variables, or a matrix from an
+ * output, and it does not check the names of steps' outputs.
  */
 export async function languageProblems(path: string, files: Files): Promise<string[]> {
   const document = TextDocument.create(

@@ -1,4 +1,4 @@
-/** What GitHub would only find out in a run, or never: each check gives what is wrong in one file. */
+/** Faults that GitHub finds only in a run, or never: each check gives what is wrong in one file. */
 import { thirdPartyActions } from "@lablink-actions/testkit";
 import {
   type Document,
@@ -16,8 +16,8 @@ import {
 } from "./files.ts";
 
 /**
- * Every `uses:` names a third-party action by its one commit, with the version, or something of this repository: by
- * `$/`, so that it is of the commit that runs, or, in the example, at the major version.
+ * Every `uses:` names a third-party action by its one commit, with the version, or something of this repository: in the
+ * example at the major version, in other files by `$/`, which means the commit that runs.
  */
 export function pinProblems(path: string, files: Files, major: string): string[] {
   return usesOf(files.get(path) ?? "").flatMap(({ uses, comment }) => {
@@ -25,17 +25,17 @@ export function pinProblems(path: string, files: Files, major: string): string[]
     if (ownPath(name) !== undefined) {
       if (ownFile(uses, files) === undefined) return [`${uses}: there is no such file`];
       if (!name.startsWith(own)) return ref === undefined ? [] : [`${uses}: it takes no version`];
-      if (!path.startsWith("examples/")) return [`${uses}: it has to be $/${ownPath(name)}`];
+      if (!path.startsWith("examples/")) return [`${uses}: it must be $/${ownPath(name)}`];
       return ref === major ? [] : [`${uses}: the version is ${major}`];
     }
     const pin = thirdPartyActions[name];
     if (pin === undefined) return [`${uses}: thirdPartyActions has no ${name}`];
     const right = ref === pin.commit && comment === pin.version;
-    return right ? [] : [`${uses} # ${comment}: it has to be @${pin.commit} # ${pin.version}`];
+    return right ? [] : [`${uses} # ${comment}: it must be @${pin.commit} # ${pin.version}`];
   });
 }
 
-/** Every output that is read of a step or a job is one it has; the steps come before, and the jobs are needed. */
+/** An output that is read of a step or a job must exist. The step must come before, and the job must be needed. */
 export function outputProblems(path: string, files: Files): string[] {
   const document = read(files.get(path) ?? "");
   if (isAction(path)) {
@@ -65,7 +65,7 @@ function jobProblems(job: Job, jobs: Readonly<Record<string, Job>>, files: Files
 const stepProblems = (steps: readonly Step[], files: Files): string[] =>
   steps.flatMap((step, index) => readProblems(step, steps.slice(0, index), files));
 
-/** What an expression reads of steps that do not have it. */
+/** The outputs that an expression reads, and that their steps do not have. */
 function readProblems(value: unknown, steps: readonly Step[], files: Files): string[] {
   return mentions("steps", value).flatMap(([id, output]) => {
     const step = steps.find((it) => it.id === id);
@@ -77,7 +77,7 @@ function readProblems(value: unknown, steps: readonly Step[], files: Files): str
 
 function hasOutput({ uses, run = "" }: Step, output: string, files: Files): boolean {
   if (uses !== undefined) return outputsOf(uses, files)?.includes(output) ?? false;
-  // What a program of its own writes, only its tests know.
+  // Only a program's own tests know what it writes.
   const isProgram = /^\s*node .*>> "\$GITHUB_OUTPUT"$/m.test(run);
   return isProgram || new RegExp(`(^|[\\s"'])${output}(=|<<)`, "m").test(run);
 }
@@ -95,7 +95,10 @@ function neededProblems(
   return outputs?.includes(output) ? [] : [`job ${id} has no output ${output}`];
 }
 
-/** Whose outputs an expression reads, and which: `steps.id.outputs.name`; without a name where it reads something else. */
+/**
+ * The outputs that an expression reads, with their steps or jobs: `steps.id.outputs.name`; without a name if it reads
+ * something else.
+ */
 function mentions(context: string, value: unknown): [string, string | undefined][] {
   const pattern = new RegExp(`\\b${context}\\.([\\w-]+)(?:\\.outputs\\.([\\w-]+))?`, "g");
   return expressionsIn(value).flatMap((expression) =>
@@ -106,7 +109,7 @@ function mentions(context: string, value: unknown): [string, string | undefined]
   );
 }
 
-/** Every input a composite action reads is one it has. */
+/** An input that a composite action reads must be one that it declares. */
 export function inputProblems(path: string, files: Files): string[] {
   if (!isAction(path)) return [];
   const { inputs = {}, runs, outputs } = read(files.get(path) ?? "");
@@ -115,7 +118,7 @@ export function inputProblems(path: string, files: Files): string[] {
     .map(([name]) => `there is no input ${name}`);
 }
 
-/** Rights and time are given job by job; actions run on one version of Node. */
+/** Each job has its own rights and time limit; all actions run on one version of Node. */
 export function boundProblems(path: string, files: Files): string[] {
   const document: Document = read(files.get(path) ?? "");
   if (isAction(path)) {
@@ -127,7 +130,7 @@ export function boundProblems(path: string, files: Files): string[] {
     ...(none ? [] : ["permissions of the workflow are not {}"]),
     ...Object.entries(document.jobs ?? {}).flatMap(([id, job]) => [
       ...(job.permissions === undefined ? [`job ${id} has no permissions`] : []),
-      // GitHub takes it of no job that calls a workflow.
+      // GitHub does not allow it in a job that calls a workflow.
       ...(job.uses === undefined && job["timeout-minutes"] === undefined
         ? [`job ${id} has no timeout-minutes`]
         : []),
@@ -136,8 +139,8 @@ export function boundProblems(path: string, files: Files): string[] {
 }
 
 /**
- * A job that calls a workflow gives what that one's jobs take. GitHub starts no run where it does not; act gives all
- * rights to everything.
+ * A job that calls a workflow must give the rights that the called jobs take. If not, GitHub starts no run; act gives
+ * all rights to everything.
  */
 export function rightsProblems(path: string, files: Files): string[] {
   const jobs = Object.values(read(files.get(path) ?? "").jobs ?? {});

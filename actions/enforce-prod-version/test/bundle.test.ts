@@ -80,7 +80,7 @@ describeWith(["pypi-server", "uv"], "with a real index", () => {
     expect(messagesOf(run)).toEqual([
       `LA804 version-absent: lablink-allocator-service 0.1 is not on ${index.url}; there is 0.0.2a0. Re-run with allocator_service_version= and a version that is there, or publish this one first, by pushing the tag lablink-allocator-service_v0.1; if that is under way, set wait.`,
       expect.stringContaining(
-        "; nearest to it are 0.0.6 and 0.0.7a0. Re-run with client_service_version=",
+        "; the nearest are 0.0.6 and 0.0.7a0. Re-run with client_service_version=",
       ),
       expect.stringContaining(
         "; no version of it can be installed from there. Re-run with other_version=",
@@ -193,7 +193,7 @@ test("an index that cannot be used is refused by name, without its password", as
   const run = await enforce("a==1.0", {}, { UV_DEFAULT_INDEX: address });
   expect(messagesOf(run)).toEqual([
     expect.stringMatching(
-      /^LA803 index-invalid: UV_DEFAULT_INDEX names index\.example by http:\/\//,
+      /^LA803 index-invalid: UV_DEFAULT_INDEX names index\.example with http:\/\//,
     ),
   ]);
   expect(run.stdout + run.summary).not.toContain("s3cret");
@@ -217,7 +217,7 @@ describeUnless(
       const run = await enforce("pip==24.0\nrequests==2.32.0\nuv==0.0.0.1", {}, machine);
       expect(messagesOf(run)).toEqual([
         expect.stringMatching(/^LA805 version-yanked: requests 2\.32\.0 .*CVE-2024-35195/),
-        expect.stringMatching(/^LA804 version-absent: uv 0\.0\.0\.1 .* nearest to it are 0\.0\.5/),
+        expect.stringMatching(/^LA804 version-absent: uv 0\.0\.0\.1 .* the nearest are 0\.0\.5/),
       ]);
     });
   },

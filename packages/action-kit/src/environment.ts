@@ -1,4 +1,4 @@
-/** A variable another program left for the step, if no input can stand for it; undefined if it is not set. */
+/** A variable that another program set for the step, and that cannot be an input; undefined if it is not set. */
 export function environmentVariable(name: string): string | undefined {
   return process.env[name];
 }

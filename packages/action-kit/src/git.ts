@@ -3,7 +3,7 @@ import { type ProgramAnswer, runProgram } from "./program.ts";
 /** Calls git in the workspace. A git that cannot be started answers like one that failed. */
 export type Git = (...words: string[]) => Promise<ProgramAnswer>;
 
-// It reads what is on this disk.
+// It only reads from this disk.
 const deadline = 60_000;
 
 /** The runner's own git. */

@@ -31,7 +31,7 @@ type CamelCase<Name extends string> = Name extends `${infer First}-${infer Rest}
   ? `${First}${Capitalize<CamelCase<Rest>>}`
   : Name;
 
-/** Reads each input once, by the parser beside its name. Write `satisfies Parsers<Input>` behind the parsers. */
+/** Reads each input once, by the parser beside its name. Write `satisfies Parsers<Input>` after the parsers. */
 export function readInputs<P extends Parsers<string>>(parsers: P): Inputs<P> {
   const read = Object.entries<Parser<unknown>>(parsers).map(([name, parse]) => [
     name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()),
@@ -102,7 +102,7 @@ export function json<T>(parse: (value: unknown, name: string) => Result<T>): Par
     try {
       value = JSON.parse(given);
     } catch {
-      return refuse(invalidInput(name, "is not JSON", "Write it by toJSON, or correct it."));
+      return refuse(invalidInput(name, "is not JSON", "Write it with toJSON, or correct it."));
     }
     return parse(value, name);
   };

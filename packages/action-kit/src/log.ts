@@ -1,7 +1,7 @@
 import { info, isDebug, setSecret, debug as writeDebug } from "@actions/core";
 import { printable } from "./report.ts";
 
-/** A line for the log at once, while something takes long; tables come at the end. It can be no command. */
+/** Writes a line to the log at once, while something takes long; tables come at the end. It is never a command. */
 export function say(line: string): void {
   info(`│ ${printable(line.replace(/\r$/, ""))}`);
 }
@@ -15,7 +15,7 @@ export function mask(secret: string): void {
   setSecret(secret);
 }
 
-/** A line that is shown only if the run is debugged (RUNNER_DEBUG=1): what was asked of whom, and the answer. */
+/** Writes a line that is shown only if the run is debugged (RUNNER_DEBUG=1): a call, and its answer. */
 export function debug(line: () => string): void {
   if (isDebug()) writeDebug(printable(withoutSecrets(line())));
 }

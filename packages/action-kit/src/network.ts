@@ -3,13 +3,13 @@ import { type Http, http } from "@lablink-actions/registries";
 import { cancelled } from "./cancellation.ts";
 import { debug, mask, say } from "./log.ts";
 
-/** The one door to HTTP: each request leaves a line in the debug log. */
+/** The one way to use HTTP: each request leaves a line in the debug log. */
 const askAloud: Http = async (request) => {
   const { method, url } = request;
   const begin = performance.now();
   const log = (answer: string) =>
     debug(() => {
-      // A query may hold a secret, and a path does not.
+      // A query may have a secret in it; a path has none.
       const query = url.search && "?…";
       const time = Math.round(performance.now() - begin);
       return `${method} ${url.origin}${url.pathname}${query} → ${answer} after ${time} ms`;
@@ -30,7 +30,7 @@ const askUntilCancelled: Http = (request) => {
   return askAloud({ ...request, signal });
 };
 
-/** What a client of a registry or an index is given of the world. */
+/** What a client of a registry or an index may use. */
 export const network = {
   http: askUntilCancelled,
   mask,
@@ -39,7 +39,7 @@ export const network = {
     setTimeout(milliseconds, undefined, { signal: cancelled() }),
 };
 
-/** For what a run takes and must give back: it also asks after a cancellation. The runner then waits for 10 s. */
+/** For what a run must give back: it also sends requests after a cancellation. The runner then waits for 10 s. */
 export const httpDespiteCancellation: Http = (request) => {
   // Without it, this process would end by the signal.
   cancelled();

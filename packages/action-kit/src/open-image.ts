@@ -1,4 +1,4 @@
-/** An image in its registry, asked from a runner. */
+/** An image in its registry, as a runner reaches it. */
 
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -47,7 +47,7 @@ export function accountOf(inputs: {
   );
 }
 
-/** Opens an image with an account, or else with docker's login on this runner, or else as anybody. */
+/** Opens an image with an account, or else with docker's login on this runner, or else without any. */
 export function openImage(
   image: ImageName,
   account: Credentials | undefined,

@@ -1,10 +1,11 @@
 import { appendFileSync, statSync, truncateSync } from "node:fs";
 
 /**
- * Writes all outputs in one piece, or leaves the runner's file as it was. A value may hold anything: the runner reads
- * back what was given. Only half a surrogate pair, which UTF-8 has no bytes for, comes back as U+FFFD.
+ * Writes all outputs in one piece, or leaves the runner's file as it was. A value may be any text, and the runner reads
+ * exactly that. Only half a surrogate pair, which UTF-8 has no bytes for, becomes U+FFFD.
  *
- * Not by setOutput of @actions/core, which loads node:crypto for a delimiter: a third of an action's own start.
+ * It does not use setOutput of @actions/core, because that loads node:crypto for a delimiter: a third of an action's
+ * own start.
  */
 export function writeOutputs(outputs: Readonly<Record<string, string>>): void {
   const entries = Object.entries(outputs);
@@ -25,14 +26,14 @@ export function writeOutputs(outputs: Readonly<Record<string, string>>): void {
   }
 }
 
-/** The runner reads a value up to the line that is its delimiter, so that the value must not hold that one. */
+/** The runner reads a value up to the line that is its delimiter, so the value must not have that line. */
 function heredoc(name: string, value: string): string {
   let delimiter = "END";
   while (value.includes(delimiter)) delimiter += "-END";
   return `${name}<<${delimiter}\n${value}\n${delimiter}\n`;
 }
 
-/** What a run outside GitHub shows. */
+/** The line that a run outside GitHub prints. */
 function oldCommand(name: string, value: string): string {
   const data = value.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
   return `::set-output name=${name}::${data}\n`;
@@ -42,7 +43,7 @@ function takeBack(file: string, size: number): void {
   try {
     truncateSync(file, size);
   } catch {
-    // A file that is gone, or never took a byte, has nothing to take back: the first trouble is the one to report.
+    // A file that is gone, or never got a byte, needs no undoing. The first error is the one to report.
   }
 }
 

@@ -4,9 +4,9 @@ import { runProgram } from "./program.ts";
 export async function askPip(words: readonly string[]): Promise<string | undefined> {
   const { exitCode, output } = await runProgram("python3", ["-m", "pip", ...words], {
     deadline: 60_000,
-    // Python would run a pip.py of the workspace instead, and anybody may have written that.
+    // Without this, Python would run a pip.py of the workspace, and anybody may have written that.
     directory: "/",
-    // Its help breaks lines by the width of a terminal, if need be in the middle of an address.
+    // Its help breaks lines at the width of a terminal, even in the middle of an address.
     variables: { COLUMNS: "10000" },
   });
   return exitCode === 0 ? output : undefined;

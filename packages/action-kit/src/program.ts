@@ -4,34 +4,36 @@ import { cancelled } from "./cancellation.ts";
 import { debug } from "./log.ts";
 
 export interface ProgramOptions {
-  /** Milliseconds it may take. */
+  /** The milliseconds that it may take. */
   readonly deadline: number;
-  /** The folder it runs in; this process's own without. */
+  /** The folder that it runs in; by default this process's own. */
   readonly directory?: string;
-  /** Variables it sees besides those of the step; undefined takes one away. Secrets belong here, never into words. */
+  /**
+   * Variables that it sees besides those of the step; undefined removes one. Secrets belong here, never in the words.
+   */
   readonly variables?: Readonly<Record<string, string | undefined>>;
   /** What it reads on standard input. */
   readonly input?: string;
-  /** Takes standard output as it comes, which is not kept then. */
+  /** Gets standard output as it comes; it is then not kept. */
   readonly onOutput?: (chunk: Buffer) => void;
-  /** Takes each line of standard output, and with `both` of standard error, as it comes; both are kept as well. */
+  /** Gets each line of standard output, and with `both` of standard error, as it comes; both are also kept. */
   readonly onLine?: (line: string) => void;
   readonly both?: boolean;
   /** False if only `onLine` needs standard output: it is not kept then, and may have any length. */
   readonly keepsOutput?: boolean;
-  /** Ends it when aborted; the run's own cancellation without. */
+  /** Ends the program when aborted; by default the run's own cancellation. */
   readonly signal?: AbortSignal;
   /** Milliseconds it has to end by itself after an interrupt; the runner itself waits for 7.5 s. */
   readonly grace?: number;
 }
 
-/** What came of a program. */
+/** The result of a program. */
 export interface ProgramAnswer {
-  /** As a shell has it: 127 if it could not be started, 124 after its deadline, 130 after a cancellation. */
+  /** As in a shell: 127 if it could not be started, 124 after its deadline, 130 after a cancellation. */
   readonly exitCode: number;
   /** Standard output, without white space at its end. */
   readonly output: string;
-  /** Standard error, without white space around it; or why there is no answer of the program's own. */
+  /** Standard error, without white space around it; or why the program itself gave no answer. */
   readonly trouble: string;
   /** What ended it; undefined if it ended by itself. Its own exit code can be 124 or 130 as well. */
   readonly endedBy?: "deadline" | "cancellation";
@@ -44,20 +46,20 @@ type RunProgram = (
   options: ProgramOptions,
 ) => Promise<ProgramAnswer>;
 
-/** Codes for what happened to a program instead of an exit of its own. */
+/** Codes for a program that did not end by itself. */
 export const notStarted = 127;
 const tooLate = 124;
 const interrupted = 130;
 
-// What a program says is kept in memory: more than this is not an answer to anything asked here.
+// Output is kept in memory. No program that actions run has a longer answer.
 const most = 64 * 1024 * 1024;
 const shortGrace = 2000;
 
 /**
- * The one door to other programs. Each call has a deadline and hears a cancellation of the run; both end the whole
- * group of processes, first by an interrupt, then for good.
+ * The one way to run other programs. A deadline and a cancellation of the run both end the whole group of processes,
+ * first by an interrupt, then by force.
  *
- * By node:child_process: @actions/exec knows neither deadlines nor groups, and is 46 kB in each bundle.
+ * It uses node:child_process, because @actions/exec has neither deadlines nor groups, and adds 46 kB to each bundle.
  */
 export const runProgram: RunProgram = async (program, words, options) => {
   const begin = performance.now();
@@ -86,7 +88,7 @@ function run(
     });
   }
   return new Promise((resolve) => {
-    // In a group of its own, so that what it starts ends with it.
+    // In its own group, so that the programs it starts end with it.
     const child = spawn(program, words, {
       ...(directory !== undefined && { cwd: directory }),
       env: { ...process.env, ...variables },
@@ -125,7 +127,7 @@ function run(
     const trouble = collect(tooLong, undefined, options.both ? options.onLine : undefined);
     child.stdout?.on("data", output.take);
     child.stderr?.on("data", trouble.take);
-    // A program that ends before it has read everything is known by its exit.
+    // A program may end before it has read everything; its exit code then says whether that is an error.
     child.stdin?.on("error", () => {});
     child.stdin?.end(input);
 
@@ -133,7 +135,7 @@ function run(
       clearTimeout(late);
       clearTimeout(kill);
       signal.removeEventListener("abort", cancel);
-      // What it started and left behind.
+      // The programs that it started and left behind.
       if (ending) sendToGroup("SIGKILL");
       const said = trouble.end().trim();
       resolve({
@@ -151,7 +153,7 @@ function run(
   });
 }
 
-/** Keeps what comes, up to a bound, and hands it on. */
+/** Keeps what comes, up to a bound, and passes it on. */
 function collect(
   tooLong: () => void,
   onOutput: ProgramOptions["onOutput"],
@@ -176,7 +178,7 @@ function collect(
         for (const line of lines) onLine(line.replace(/\r$/, ""));
       }
     },
-    /** All of it, when there is no more to come. */
+    /** All of it, after the end. */
     end(): string {
       if (onLine && rest !== "") onLine(rest);
       return Buffer.concat(chunks).toString("utf8");

@@ -19,8 +19,8 @@ export function refusalTable(refusals: readonly Refusal[]): Table {
 const markdownLimit = (1024 * 1024) / 2;
 
 /**
- * A table as GitHub-flavoured Markdown. Cells are text, whatever they hold: nothing in them becomes
- * markup, for they may come from a pull request. A table too long for the page is only in the log.
+ * A table as GitHub-flavoured Markdown. Cells are text: nothing in them becomes markup, because they may come from a
+ * pull request. A table too long for the page is only in the log.
  */
 export function markdownTable({ title, columns, rows }: Table): string {
   const [head, ...body] = [columns, ...rows].map((cells) => cells.map(markdownText));
@@ -32,8 +32,8 @@ export function markdownTable({ title, columns, rows }: Table): string {
 }
 
 /**
- * A table as lines of a log. The bar before every line keeps a value from standing at its beginning, where
- * the runner would take `::error::` for a command.
+ * A table as lines of a log. Every line starts with a bar, because the runner would take `::error::` at the start of a
+ * line for a command.
  */
 export function logTable({ title, rows }: Table): string {
   const labels = rows.map(([label = ""]) => printable(label));
@@ -49,7 +49,7 @@ export function logTable({ title, rows }: Table): string {
   return [`┌ ${printable(title)}`, ...lines, ""].join("\n");
 }
 
-/** Text within a line of a log that the runner takes for nothing else (ActionCommand.cs: `##[` anywhere is a command). */
+/** Text in a line of a log that the runner never takes for a command (ActionCommand.cs: `##[` anywhere is one). */
 export function printable(text: string): string {
   return visible(text).replaceAll("##[", "## [");
 }
@@ -59,8 +59,8 @@ function markdownText(text: string): string {
 }
 
 /**
- * Markup is escaped. What GitHub turns into links, people, issues, emoji and formulas after Markdown is
- * done with it, where no escape helps, stands in an element of its own instead.
+ * Markup is escaped. GitHub turns other text into links, people, issues, emoji and formulas after Markdown, and no
+ * escape prevents that. So such text gets an element of its own.
  */
 function markdownLine(line: string): string {
   return printable(line)

@@ -17,9 +17,9 @@ export interface Decision<Output extends string = string> {
   readonly title: string;
   /** What that table shows: label and value; a value may have several lines. */
   readonly facts: readonly (readonly [label: string, value: string])[];
-  /** What is good to know and changes nothing. */
+  /** What is good to know, and changes nothing. */
   readonly notices?: readonly string[];
-  /** What will probably surprise. */
+  /** What probably surprises the reader. */
   readonly warnings?: readonly string[];
   /** Why the step is red although it ran: what it found is bad, and the outputs say what that is. */
   readonly failure?: Refusal;
@@ -28,12 +28,13 @@ export interface Decision<Output extends string = string> {
 /**
  * Runs an action: decides, then writes everything or nothing. A refusal ends the step red, with an annotation for each
  * reason, a table of them in log and summary, and no outputs. A decision with a failure ends it red as well, with that
- * one annotation and all outputs. Anything thrown is a refusal too, and nothing is thrown on.
+ * one annotation and all outputs. An error that is thrown becomes a refusal too.
  */
 export async function runAction(
   decide: () => Result<Decision> | Promise<Result<Decision>>,
 ): Promise<void> {
-  // Red until everything is written: a process that ends before that, perhaps on a promise nobody keeps, has not succeeded.
+  // Red until everything is written: a process that ends before that, perhaps with a promise that never settles, has
+  // not succeeded.
   process.exitCode = 1;
   try {
     const result = await decide();
@@ -46,7 +47,7 @@ export async function runAction(
   }
 }
 
-/** What was waited for when the cancellation came. */
+/** The step waited for something when the cancellation came. */
 const runCancelled: Refusal = {
   name: "run-cancelled",
   seen: "the run was cancelled while this step was waiting",
@@ -89,14 +90,16 @@ function annotate(refusal: Refusal): void {
   error(refusalMessage(refusal), properties);
 }
 
-/** The whole stack goes to the log, for it is a defect that must be found; the refusal has the cause in one line. */
+/**
+ * The whole stack goes to the log, because it is a defect that must be found. The refusal has the cause in one line.
+ */
 function unexpectedFailure(cause: unknown): Refusal {
   for (const line of stack(cause).split("\n")) info(`│ ${printable(line)}`);
   return {
     name: "unexpected-failure",
     seen: String(cause),
     remedy:
-      "If the runner is at fault (no space, no permission), fix it; otherwise open an issue at talmolab/lablink-actions with this log.",
+      "If the runner is the cause (no space, no permission), fix it. If not, open an issue at talmolab/lablink-actions with this log.",
   };
 }
 

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A folder for this step's files, which only this account can read; it goes with the job. */
+/** A folder for this step's files, which only this account can read; it is deleted with the job. */
 interface TemporaryFolder {
-  /** The path a file would have. */
+  /** The path that a file would have. */
   readonly pathFor: (name: string) => string;
   /** Writes a file, and gives its path. */
   readonly writeFile: (name: string, content: string) => string;
@@ -13,7 +13,7 @@ interface TemporaryFolder {
 }
 
 export function temporaryFolder(): TemporaryFolder {
-  // mkdtemp gives it to nobody else.
+  // mkdtemp makes it readable for this account only.
   const folder = mkdtempSync(join(process.env["RUNNER_TEMP"] || tmpdir(), "lablink-actions-"));
   const pathFor = (name: string) => join(folder, name);
   return {

@@ -91,7 +91,7 @@ const markup = [
   "$1",
 ];
 
-/** What somebody may put into a value to make the runner or the page take it for something else. */
+/** What somebody may write in a value so that the runner or the page takes it for something else. */
 export const hostileText: fc.Arbitrary<string> = fc
   .array(
     fc.oneof(

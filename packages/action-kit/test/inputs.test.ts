@@ -174,7 +174,7 @@ describe("json and then", () => {
 
   test.each([
     ["{}", "is not a list. Write a list."],
-    ["{ secret", "is not JSON. Write it by toJSON, or correct it."],
+    ["{ secret", "is not JSON. Write it with toJSON, or correct it."],
   ])("refuse %j, and do not show it", (text, words) => {
     expect(reading(then(lengthOf, accept), text)).toEqual([
       `input-invalid: the input the-input ${words}`,

@@ -29,7 +29,7 @@ test("a request leaves a line in the debug log, without its query", async () => 
 });
 
 // The last test of this file: the cancellation is for good.
-test("after a cancellation of the run only what must be given back is asked", async () => {
+test("after a cancellation of the run, only requests that give something back are sent", async () => {
   const server = createServer((_, response) => response.end()).listen(0);
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;

@@ -47,7 +47,7 @@ describe("writeOutputs", () => {
     expect(step.outputs()["value"] === expected).toBe(true);
   });
 
-  test("leaves what stood in the file before", () => {
+  test("keeps what was in the file before", () => {
     writeFileSync(step.outputFile, earlier);
     writeOutputs({ a: "1" });
     expect(step.outputs()).toEqual({ earlier: "1", a: "1" });
@@ -60,17 +60,17 @@ describe("writeOutputs", () => {
     expect(readFileSync(step.outputFile, "utf8")).toBe(earlier);
   });
 
-  test("says so when the file is a folder", () => {
+  test("throws if the file is a folder", () => {
     process.env["GITHUB_OUTPUT"] = step.folder;
     expect(() => writeOutputs({ a: "1" })).toThrow("EISDIR");
   });
 
-  test("says so when the file is missing from the start", () => {
+  test("throws if the file is missing from the start", () => {
     rmSync(step.outputFile);
     expect(() => writeOutputs({ a: "1" })).toThrow("ENOENT");
   });
 
-  test("leaves no part of a value when the disk fills half-way", () => {
+  test("leaves no part of a value if the disk becomes full", () => {
     writeFileSync(step.outputFile, earlier);
     const outputs = `{ a: "1", b: "x".repeat(9000) }`;
     const source = new URL("../src/outputs.ts", import.meta.url);
@@ -109,7 +109,7 @@ describe("writeSummary", () => {
   });
 });
 
-test("the runner's reading, on which all this rests, does see a forged output", () => {
+test("the runner's reading, on which all these tests rely, does see a forged output", () => {
   expect(Object.fromEntries(parseFileCommands("a=1\nchannel=production\n"))).toEqual({
     a: "1",
     channel: "production",

@@ -3,7 +3,7 @@ import { describeWith } from "@lablink-actions/testkit";
 import { askPip } from "../src/pip.ts";
 
 describeWith("python3", "the runner's pip", () => {
-  test("says which index it uses, in one piece, however long its address is", async () => {
+  test("says which index it uses, on one line, even if its address is long", async () => {
     const url = `https://index.example/${"long/".repeat(50)}simple`;
     const before = process.env["PIP_INDEX_URL"];
     try {
@@ -15,12 +15,12 @@ describeWith("python3", "the runner's pip", () => {
     }
   });
 
-  test("says nothing where it fails", async () => {
+  test("says nothing if it fails", async () => {
     expect(await askPip(["config", "get", "global.no-such-key"])).toBeUndefined();
   });
 });
 
-test("where there is no Python, it says nothing", async () => {
+test("says nothing if there is no Python", async () => {
   const before = process.env["PATH"];
   try {
     process.env["PATH"] = "/nowhere";

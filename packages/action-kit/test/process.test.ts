@@ -71,7 +71,7 @@ test("an error ends the process with 1, its stack in the log, and nothing on std
   });
 });
 
-test("a promise nobody keeps ends the process with 1, not green without outputs", async () => {
+test("a promise that never settles ends the process with 1, not green without outputs", async () => {
   const ran = await run("runAction(() => new Promise(() => {}));", { value: "a" });
   expect(ran).toMatchObject({ exitCode: 1, outputs: {}, stderr: "" });
 });
@@ -86,7 +86,7 @@ test("a summary that cannot be written ends the process with 1, without outputs"
   });
 });
 
-test("an input of 100 kB passes, with the table in the log where the page cannot hold it", async () => {
+test("an input of 100 kB passes; its table is in the log, because it is too long for the page", async () => {
   const value = "@".repeat(100_000);
   const ran = await run(echo, { value });
   expect(ran.outputs["value"] === value).toBe(true);

@@ -1,4 +1,4 @@
-/** Whether a program ended by itself: its own exit code can be any, also those that stand for a deadline. */
+/** Whether a program ended by itself: its own exit code can be any, even one that means a deadline. */
 import { expect, test } from "@jest/globals";
 import { type ProgramOptions, runProgram } from "../src/program.ts";
 

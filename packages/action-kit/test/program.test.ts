@@ -1,4 +1,4 @@
-/** The door to other programs, by programs that every machine has. */
+/** How other programs are run, tested with programs that every machine has. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -11,14 +11,14 @@ import { stepInThisProcess } from "./step.ts";
 
 const step = stepInThisProcess();
 
-/** A shell script by the door, with a deadline that is not met. */
+/** Runs a shell script, with a deadline that is never reached. */
 function shell(script: string, options: Partial<ProgramOptions> = {}) {
   return runProgram("sh", ["-c", script], { deadline: 20_000, ...options });
 }
 
 function isAlive(pid: string): boolean {
   try {
-    // A process that has ended and that nobody asks about is a zombie.
+    // A process that has ended, and whose parent has not asked for its exit, is a zombie.
     return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
   } catch {
     return false;
@@ -31,7 +31,7 @@ async function ends(pid: string): Promise<boolean> {
   return !isAlive(pid);
 }
 
-// It starts another process, says who that is, and waits for it. What a shell starts behind itself hears no interrupt.
+// It starts another process, prints its id, and waits for it. A shell's background process ignores interrupts.
 const family = "sleep 60 & echo $!; wait";
 
 describe("an answer", () => {
@@ -55,7 +55,7 @@ describe("an answer", () => {
     });
   });
 
-  test("is not longer than the memory allows", async () => {
+  test("has a bounded length", async () => {
     const answer = await shell("head -c 70000000 /dev/zero; exit 0");
     expect(answer.exitCode).toBe(1);
     expect(answer.trouble).toMatch(/^sh wrote more than \d+ bytes$/);
@@ -82,7 +82,7 @@ describe("a program gets", () => {
 });
 
 describe("what it says as it runs", () => {
-  test("comes by lines, however the bytes are cut", async () => {
+  test("comes in lines, even if the bytes come in pieces", async () => {
     const lines: string[] = [];
     const script = "printf 'a\\r\\n\\303'; sleep 0.1; printf '\\244\\nrest'; echo trouble >&2";
     const answer = await shell(script, { onLine: (line) => lines.push(line) });
@@ -107,7 +107,7 @@ describe("what it says as it runs", () => {
     expect(length).toBeGreaterThan(69_000_000);
   });
 
-  test("comes by bytes, and is not kept then", async () => {
+  test("comes in bytes, and is then not kept", async () => {
     const chunks: Buffer[] = [];
     const answer = await shell("echo a", { onOutput: (chunk) => chunks.push(chunk) });
     expect(answer.output).toBe("");
@@ -122,7 +122,7 @@ describe("the end of a program that does not end", () => {
     expect(await ends(answer.output)).toBe(true);
   });
 
-  test("comes for good if it does not listen to an interrupt", async () => {
+  test("is forced if it ignores an interrupt", async () => {
     const stubborn = `trap '' INT; ${family}; wait; wait; sleep 60`;
     const answer = await shell(stubborn, { deadline: 200, grace: 200 });
     expect(answer.exitCode).toBe(124);
@@ -135,7 +135,7 @@ describe("the end of a program that does not end", () => {
     expect(answer).toMatchObject({ exitCode: 124, output: "saved" });
   });
 
-  test("is not hurried by a second interrupt", async () => {
+  test("is not hastened by a second interrupt", async () => {
     const controller = new AbortController();
     const careful = "trap 'echo interrupted' INT; for i in 1 2 3 4 5 6 7 8; do sleep 0.1; done";
     const running = shell(careful, { deadline: 200, grace: 20_000, signal: controller.signal });

@@ -30,7 +30,7 @@ describe("logTable", () => {
     expect(logTable({ title: "Nothing", columns: ["", ""], rows: [] })).toBe("┌ Nothing\n");
   });
 
-  test("lets no title, label or value give the runner a command, end a line or go unseen", () => {
+  test("no title, label or value can give the runner a command, end a line or be invisible", () => {
     fc.assert(
       fc.property(hostileTable, (table) => {
         const log = logTable(table);
@@ -52,7 +52,7 @@ describe("logTable", () => {
   });
 
   test.each(["::error::x", "  ::error::x", "##[error]x", "\r::error::x"])(
-    "the runner's reading, on which this rests, does see a command in %j",
+    "the runner's reading, on which this test relies, does see a command in %j",
     (text) => {
       expect(readCommands([text]).commands).toHaveLength(1);
     },
@@ -64,7 +64,7 @@ describe("printable", () => {
     ["a line end", "a\nb\r", "a\\u000ab\\u000d"],
     ["what moves the cursor or paints", "\u001b[2K\b\t\0", "\\u001b[2K\\u0008\\u0009\\u0000"],
     ["what other systems take for a line end", "\u0085\u2028\u2029", "\\u0085\\u2028\\u2029"],
-    ["what turns the direction of reading", "0.2.0\u202e", "0.2.0\\u202e"],
+    ["what changes the direction of reading", "0.2.0\u202e", "0.2.0\\u202e"],
     ["what cannot be seen", "\u200b\u00ad\ufeff", "\\u200b\\u00ad\\ufeff"],
     ["what cannot be seen, in two units", "\u{e0041}", "\\udb40\\udc41"],
     ["half a surrogate pair", "\ud800a", "\\ud800a"],
@@ -138,7 +138,7 @@ const page = (...tables: Table[]): string =>
 const refusal = { name: "input-missing", seen: "a is empty", remedy: "Give a" } as const;
 
 describe("markdownTable", () => {
-  // GitHub looks for these after Markdown, in every text between two tags, so no escape prevents them.
+  // GitHub looks for these after Markdown, in every text between two tags, so no escape prevents it.
   const taken = /.[@#$]|[@#$].|:\/\/|:[\w+-]+:|www\./i;
 
   test("shows what it was given, and makes no link, image, script, emphasis, person or emoji of it", () => {
@@ -168,7 +168,7 @@ describe("markdownTable", () => {
     );
   });
 
-  test("says in place of a table too long for GitHub's page that it is in the log", () => {
+  test("replaces a table too long for GitHub's page by a note that it is in the log", () => {
     const table = { title: "Image tags", columns: ["", ""], rows: [["Tags", "$".repeat(2 ** 16)]] };
     expect(markdownTable(table)).toBe(
       "### Image tags\n\nThe table is too long for this page: it is in the log.\n\n",

@@ -115,7 +115,7 @@ describe("an action that refuses", () => {
     }
   });
 
-  test("tells its reason even where the summary cannot be written", async () => {
+  test("shows its reason even if the summary cannot be written", async () => {
     process.env["GITHUB_STEP_SUMMARY"] = step.folder;
     await runAction(() => refuse(missing));
     expect(process.exitCode).toBe(1);
@@ -150,14 +150,14 @@ describe("an action that fails", () => {
       "TypeError: x is not a function",
     ],
     [
-      "an error without a word",
+      "an error without a message",
       () => {
         throw new Error();
       },
       "Error",
     ],
     [
-      "something that is no error",
+      "something that is not an error",
       () => {
         throw "no";
       },
@@ -224,7 +224,7 @@ interface Hostile {
 }
 
 const remedy =
-  "If the runner is at fault (no space, no permission), fix it; otherwise open an issue at talmolab/lablink-actions with this log.";
+  "If the runner is the cause (no space, no permission), fix it. If not, open an issue at talmolab/lablink-actions with this log.";
 
 const accepting = fc
   .tuple(hostileText, hostileText, hostileText, hostileText)
@@ -244,7 +244,7 @@ const accepting = fc
     };
   });
 
-// Between two letters, for the runner passes over a `=` before a property's value and blanks around it.
+// Between two letters, because the runner ignores a `=` before a property's value, and blanks around it.
 const fileName = hostileText.map((text) => `a${text}b`);
 
 const refusing = fc
@@ -276,7 +276,7 @@ const failing = hostileText.map((message): Hostile => {
   };
 });
 
-test("no value makes a run say anything to the runner but its own annotations and outputs", async () => {
+test("whatever the values are, a run gives the runner only its own annotations and outputs", async () => {
   await fc.assert(
     fc.asyncProperty(fc.oneof(accepting, refusing, failing), async (hostile) => {
       step.clear();

@@ -13,7 +13,7 @@ import {
 export interface Step {
   readonly outputFile: string;
   readonly summaryFile: string;
-  /** A folder, which cannot be written to as a file can. */
+  /** A folder instead of a file, so that writing fails. */
   readonly folder: string;
   /** Gives an input, under the runner's name for it. */
   give(name: string, value: string): void;

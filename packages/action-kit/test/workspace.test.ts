@@ -27,7 +27,7 @@ describe("filesIn", () => {
     expect(filesIn(plain.path)).toEqual([]);
   });
 
-  test.each(["nowhere", "file"])("finds none in %s, which is no folder", (name) => {
+  test.each(["nowhere", "file"])("finds none in %s, which is not a folder", (name) => {
     expect(filesIn(at(name))).toEqual([]);
   });
 
@@ -35,7 +35,7 @@ describe("filesIn", () => {
     expect(filesIn(at(name))).toEqual([]);
   });
 
-  test("takes trouble for trouble, not for an empty folder", () => {
+  test("throws any other error, instead of finding an empty folder", () => {
     expect(() => filesIn("\0")).toThrow("null bytes");
   });
 
@@ -66,7 +66,7 @@ describe("readTextFile", () => {
     expect(readTextFile(at(name))).toBe(text);
   });
 
-  test("takes trouble for trouble, not for a missing file", () => {
+  test("throws any other error, instead of finding no file", () => {
     expect(() => readTextFile("\0")).toThrow("null bytes");
   });
 });

@@ -1,4 +1,4 @@
-/** An entry point: what is called, or handed out, under a name (packaging specification, "Entry points"). */
+/** An entry point: an object that can be called or loaded by a name (packaging specification, "Entry points"). */
 export interface EntryPoint {
   /** `console_scripts`, `gui_scripts`, or another group. */
   readonly group: string;
@@ -21,21 +21,21 @@ export function parseEntryPoints(text: string): readonly EntryPoint[] {
   });
 }
 
-/** Two values that mean the same object: white space and extras, which installers pass over, do not count. */
+/** Two values that mean the same object: white space and extras, which installers ignore, do not count. */
 export function objectReference(value: string): string {
   return value.replace(/\[[^\]]*\]\s*$/, "").replace(/\s+/g, "");
 }
 
 /**
- * Whether the module an entry point names is among a wheel's files: as a file, compiled too, or as a package.
- * A folder without `__init__` is a package as well, but nothing can be called in it.
+ * Whether a wheel has the module that an entry point names: as a file, perhaps a compiled one, or as a package. A
+ * folder without `__init__` is a package as well, but nothing can be called in it.
  */
 export function hasModule(value: string, files: readonly string[]): boolean {
   const [module = "", object] = objectReference(value).split(":");
   if (!/^[\p{ID_Start}_][\p{ID_Continue}]*(?:\.[\p{ID_Start}_][\p{ID_Continue}]*)*$/u.test(module))
     return false;
   const path = module.replaceAll(".", "/");
-  // What lies in <name>.data/purelib and platlib is installed beside the rest.
+  // The files in <name>.data/purelib and platlib are installed beside the rest.
   const installed = files.map((file) => file.replace(/^[^/]+\.data\/(?:purelib|platlib)\//, ""));
   return installed.some((file) => {
     if (!file.startsWith(path)) return false;

@@ -9,7 +9,7 @@ import {
   sha256Digest,
 } from "@lablink-actions/release-core";
 
-/** A file by its name and its SHA-256, so that no other bytes can take its place on the way to another job. */
+/** A file by its name and its SHA-256, so that no other bytes can replace it on the way to another job. */
 export interface NamedFile {
   readonly filename: string;
   readonly digest: Digest;
@@ -21,9 +21,9 @@ export function fileLine({ filename, digest }: NamedFile): string {
 }
 
 /**
- * Reads such a line; sha256sum's own are taken as well.
+ * Reads such a line, or one of sha256sum itself.
  *
- * @param input the name of the input it stands in
+ * @param input the name of the input that has the line
  * @returns the file, or `input-invalid` (LA902)
  */
 export function parseFileLine(line: string, input: string): Result<NamedFile> {
@@ -35,7 +35,7 @@ export function parseFileLine(line: string, input: string): Result<NamedFile> {
     invalidInput(
       input,
       `has the line ${quote(line)}`,
-      "Pass on missing-files of build-package or check-package: one line `<SHA-256> <file name>` per file.",
+      "Pass the output missing-files of build-package or check-package: one line `<SHA-256> <file name>` per file.",
     ),
   );
 }

@@ -4,7 +4,9 @@ import { Damage } from "./damage.ts";
 /** An archive may hold no more; the largest wheels have some ten thousand. */
 const mostMembers = 65_534;
 
-/** The names of an archive's files, each safe and given once: readers do not agree on which of two counts. */
+/**
+ * The names of an archive's files, each safe and given once: readers do not agree on which of two equal names counts.
+ */
 export class MemberNames {
   readonly #names = new Set<string>();
 
@@ -26,6 +28,6 @@ export function requireSafe(name: string): void {
     .split("/")
     .every((segment) => segment !== "" && segment !== "." && segment !== "..");
   if (!isPlain || /^[A-Za-z]:|[\\\p{Cc}]/u.test(name)) {
-    throw new Damage(`holds ${quote(name)}, a name that may lead outside of it`);
+    throw new Damage(`holds ${quote(name)}, a name that may lead out of the archive`);
   }
 }

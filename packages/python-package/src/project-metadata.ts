@@ -54,8 +54,8 @@ export function readEntryPoints(project: ProjectTable): Result<readonly EntryPoi
 }
 
 /**
- * The refusals of something in [project], with its line, or else the line where the table begins. Of a value of
- * several lines it is the last. A location in another file stays as it is.
+ * The refusals about a key of [project], with the line of the key, or else the line where the table begins. If its
+ * value has several lines, it is the last one. A location in another file stays as it is.
  */
 export function locate<T>(project: ProjectTable, key: string, result: Result<T>): Result<T> {
   if (result.ok) return result;
@@ -74,7 +74,7 @@ function locationOf(project: ProjectTable, key: string): Location {
   return { file: project.file, ...(line !== undefined && { line }) };
 }
 
-// For each line all lines above it are read again, which takes a second for a file of this length.
+// For each line, all lines above it are parsed again. That takes a second for a file of this length.
 const mostLines = 1000;
 
 /** The TOML parser gives no positions, so the fewest lines that have the key are looked for. */

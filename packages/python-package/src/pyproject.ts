@@ -64,7 +64,7 @@ export function parseProjectTable(text: string, file: string): Result<ProjectTab
   if (!utf8.ok) return utf8;
   let document: TomlTable;
   try {
-    // TOML's integers have 64 bits, wherever they stand; JavaScript's numbers do not.
+    // TOML's integers have 64 bits; JavaScript's numbers do not.
     document = parse(text, { integersAsBigInt: "asNeeded" });
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
@@ -84,7 +84,7 @@ export function parseProjectTable(text: string, file: string): Result<ProjectTab
   });
 }
 
-/** Reading puts U+FFFD in the place of bytes that are not UTF-8, and nobody writes it. */
+/** Reading replaces bytes that are not UTF-8 by U+FFFD, which people do not write. */
 function requireUtf8(text: string, file: string): Result<string> {
   const before = text.split("\uFFFD", 1)[0] ?? "";
   if (before.length === text.length) return accept(text);
@@ -121,7 +121,7 @@ export function readVersion({ file, values }: ProjectTable): Result<Version> {
       name: "project-version-dynamic",
       seen: `${file} declares its version as dynamic, so it exists only in what is built`,
       remedy:
-        'Write it in [project], for example version = "0.2.0", and take it out of dynamic: a release is decided before anything is built.',
+        'Write it in [project], for example version = "0.2.0", and remove it from dynamic. A release is decided before anything is built.',
       location,
     });
   }
@@ -139,7 +139,7 @@ function describeVersion(value: TomlTable[string] | undefined): string {
   if (value === undefined) return "has no version in [project]";
   if (typeof value !== "string") return "has a version that is not a string";
   const local = parseVersion(value)?.local !== undefined;
-  return `has version ${quote(value)}, ${local ? "whose local part (+) no index takes" : "which is not a PEP 440 version"}`;
+  return `has version ${quote(value)}, ${local ? "with a local part (+), which no index takes" : "which is not a PEP 440 version"}`;
 }
 
 export function isTable(value: TomlTable[string] | undefined): value is TomlTable {

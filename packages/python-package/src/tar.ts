@@ -12,7 +12,7 @@ interface Tarball {
   readonly contents: ReadonlyMap<string, Buffer>;
 }
 
-// What an sdist unpacks to; a larger archive was made to fill the disk.
+// The most that an sdist may unpack to. A larger archive was made to fill the disk.
 const longest = 1024 ** 3;
 const blockLength = 512;
 
@@ -59,7 +59,7 @@ export async function readTarball(
   return { names: files, contents };
 }
 
-/** What a header before a file says of it, if its own has no room. */
+/** What a header before a file's own says of the file, if the own header has no room. */
 interface Override {
   readonly path?: string;
   readonly size?: number;
@@ -126,7 +126,8 @@ async function readText(source: Source, size: number, name: string): Promise<str
 }
 
 async function readBytes(source: Source, size: number, name: string): Promise<Buffer> {
-  if (size > longestText) throw new Damage(`holds ${quote(name)} with ${size} bytes, too many`);
+  if (size > longestText)
+    throw new Damage(`holds ${quote(name)}, which has too many bytes (${size})`);
   const data = await source.take(size);
   await source.skip(padded(size) - size);
   return data;
@@ -161,7 +162,7 @@ class Source {
     await this.#pass(length, () => {});
   }
 
-  /** Reads on to the end, because a cut or damaged archive shows only there. */
+  /** Reads on to the end, because only there it shows that an archive is cut off or damaged. */
   async finish(): Promise<void> {
     while ((await this.#next()) !== undefined);
   }
@@ -171,7 +172,7 @@ class Source {
     while (missing > 0) {
       if (this.#rest.length === 0) {
         const next = await this.#next();
-        if (next === undefined) throw new Damage("is cut");
+        if (next === undefined) throw new Damage("is cut off");
         this.#rest = next;
       }
       const part = this.#rest.subarray(0, missing);
@@ -188,7 +189,7 @@ class Source {
       this.#taken += value.length;
       if (this.#taken <= longest) return value;
     } catch (error) {
-      throw new Damage(`is not a gzip archive, or is cut (${(error as Error).message})`);
+      throw new Damage(`is not a gzip archive, or is cut off (${(error as Error).message})`);
     }
     throw new Damage(`unpacks to more than ${longest} bytes`);
   }

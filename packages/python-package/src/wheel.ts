@@ -31,7 +31,7 @@ export function openWheel(bytes: Uint8Array): Wheel {
   const entryPoints = zip.names.includes(`${folder}/entry_points.txt`)
     ? parseEntryPoints(readText(zip, `${folder}/entry_points.txt`))
     : [];
-  // Signatures are made over RECORD, so it cannot name them; itself it may leave out.
+  // Signatures sign RECORD, so it cannot name them. It may leave out its own name.
   for (const name of ["RECORD", "RECORD.jws", "RECORD.p7s"]) recorded.add(`${folder}/${name}`);
   return {
     kind: "wheel",

@@ -25,11 +25,12 @@ const central = { signature: 0x02014b50, length: 46 };
 const end = { signature: 0x06054b50, length: 22 };
 
 /**
- * Reads the directory of a ZIP archive as wheels are: stored or deflated files, nothing before or after. What two
- * readers could understand in two ways is damage: a name that is there twice or leads outside, a directory that is not
- * where the end says, headers that disagree, encryption, zip64, several parts.
+ * Reads the directory of a ZIP archive in the form that wheels have: stored or deflated files, nothing before or after.
+ * Whatever two readers could understand in two ways is damage: a name that is there twice or leads outside, a directory
+ * that is not where the end says, headers that disagree, encryption, zip64, several parts.
  *
- * Our own, because it is short: a library is 90 kB of compression and older formats, and takes what is refused here.
+ * This is our own code because it is short. A library has 90 kB for compression and older formats, and accepts what is
+ * refused here.
  *
  * @throws Damage
  */
@@ -82,7 +83,7 @@ function findDirectory(data: Buffer): { start: number; count: number; stop: numb
     if (!isOnePart || start + size !== at) throw new Damage("has a damaged ZIP directory");
     return { start, count, stop: at };
   }
-  throw new Damage("is not a ZIP archive, or is cut");
+  throw new Damage("is not a ZIP archive, or is cut off");
 }
 
 function readName(bytes: Buffer): string {
@@ -95,10 +96,12 @@ function readName(bytes: Buffer): string {
 
 function readMember(data: Buffer, at: number, name: string): Member {
   const isEncrypted = (data.readUInt16LE(at + 8) & 0x2041) !== 0;
-  if (isEncrypted) throw new Damage(`holds ${quote(name)} encrypted`);
+  if (isEncrypted) throw new Damage(`holds ${quote(name)}, which is encrypted`);
   const method = data.readUInt16LE(at + 10);
   if (method !== 0 && method !== 8) {
-    throw new Damage(`holds ${quote(name)} compressed by method ${method}, not stored or deflated`);
+    throw new Damage(
+      `holds ${quote(name)}, which is compressed by method ${method}, and not stored or deflated`,
+    );
   }
   const [packedSize, size] = [data.readUInt32LE(at + 20), data.readUInt32LE(at + 24)];
   const offset = data.readUInt32LE(at + 42);
@@ -108,7 +111,7 @@ function readMember(data: Buffer, at: number, name: string): Member {
   return { method, crc: data.readUInt32LE(at + 16), packedSize, size, offset };
 }
 
-/** A reader that goes by local headers must see the same file. */
+/** A reader that uses the local headers must see the same file. */
 function requireLocalHeader(
   data: Buffer,
   member: Member,
@@ -133,12 +136,13 @@ function dataStart(data: Buffer, offset: number): number {
 }
 
 function readData(data: Buffer, { method, crc, packedSize, size, offset }: Member, name: string) {
-  if (size > longestText) throw new Damage(`holds ${quote(name)} with ${size} bytes, too many`);
+  if (size > longestText)
+    throw new Damage(`holds ${quote(name)}, which has too many bytes (${size})`);
   const start = dataStart(data, offset);
   const packed = data.subarray(start, start + packedSize);
   const content = method === 0 ? packed : inflate(packed, size, name);
   if (content.length !== size || crc32(content) !== crc) {
-    throw new Damage(`holds ${quote(name)} damaged`);
+    throw new Damage(`holds ${quote(name)}, which is damaged`);
   }
   return content;
 }
@@ -148,6 +152,6 @@ function inflate(packed: Buffer, size: number, name: string): Buffer {
     return inflateRawSync(packed, { maxOutputLength: size + 1 });
   } catch {
     // Too long, or anything else that zlib finds: the file is not what the directory says.
-    throw new Damage(`holds ${quote(name)} damaged`);
+    throw new Damage(`holds ${quote(name)}, which is damaged`);
   }
 }

@@ -1,10 +1,10 @@
 import { crc32, deflateRawSync, gzipSync } from "node:zlib";
 
-/** A member of a ZIP archive that is made for a test, with whatever is to be wrong with it. */
+/** A member of a ZIP archive that is made for a test, with the faults that it must have. */
 export interface ZipMember {
   readonly name: string | Buffer;
   readonly content?: string;
-  /** Stands in the local header instead of the name. */
+  /** Is in the local header instead of the name. */
   readonly localName?: string;
   readonly flags?: number;
   readonly method?: number;
@@ -13,7 +13,7 @@ export interface ZipMember {
   readonly size?: number;
 }
 
-/** A ZIP archive (APPNOTE.TXT). No library writes what is wrong here. */
+/** A ZIP archive (APPNOTE.TXT). No library writes these faults. */
 export function zip(members: readonly ZipMember[], end: Partial<ZipEnd> = {}): Buffer {
   const locals: Buffer[] = [];
   const directory: Buffer[] = [];

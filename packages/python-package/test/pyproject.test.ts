@@ -32,7 +32,7 @@ describe("not read by a pattern, as grep '^version = ' did (regression 10):", ()
     ["an inline table", 'project = { name = "foo", version = "1.0" }'],
     ["Windows lines", '[project]\r\nname = "foo"\r\nversion = "1.0"\r\n'],
     ["an integer of 64 bits", `${pyproject("foo", "1.0")}[tool.x]\nseed = 9223372036854775807`],
-    ["a name spelled otherwise", pyproject("Foo", "1.0")],
+    ["a name in another spelling", pyproject("Foo", "1.0")],
     ["another spelling", pyproject("foo", "v01.0")],
   ])("%s", (_what, text) => {
     expect(canonical(text)).toBe("1.0");
@@ -105,7 +105,7 @@ describe("parseProject refuses", () => {
       {
         name: "project-version-dynamic",
         seen: `${file} declares its version as dynamic, so it exists only in what is built`,
-        remedy: expect.stringContaining("take it out of dynamic"),
+        remedy: expect.stringContaining("remove it from dynamic"),
       },
     ]);
   });

@@ -44,7 +44,7 @@ describeWith("tar", "archives by tar itself", () => {
   });
 });
 
-test("a pax header and a long name of GNU stand for the name that follows", async () => {
+test("a pax header and a long name of GNU replace the name that follows", async () => {
   const record = "28 path=foo-1.0/PKG-INFO\n".replace("28", "25");
   const members = (type: string, content: string) =>
     tarball([
@@ -63,31 +63,47 @@ describe("an sdist is refused as unreadable:", () => {
     ["PKG-INFO twice", tarball([...good, info]), "twice"],
     ["two folders", tarball([...good, { name: "bar/x" }]), "more than one folder at its top"],
     ["a file at its top", tarball([...good, { name: "setup.py" }]), "more than one folder"],
-    ["an absolute path", tarball([...good, { name: "/etc/passwd" }]), "may lead outside of it"],
-    ["a step up", tarball([...good, { name: "foo-1.0/../x" }]), "may lead outside of it"],
+    [
+      "an absolute path",
+      tarball([...good, { name: "/etc/passwd" }]),
+      "may lead out of the archive",
+    ],
+    ["a step up", tarball([...good, { name: "foo-1.0/../x" }]), "may lead out of the archive"],
     [
       "a folder outside",
       tarball([...good, { name: "../x/", type: "5" }]),
-      "may lead outside of it",
+      "may lead out of the archive",
     ],
-    ["a size beyond its end", tarball([{ ...info, size: "00777777777" }]), "too many"],
-    ["a size that is none", tarball([{ ...info, size: "-0000000001" }]), "is not a tar archive"],
+    [
+      "a size beyond its end",
+      tarball([{ ...info, size: "00777777777" }]),
+      "which has too many bytes",
+    ],
+    [
+      "a size that is not a number",
+      tarball([{ ...info, size: "-0000000001" }]),
+      "is not a tar archive",
+    ],
     ["a file that ends early", tarball([{ ...info, size: "00000077777" }]), "is cut"],
     ["no end", tarball(good, { end: false }), "is cut"],
-    ["a tar bomb", tarball([{ ...info, content: " ".repeat(17 * 1024 * 1024) }]), "too many"],
+    [
+      "a tar bomb",
+      tarball([{ ...info, content: " ".repeat(17 * 1024 * 1024) }]),
+      "which has too many bytes",
+    ],
     ["PKG-INFO as a link", tarball([{ ...info, content: "", type: "2" }]), "has no PKG-INFO"],
     ["not UTF-8", gzipLatin1(tarball([info])), "is not UTF-8"],
-    ["no archive", gzipSync("x".repeat(600)), "is not a tar archive"],
-    ["no gzip", Buffer.from("not an archive"), "is not a gzip archive"],
-    ["nothing", Buffer.alloc(0), "is cut"],
-    ["a version that is none", tarball([{ ...info, content: "Name: a\nVersion: b" }]), '"b"'],
+    ["gzip without an archive", gzipSync("x".repeat(600)), "is not a tar archive"],
+    ["something that is not gzip", Buffer.from("not an archive"), "is not a gzip archive"],
+    ["an empty file", Buffer.alloc(0), "is cut"],
+    ["a version that is not one", tarball([{ ...info, content: "Name: a\nVersion: b" }]), '"b"'],
   ])("%s", async (_name, bytes, seen) => {
     const sdist = await read(bytes);
     expect(refusalsOf(sdist)).toMatchObject([{ name: "distribution-unreadable" }]);
     expect(seenOf(sdist)[0]).toContain(seen);
   });
 
-  test("cut anywhere", async () => {
+  test("an archive that is cut anywhere", async () => {
     const bytes = tarball(good);
     for (let length = 0; length < bytes.length; length++) {
       expect(refusalsOf(await read(bytes.subarray(0, length)))).toHaveLength(1);
@@ -95,7 +111,7 @@ describe("an sdist is refused as unreadable:", () => {
   });
 });
 
-test("no byte that is changed makes it throw, or say something else than it holds", async () => {
+test("an archive with any byte changed never makes it throw, or say what the archive does not hold", async () => {
   const bytes = tarball(good);
   await fc.assert(
     fc.asyncProperty(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), async (at, by) => {
@@ -108,7 +124,7 @@ test("no byte that is changed makes it throw, or say something else than it hold
   );
 });
 
-/** The same archive with a byte in PKG-INFO that no UTF-8 has there. */
+/** The same archive with a byte in PKG-INFO that is not UTF-8. */
 function gzipLatin1(bytes: Buffer): Buffer {
   const plain = gunzipSync(bytes);
   plain[512 + 6] = 0xe9;

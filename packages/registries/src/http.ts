@@ -5,7 +5,7 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
-  /** Ends it, whatever it is at. */
+  /** Ends the request at any point. */
   readonly signal: AbortSignal;
 }
 
@@ -16,12 +16,14 @@ export interface HttpResponse {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** Sends one request and follows nothing; throws if there is no answer, and the signal's reason if that was it. */
+/**
+ * Sends one request and does not follow redirects. Throws if there is no answer: the signal's reason, if that ended it.
+ */
 export type Http = (request: HttpRequest) => Promise<HttpResponse>;
 
 /**
- * HTTP by Node's own client, because fetch would load undici, which is 30 ms of each start. The client is loaded by the
- * first request, because many a run of an action sends none.
+ * HTTP by Node's own client, because fetch would load undici, which takes 30 ms of each start. The first request loads
+ * the client, because many runs of an action send none.
  */
 export const http: Http = async ({ method, url, headers, body, signal }) => {
   const [plain, secure] = await Promise.all([import("node:http"), import("node:https")]);
@@ -54,12 +56,12 @@ async function* until(signal: AbortSignal, body: AsyncIterable<Uint8Array>) {
   }
 }
 
-/** Loaded by the answers that need it. */
+/** Loaded only for an answer that needs it. */
 async function gunzip(packed: IncomingMessage): Promise<AsyncIterable<Uint8Array>> {
   const [{ createGunzip }, { pipeline }] = await Promise.all([
     import("node:zlib"),
     import("node:stream"),
   ]);
-  // An error of either is thrown to whoever reads on.
+  // The reader of the body gets an error of either.
   return pipeline(packed, createGunzip(), () => {});
 }

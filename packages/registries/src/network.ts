@@ -1,19 +1,19 @@
 import type { Http, HttpRequest, HttpResponse } from "./http.ts";
 import { isSafe } from "./safe-address.ts";
 
-/** What asking a registry needs of the world. */
+/** What a client of a registry or index needs from outside. */
 export interface Network {
   readonly http: Http;
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Keeps a secret out of the log. */
   readonly mask: (secret: string) => void;
-  /** A line for the log, while there is long to wait. */
+  /** Writes a line to the log during a long wait. */
   readonly say: (line: string) => void;
 }
 
 export interface Request extends Omit<HttpRequest, "headers" | "signal"> {
   readonly headers?: Readonly<Record<string, string>>;
-  /** How much of a long answer is enough, in bytes; all of it without. */
+  /** How many bytes of a long answer are enough; by default all. */
   readonly enough?: number;
 }
 
@@ -40,8 +40,8 @@ const mostAttempts = 5;
 const longestWait = 120_000;
 
 /**
- * Sends a request, again after a wait where the registry is busy or, if doing it twice is doing it once, where
- * it failed or the connection was cut.
+ * Sends a request, and repeats it after a wait if the registry is busy. If a repeat does no harm, it also repeats a
+ * request that failed or whose connection was cut.
  */
 export async function send(network: Network, request: Request): Promise<Answer | Silence> {
   let waited = 0;
@@ -68,7 +68,10 @@ function problemOf(answer: Answer | Silence): string {
   return "silence" in answer ? answer.silence : `answered ${answer.status}`;
 }
 
-/** The milliseconds a registry asks to wait. A date is read against the answer's own, not this machine's clock. */
+/**
+ * The milliseconds a registry asks to wait. A date is compared with the answer's own date, not with this machine's
+ * clock.
+ */
 function retryAfter(answer: Answer | Silence): number | undefined {
   if (!("headers" in answer)) return undefined;
   const asked = answer.headers.get("retry-after");
@@ -78,7 +81,10 @@ function retryAfter(answer: Answer | Silence): number | undefined {
   return Number.isNaN(wait) ? undefined : Math.max(wait, 0);
 }
 
-/** One request, and where it leads: a reading one follows redirects, and takes its credentials to no other host. */
+/**
+ * One request with its redirects: only a request that reads follows them, and it sends its credentials to no other
+ * host.
+ */
 async function exchange(http: Http, request: Request): Promise<Answer | Silence> {
   const { method, body } = request;
   const headers = { ...request.headers };
@@ -92,7 +98,8 @@ async function exchange(http: Http, request: Request): Promise<Answer | Silence>
       const target = redirection(request, response);
       const { status, headers: answered } = response;
       if (target === undefined) return { status, url, headers: answered, bytes };
-      if (!URL.canParse(target, url.href)) return silence("redirected to what is no address");
+      if (!URL.canParse(target, url.href))
+        return silence("redirected to something that is not an address");
       const next = new URL(target, url);
       if (!isSafe(next)) return silence(`redirected to ${next.origin}, which is not safe`);
       if (next.origin !== url.origin) delete headers["authorization"];
@@ -113,7 +120,7 @@ function redirection({ method }: Request, { status, headers }: HttpResponse): st
   return reads && [301, 302, 303, 307, 308].includes(status) ? headers.get("location") : undefined;
 }
 
-/** The whole body, or as much as is enough; undefined where it is too long. */
+/** The whole body, or as much as is enough; undefined if it is too long. */
 async function readBody(
   { body }: HttpResponse,
   enough = Number.POSITIVE_INFINITY,
@@ -129,7 +136,7 @@ async function readBody(
   return Buffer.concat(chunks);
 }
 
-/** Why there was no answer: by its code, for the words differ from one version of Node to the next. */
+/** Why there was no answer: by the error's code, because its words differ from one version of Node to the next. */
 function silenceOf(error: unknown): string {
   const { name, code, message } = error as Partial<NodeJS.ErrnoException>;
   return name === "TimeoutError"

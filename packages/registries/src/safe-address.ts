@@ -3,7 +3,7 @@ export function isSafe(url: URL): boolean {
   return url.protocol === "https:" || (url.protocol === "http:" && isThisMachine(url));
 }
 
-/** Plain HTTP is enough only where nobody stands between. */
+/** Plain HTTP is safe enough only on this machine, where nobody can listen. */
 export function isThisMachine({ hostname }: URL): boolean {
   return ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
 }

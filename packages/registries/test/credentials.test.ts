@@ -28,7 +28,7 @@ describe("in docker's config.json", () => {
     ["as docker/login-action leaves it", { auths: { "ghcr.io": { auth } } }],
     ["under an address", { auths: { "other.io": { auth: "" }, "https://ghcr.io/v1/": { auth } } }],
     [
-      "filled up with NUL",
+      "padded with NUL",
       {
         auths: {
           "ghcr.io": { auth: `${Buffer.from("robot:not:a:secret\0\0").toString("base64")}` },
@@ -61,14 +61,14 @@ describe("in docker's config.json", () => {
     expect(seenOf(result)).not.toMatch(/secret|c2VjcmV0/);
   });
 
-  test("what is wrong is said with its place", async () => {
+  test("a problem is reported with its place", async () => {
     expect(seenOf(await find({ auths: { a: { auth: 1 } } }))).toBe(
       "docker's configuration: auths.a.auth of /home/runner/.docker/config.json must be text or empty, and is a whole number",
     );
     expect(seenOf(await find("{"))).toMatch(/config\.json is not JSON$/);
   });
 
-  test("null is as nothing, as docker reads it", async () => {
+  test("null counts as nothing, as in docker", async () => {
     const auths = { "ghcr.io": { auth, identitytoken: null } };
     expect(await find({ auths, credHelpers: null, credsStore: null })).toEqual({
       ok: true,
@@ -77,7 +77,7 @@ describe("in docker's config.json", () => {
     expect(await find({ auths: null })).toEqual({ ok: true, value: undefined });
   });
 
-  test("Docker Hub is under its old address", async () => {
+  test("Docker Hub has its old address", async () => {
     const config = { auths: { "https://index.docker.io/v1/": { auth } } };
     expect(await find(config, undefined, "index.docker.io")).toEqual({ ok: true, value: found });
   });
@@ -89,7 +89,7 @@ describe("by a helper", () => {
     output: JSON.stringify({ Username: "robot", Secret: "not:a:secret" }),
   };
 
-  test("the registry's own comes before the store, and that before the file", async () => {
+  test("the registry's own helper comes before the store, and the store before the file", async () => {
     const auths = { "ghcr.io": { auth: "" } };
     const both = { auths, credsStore: "desktop", credHelpers: { "ghcr.io": "own" } };
     const names: string[] = [];
@@ -112,7 +112,7 @@ describe("by a helper", () => {
 
   test.each([
     ["that is not there", "desktop", { exitCode: 127, output: "" }],
-    ["that answers no JSON", "desktop", { exitCode: 0, output: "secret" }],
+    ["that does not answer with JSON", "desktop", { exitCode: 0, output: "secret" }],
     [
       "that has an identity token",
       "desktop",
@@ -126,7 +126,7 @@ describe("by a helper", () => {
   });
 });
 
-test("whatever the file holds, nothing is thrown and no other registry's login is given", async () => {
+test("no file makes it throw, or give another registry's login", async () => {
   const value = fc.oneof(anyText, fc.constant(auth), fc.jsonValue({ maxDepth: 1 }));
   const entry = fc.oneof(value, fc.record({ auth: value }, { requiredKeys: [] }));
   const config = fc.record(

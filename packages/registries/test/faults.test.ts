@@ -56,7 +56,7 @@ describe("a fault that goes away is waited out", () => {
   });
 });
 
-describe("a fault that stays is told for what it is, and never as absent", () => {
+describe("a fault that stays is reported as what it is, and never as absent", () => {
   test.each<[string, Fault, string]>([
     ["401", { status: 401 }, "registry-denied"],
     ["403", { status: 403 }, "registry-denied"],
@@ -92,7 +92,7 @@ describe("a fault that stays is told for what it is, and never as absent", () =>
     await using one = await faulty(() => ({ status: 200, body }));
     const read = await one.repository.readManifest("1.0");
     expect(namesOf(read)).toEqual(["registry-trouble"]);
-    expect(seenOf(read)).toMatch(/: the registry answered something that is not a manifest: /);
+    expect(seenOf(read)).toMatch(/: the registry answered with something that is not a manifest: /);
     expect(seenOf(read)).toContain(problem);
   });
 
@@ -104,7 +104,9 @@ describe("a fault that stays is told for what it is, and never as absent", () =>
     await using one = await faulty(() => ({ status: 200, body }));
     const list = await one.repository.listTags();
     expect(namesOf(list)).toEqual(["registry-trouble"]);
-    expect(seenOf(list)).toContain(`answered something that is not a list of tags: ${problem}`);
+    expect(seenOf(list)).toContain(
+      `answered with something that is not a list of tags: ${problem}`,
+    );
   });
 
   test("an image whose tags are all deleted has none", async () => {
@@ -112,7 +114,7 @@ describe("a fault that stays is told for what it is, and never as absent", () =>
     expect(unwrap(await one.repository.listTags())).toEqual([]);
   });
 
-  test("a registry that asks for more than two minutes is not waited for", async () => {
+  test("a registry that asks for a wait of more than two minutes gets no wait", async () => {
     await using one = await faulty(() => busy("121"), ["1.0"]);
     expect(namesOf(await one.repository.readManifest("1.0"))).toEqual(["registry-trouble"]);
     expect(one.slept).toEqual([]);
@@ -133,18 +135,20 @@ describe("a fault that stays is told for what it is, and never as absent", () =>
     expect(seenOf(put)).toContain('answered 404, "NAME_UNKNOWN: no such name"');
   });
 
-  test("a digest that is not of the bytes", async () => {
+  test("a digest that does not fit the bytes is trouble", async () => {
     await using lying = await faulty(() => "lie", ["1.0"]);
-    expect(seenOf(await lying.repository.readManifest("1.0"))).toMatch(/says sha256.* gives bytes/);
+    expect(seenOf(await lying.repository.readManifest("1.0"))).toMatch(
+      /named the digest sha256.* gave bytes with the digest sha256/,
+    );
     await using other = await faulty(() => "other");
     expect(seenOf(await other.repository.readManifest(other.registry.digest))).toMatch(
-      /gives bytes/,
+      /gave bytes with the digest/,
     );
   });
 });
 
 describe("many tags", () => {
-  test("10,000 of them over ten pages, one of them slow in coming", async () => {
+  test("10,000 of them on ten pages, one of them slow", async () => {
     const tags = Array.from({ length: 10_000 }, (_, index) => `0.${index}`);
     await using one = await faulty(
       (request, before) =>
@@ -155,7 +159,7 @@ describe("many tags", () => {
     expect(one.registry.requests).toHaveLength(11);
   });
 
-  test("a page that fails leaves no half a list", async () => {
+  test("if a page fails, there is no partial list", async () => {
     const tags = Array.from({ length: 3000 }, (_, index) => `0.${index}`);
     await using one = await faulty(
       (request) => (request.includes("last=0.1999") ? { status: 500 } : undefined),

@@ -52,7 +52,7 @@ describe("an index is looked for in order", () => {
     expect([UV_DEFAULT_INDEX, UV_INDEX_URL]).not.toContain(undefined);
   });
 
-  test("and where none is named, and pip is not there or says none, that is refused", async () => {
+  test("if none is named, and pip is missing or names none, that is refused", async () => {
     expect(namesOf(await find({}))).toEqual(["index-invalid"]);
     expect(namesOf(await find({ pip: { "install --help": "Usage: pip" } }))).toEqual([
       "index-invalid",
@@ -60,7 +60,7 @@ describe("an index is looked for in order", () => {
   });
 });
 
-describe("what pip hides in its help, it says when asked for its configuration", () => {
+describe("what pip hides in its help, its configuration shows", () => {
   const hidden = help("https://robot:****@configured.example/simple");
   const value = "https://robot:p%40ss@configured.example/simple\n";
   test.each(["install.index-url", "global.index-url"])("%s", async (key) => {
@@ -71,7 +71,7 @@ describe("what pip hides in its help, it says when asked for its configuration",
     expect(found.ok && found.value.simple.href).toBe("https://configured.example/simple/");
   });
 
-  test("and where it does not, no stars are sent", async () => {
+  test("if not, no stars are sent as a password", async () => {
     expect(namesOf(await find({ pip: { "install --help": hidden } }))).toEqual(["index-invalid"]);
   });
 });
@@ -105,7 +105,7 @@ test.each([
   expect(JSON.stringify(found)).not.toContain("s3cret");
 });
 
-test("whatever is given, an address that is taken is safe and has no credentials in it", async () => {
+test("an accepted address is always safe, and has no credentials in it", async () => {
   const text = fc.oneof(anyText, fc.webUrl({ withQueryParameters: true }), fc.webUrl());
   await fc.assert(
     fc.asyncProperty(text, async (input) => {

@@ -24,7 +24,7 @@ async function ask(listener: RequestListener, request: Partial<HttpRequest> = {}
   }
 }
 
-test("a request arrives as it was meant, with the length of its body", async () => {
+test("a request arrives unchanged, with the length of its body", async () => {
   const seen: unknown[] = [];
   const body = Buffer.from("hé");
   const { status, text } = await ask(

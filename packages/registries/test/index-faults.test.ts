@@ -43,7 +43,7 @@ describe("a fault that goes away is waited out", () => {
   });
 });
 
-describe("a fault that stays is told for what it is, and never as absent", () => {
+describe("a fault that stays is reported as what it is, and never as absent", () => {
   test.each<[string, IndexAnswer, string, number]>([
     ["401", { status: 401 }, "index-denied", 1],
     ["403", { status: 403 }, "index-denied", 1],
@@ -52,7 +52,7 @@ describe("a fault that stays is told for what it is, and never as absent", () =>
     ["204", { status: 204 }, "index-trouble", 1],
     ["304", { status: 304 }, "index-trouble", 1],
     ["429 for ever", busy("1"), "index-trouble", 5],
-    ["429 for longer than anybody waits", busy("3600"), "index-trouble", 1],
+    ["429 for longer than the wait may be", busy("3600"), "index-trouble", 1],
     ["500", { status: 500 }, "index-trouble", 5],
     ["502", { status: 502 }, "index-trouble", 5],
     ["a connection cut", "cut", "index-trouble", 5],
@@ -61,10 +61,10 @@ describe("a fault that stays is told for what it is, and never as absent", () =>
     ["a redirect to nowhere", redirect("http://["), "index-trouble", 1],
     ["no type", { body: "{}" }, "index-trouble", 1],
     ["another type", { headers: { "content-type": "text/plain" } }, "index-trouble", 1],
-    ["nothing at all in HTML", htmlAnswer(""), "index-trouble", 1],
-    ["nothing at all in JSON", jsonAnswer(""), "index-trouble", 1],
-    ["HTML where JSON is claimed", jsonAnswer("<html></html>"), "index-trouble", 1],
-    ["JSON where HTML is claimed", htmlAnswer('{"files":[]}'), "index-trouble", 1],
+    ["an empty answer in HTML", htmlAnswer(""), "index-trouble", 1],
+    ["an empty answer in JSON", jsonAnswer(""), "index-trouble", 1],
+    ["HTML that claims to be JSON", jsonAnswer("<html></html>"), "index-trouble", 1],
+    ["JSON that claims to be HTML", htmlAnswer('{"files":[]}'), "index-trouble", 1],
     ["JSON that is cut", jsonAnswer('{"meta":{"api-version":"1.0"},"na'), "index-trouble", 1],
     ["JSON without a name", jsonAnswer({ meta, files: [] }), "index-trouble", 1],
     ["JSON without files", jsonAnswer({ meta, name: project }), "index-trouble", 1],
@@ -76,13 +76,13 @@ describe("a fault that stays is told for what it is, and never as absent", () =>
       1,
     ],
     [
-      "JSON of a version to come",
+      "JSON of a future version",
       jsonAnswer({ meta: { "api-version": "2.0" }, name: project, files: [] }),
       "index-trouble",
       1,
     ],
     [
-      "HTML of a version to come",
+      "HTML of a future version",
       htmlPage([wheel("0.0.7")], '<meta content="2.0" name="pypi:repository-version">'),
       "index-trouble",
       1,
@@ -135,18 +135,18 @@ describe("a fault that stays is told for what it is, and never as absent", () =>
   });
 });
 
-test("what is wrong with a page in JSON is said with its place", async () => {
+test("a problem of a page in JSON is reported with its place", async () => {
   const files = [
     { filename: "a", url: "a" },
     { filename: "b", url: "b", yanked: 1 },
   ];
   await using one = await faulty(site({ page: jsonAnswer({ meta, name: project, files }) }));
   expect(seenOf(await one.index.files(project))).toMatch(
-    /answered something that is not a project's page in JSON \(PEP 691\): files\.1\.yanked must be true or false, text or empty, and is a whole number$/,
+    /answered with something that is not a project's page in JSON \(PEP 691\): files\.1\.yanked must be true or false, text or empty, and is a whole number$/,
   );
 });
 
-test("null in a page in JSON is as nothing", async () => {
+test("null in a page in JSON counts as nothing", async () => {
   const [filename, nothing] = [wheel("0.0.7").filename, null];
   const file = { filename, url: "a", hashes: nothing, "requires-python": nothing, yanked: nothing };
   await using one = await faulty(
@@ -158,7 +158,7 @@ test("null in a page in JSON is as nothing", async () => {
   expect(read).not.toHaveProperty("requiresPython");
 });
 
-test("the JSON API's fault leaves what the Simple API lists", async () => {
+test("a fault of the JSON API does not change what the Simple API lists", async () => {
   await using one = await faulty(site({ page: good, release: { status: 500 } }));
   const state = unwrap(await one.index.state(project, version("0.0.7")));
   expect(state.name).toBe("installable");
@@ -179,7 +179,7 @@ describe("credentials", () => {
     expect(index.url).toBe(server.url);
   });
 
-  test("are a token where there is a user without a password", async () => {
+  test("are a token if there is a user without a password", async () => {
     await using server = await faultyIndex(site({ page: good }));
     const { network, masked } = patientNetwork();
     const index = await openIndexAt(server.url.replace("//", "//token@"), network);

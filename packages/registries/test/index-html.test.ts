@@ -1,4 +1,4 @@
-/** The pages' HTML, held against Python's own parser, which is what pip reads them with. */
+/** The pages' HTML, compared with Python's own parser, which pip uses. */
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "@jest/globals";
 import { describeWith } from "@lablink-actions/testkit";
@@ -38,7 +38,7 @@ describe("elements", () => {
     ).toEqual(["Simple\nindex", "A&b"]);
   });
 
-  test("are read of anything, and of what is long and broken", () => {
+  test("are read from any text, also from a long and broken one", () => {
     fc.assert(
       fc.property(anyText, (text) => void elementsOf(`<a ${text}`)),
       cases,
@@ -49,7 +49,7 @@ describe("elements", () => {
   });
 });
 
-describeWith("python3", "held against Python's html.parser", () => {
+describeWith("python3", "compared with Python's html.parser", () => {
   const script = `
 import json, sys
 from html.parser import HTMLParser

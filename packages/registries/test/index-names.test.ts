@@ -1,4 +1,4 @@
-/** Names of files, held against Python's own `packaging`. */
+/** Names of files, compared with Python's own `packaging`. */
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "@jest/globals";
 import { compareVersions } from "@lablink-actions/release-core";
@@ -14,7 +14,7 @@ const anyVersion = fc
   .tuple(fc.nat(30), fc.nat(30), fc.constantFrom("", "a1", "rc2", ".post3", ".dev4", "+cu.118"))
   .map(([major, minor, end]) => `${major}.${minor}${end}`);
 
-describe("a file is of the version its name says", () => {
+describe("a file belongs to the version in its name", () => {
   test.each([
     ["lablink-client-service", "lablink_client_service-0.0.7a0-py3-none-any.whl", "0.0.7a0"],
     ["lablink-client-service", "lablink_client_service-0.0.7a0.tar.gz", "0.0.7a0"],
@@ -38,15 +38,15 @@ describe("a file is of the version its name says", () => {
     ["a signature", "foo", "foo-1.0.tar.gz.asc"],
     ["the metadata", "foo", "foo-1.0-py3-none-any.whl.metadata"],
     ["a wheel without its tags", "foo", "foo-1.0.whl"],
-    ["a wheel with a build that is no number", "foo", "foo-1.0-x-py3-none-any.whl"],
+    ["a wheel with a build that does not begin with a digit", "foo", "foo-1.0-x-py3-none-any.whl"],
     ["no version", "foo", "foo-latest.tar.gz"],
     ["no version", "foo", "foo.tar.gz"],
     ["nothing", "foo", ""],
-  ])("%s is of none", (_name, project, filename) => {
+  ])("%s belongs to none", (_name, project, filename) => {
     expect(versionOfFile(project, filename)).toBeUndefined();
   });
 
-  test("in whatever spelling of the project, by wheel, sdist and older sdist", () => {
+  test("in any spelling of the project, for a wheel, an sdist and an older sdist", () => {
     const separator = fc.constantFrom("-", "_", ".", "__", "-.");
     fc.assert(
       fc.property(words, separator, anyVersion, (parts, between, text) => {
@@ -67,7 +67,7 @@ describe("a file is of the version its name says", () => {
     );
   });
 
-  test("nothing is thrown, whatever the name", () => {
+  test("no name makes it throw", () => {
     fc.assert(
       fc.property(word, anyText, (project, filename) => {
         versionOfFile(project, filename);
@@ -78,7 +78,7 @@ describe("a file is of the version its name says", () => {
   });
 });
 
-describeWith("python3", "held against packaging", () => {
+describeWith("python3", "compared with packaging", () => {
   const script = `
 import json, sys
 from pip._vendor.packaging.utils import canonicalize_name, parse_sdist_filename, parse_wheel_filename
@@ -93,7 +93,7 @@ for project, filename in json.load(sys.stdin):
 json.dump(answers, sys.stdout)
 `;
 
-  test("what it reads as a project's, is read so here", () => {
+  test("a name that it reads as a project's is read the same here", () => {
     const name = fc.constantFrom("a", "b2", "A_b2", "a.b2", "a-b2", "a_1_0", "a__b2");
     const text = fc.constantFrom(
       "1.0",

@@ -1,4 +1,4 @@
-/** Pages of an index, as they are recorded from real ones, with their addresses left out. */
+/** Pages of an index, as recorded from real ones, without their addresses. */
 import type { IndexAnswer } from "@lablink-actions/testkit";
 
 export const project = "lablink-client-service";
@@ -78,7 +78,7 @@ export function releasePage(
 export const notFound: IndexAnswer = htmlAnswer("<html><body>404 Not Found</body></html>", 404);
 export const jsonList = jsonAnswer({ meta: { "api-version": "1.1" }, projects: [] });
 
-/** An index that answers for the project, for itself, and beside itself in the JSON API. */
+/** An index that answers about the project and about itself, and in the JSON API beside it. */
 export function site(answers: {
   readonly page?: IndexAnswer;
   readonly list?: IndexAnswer;

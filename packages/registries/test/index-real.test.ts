@@ -63,13 +63,16 @@ describeWith(["pypi-server", "uv"], "with a real index", () => {
     expect(unwrap(await index.files("lablink-client-service"))).toBe("absent");
   });
 
-  test.each(["/simpel", "/packages", ""])("an address of %j is none of an index", async (path) => {
-    await using server = await startPythonIndex({ directory: folder.path });
-    const index = await openIndexAt(server.url.replace(/\/simple$/, path));
-    expect(namesOf(await index.files("lablink-allocator-service"))).toEqual(["index-invalid"]);
-  });
+  test.each(["/simpel", "/packages", ""])(
+    "the address %j is not that of an index",
+    async (path) => {
+      await using server = await startPythonIndex({ directory: folder.path });
+      const index = await openIndexAt(server.url.replace(/\/simple$/, path));
+      expect(namesOf(await index.files("lablink-allocator-service"))).toEqual(["index-invalid"]);
+    },
+  );
 
-  test("a login is used, and one that is missing or wrong is said to be so", async () => {
+  test("a login is used, and a missing or wrong one is reported", async () => {
     await using server = await startPythonIndex({ directory: folder.path, login: true });
     const ask = async (login: string) =>
       (await openIndexAt(server.url.replace("//", `//${login}`))).files("lablink-client-service");

@@ -17,7 +17,7 @@ import {
 } from "./index-pages.ts";
 import { namesOf, openIndexAt, seenOf, unwrap, version } from "./support.ts";
 
-/** What an index that answers so says of 0.0.7, and how often it was asked. */
+/** What an index with these answers says of 0.0.7, and how often it was asked. */
 async function ask(answers: Parameters<typeof site>[0], path = "") {
   await using server = await faultyIndex(site(answers));
   const index = await openIndexAt(server.url.replace(/\/simple$/, path || "/simple"));
@@ -51,7 +51,7 @@ describe.each([
     expect(files[0]?.url.href).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/packages\/[^#]*whl$/);
   });
 
-  test("a version all of whose files are yanked is yanked, with the reason", async () => {
+  test("a version is yanked if all its files are, and has the reason", async () => {
     const { state } = await ask({
       page: page([wheel("0.0.7", true), sdist("0.0.7", 'breaks "prod" & all')]),
     });
@@ -65,7 +65,7 @@ describe.each([
     expect(state).toMatchObject({ value: { name: "installable", files: [{}, {}] } });
   });
 
-  test("a version not on the page is absent, and what is there is named, oldest first", async () => {
+  test("a version that is not on the page is absent; the versions on the page are named, oldest first", async () => {
     const files = [wheel("0.0.10"), sdist("0.0.9"), wheel("0.0.9"), wheel("0.0.8", true)];
     const { state, requests } = await ask({
       page: page([
@@ -93,17 +93,17 @@ describe.each([
   });
 });
 
-describe("a 404 is absence where an index says it", () => {
+describe("a 404 means absent if an index says it", () => {
   test.each<[string, IndexAnswer]>([
     ["a list in JSON", jsonList],
     ["a list in HTML", htmlAnswer('<html><body><a href="/simple/a-b/">A.b</a><a href="c/">c</a>')],
     ["an empty list", htmlAnswer("<html><head><title>Simple Index</title></head></html>")],
     [
-      "an empty list that says its version",
+      "an empty list with its API version",
       htmlAnswer('<meta name="pypi:repository-version" content="1.0">'),
     ],
     [
-      "a list that is long: its beginning is enough",
+      "the beginning of a long list",
       htmlAnswer(`<html><body>${'<a href="abc/">abc</a>'.repeat(1_000_000)}`),
     ],
   ])("%s", async (_name, list) => {
@@ -141,12 +141,12 @@ describe("a 404 is absence where an index says it", () => {
     ["wants a login", { status: 401 }, "index-denied"],
     ["fails", { status: 500 }, "index-trouble"],
     ["is cut", "cut", "index-trouble"],
-  ])("and not where the index itself answers: %s", async (_name, list, refusal) => {
+  ])("and not if the index itself answers: %s", async (_name, list, refusal) => {
     const { state } = await ask({ list });
     expect(namesOf(state)).toEqual([refusal]);
   });
 
-  test("nor where another host says it", async () => {
+  test("and not if another host says it", async () => {
     await using other = await faultyIndex(() => notFound);
     const page = { status: 302, headers: { location: `${other.url}/${project}/` } };
     const { state } = await ask({ page });
@@ -155,13 +155,13 @@ describe("a 404 is absence where an index says it", () => {
   });
 });
 
-describe("the JSON API, where the Simple API does not list the version", () => {
+describe("the JSON API, if the Simple API does not list the version", () => {
   const page = jsonPage([wheel("0.0.6")]);
 
   test.each([
     ["that is new", notFound],
     ["of an older page", page],
-  ])("a project %s: what it knows is propagating", async (_name, simple) => {
+  ])("a project %s: a version that it knows is propagating", async (_name, simple) => {
     const release = releasePage("0.0.7", [wheel("0.0.7").filename]);
     const { state } = await ask({ page: simple, release });
     expect(state).toMatchObject({
@@ -184,15 +184,15 @@ describe("the JSON API, where the Simple API does not list the version", () => {
     ["fails", { status: 500 }],
     ["is busy", { status: 429, headers: { "retry-after": "500" } }],
     ["is cut", "cut"],
-    ["is no JSON", { headers: { "content-type": "application/json" }, body: "{" }],
+    ["is not JSON", { headers: { "content-type": "application/json" }, body: "{" }],
     ["is JSON of something else", { headers: { "content-type": "application/json" }, body: "[]" }],
     ["answers about another version", releasePage("0.0.8", ["x"])],
     ["answers about another project", releasePage("0.0.7", ["x"], "lablink-allocator-service")],
-  ])("that %s is trouble, for it might have known", async (_name, release) => {
+  ])("that %s is trouble, because it might know the version", async (_name, release) => {
     expect(namesOf((await ask({ page, release })).state)).toEqual(["index-trouble"]);
   });
 
-  test("is not looked for beside an address of another form", async () => {
+  test("is not asked beside an address of another form", async () => {
     const { state, requests } = await ask({ release: page }, "/team/+index");
     expect(state).toMatchObject({ value: { name: "absent" } });
     expect(requests).toEqual([`GET /team/+index/${project}/`]);

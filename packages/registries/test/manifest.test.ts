@@ -18,7 +18,7 @@ function manifest(content: unknown): Manifest {
   return { mediaType, digest, bytes: Buffer.from(JSON.stringify(content)) };
 }
 
-test("an index gives back what it was made of", () => {
+test("an index has the descriptors that it was made of", () => {
   const other = { ...image, platform: { ...platform, "os.version": "1" }, urls: ["x"] };
   expect(descriptorsOf(makeIndex([image, other]))).toEqual([image, other]);
   expect(descriptorsOf(makeIndex([]))).toEqual([]);
@@ -26,8 +26,8 @@ test("an index gives back what it was made of", () => {
 
 test.each([
   ["an image", { config: {}, layers: [] }],
-  ["no list", { manifests: {} }],
-  ["no object", { manifests: [null] }],
+  ["an object instead of a list", { manifests: {} }],
+  ["null instead of an object", { manifests: [null] }],
   ["no digest", { manifests: [{ ...image, digest: "latest" }] }],
   ["no size", { manifests: [{ ...image, size: "7" }] }],
   ["no type", { manifests: [{ ...image, mediaType: undefined }] }],
@@ -38,7 +38,7 @@ test.each([
   expect(descriptorsOf(manifest(content))).toBeUndefined();
 });
 
-test("a configuration is named by its digest, and by nothing that could be a path", () => {
+test("a configuration is named by its digest, never by something that could be a path", () => {
   expect(configOf(manifest({ config: { digest } }))).toBe(digest);
   expect(configOf(manifest({ config: { digest: "../../other" } }))).toBeUndefined();
   expect(configOf(makeIndex([image]))).toBeUndefined();

@@ -44,7 +44,7 @@ describeWith("docker-registry", "with a real registry", () => {
     expect(unwrap(await repository.probeWriting())).toBeUndefined();
   });
 
-  test("what is not there is absent, whether the image is known or not", async () => {
+  test("a missing manifest is absent, whether the image is known or not", async () => {
     await using registry = await startRegistry();
     const digest = await pushImage(registry, "owner/name", "one");
     for (const image of ["owner/name", "owner/unknown"]) {
@@ -66,7 +66,7 @@ describeWith("docker-registry", "with a real registry", () => {
     expect(namesOf(await repository.readBlob(nowhere))).toEqual(["registry-trouble"]);
   });
 
-  test("an index of what is there is put by its digest, under no tag", async () => {
+  test("an index of existing manifests is put by its digest, under no tag", async () => {
     await using registry = await startRegistry();
     const { digest } = await pushIndex(registry, "owner/name", "one");
     const repository = open(`${registry.host}/owner/name`);
@@ -93,7 +93,7 @@ describeWith("docker-registry", "with a real registry", () => {
   });
 });
 
-describeWith(["docker-registry", "openssl"], "where a login is wanted", () => {
+describeWith(["docker-registry", "openssl"], "if a login is wanted", () => {
   const wrong = { ...registryAccount, password: "wrong" };
 
   test("by basic authentication", async () => {
@@ -126,7 +126,7 @@ describeWith(["docker-registry", "openssl"], "where a login is wanted", () => {
     expect(masked).toHaveLength(2);
   });
 
-  test("by tokens: anybody may read, and who may not write learns it from the probe", async () => {
+  test("by tokens: anybody may read, and the probe shows who may not write", async () => {
     await using registry = await startRegistry({ login: "token" });
     const digest = await pushImage(registry, "owner/name", "one");
     const image = `${registry.host}/owner/name`;

@@ -14,7 +14,7 @@ function answering(answer: (request: HttpRequest) => Response) {
   });
 }
 
-/** A network that answers by URL, and says who was shown which credentials. */
+/** A network that answers by URL, and records who got which credentials. */
 function scripted(answers: Readonly<Record<string, () => Response>>) {
   const shown: string[] = [];
   const { network, masked } = answering(({ method, url: { href: url }, headers }) => {
@@ -53,7 +53,7 @@ describe("credentials", () => {
     expect(masked).toEqual(["secret-token"]);
   });
 
-  test("are asked for again where a token has grown old", async () => {
+  test("are asked for again if a token has expired", async () => {
     const given: string[] = [];
     let valid = "";
     const { network } = answering(({ url, headers }) => {
@@ -86,7 +86,7 @@ describe("credentials", () => {
     expect(shown.at(-1)).toBe("GET https://storage.example/x nobody");
   });
 
-  test("and nothing else is asked for where a redirect leads to plain HTTP", async () => {
+  test("and a redirect to plain HTTP is not followed", async () => {
     const { network, shown } = scripted({
       [registry]: () =>
         new Response("", { status: 307, headers: { location: "http://registry.example/x" } }),
@@ -105,7 +105,7 @@ describe("credentials", () => {
   });
 
   test.each(["", "{}", '{"token":""}', '{"token":"a\\nb"}'])(
-    "are of no use where the token is %j",
+    "are of no use if the token is %j",
     async (body) => {
       const { network } = scripted({
         [registry]: challenge(realm),

@@ -19,7 +19,7 @@ import {
   type Repository,
 } from "../src/index.ts";
 
-/** A network that counts what it would have slept and remembers what it was told to hide. */
+/** A network that counts how long it would have slept, and remembers what it had to hide. */
 export function patientNetwork(ask: Http = http) {
   const slept: number[] = [];
   const masked: string[] = [];
@@ -35,7 +35,7 @@ export function patientNetwork(ask: Http = http) {
   return { network, slept, masked };
 }
 
-/** A repository that takes any text for a tag or a digest, as no caller outside of tests may. */
+/** A repository that takes any text for a tag or a digest. Only tests may do that. */
 interface AnyRepository {
   readManifest(reference: string): ReturnType<Repository["readManifest"]>;
   has(kind: "manifests" | "blobs", digest: string): ReturnType<Repository["has"]>;
@@ -74,6 +74,6 @@ export async function openIndexAt(input: string, network = patientNetwork().netw
 
 export function version(text: string): Version {
   const parsed = parseVersion(text);
-  if (parsed === undefined) throw new Error(`${text} is no version`);
+  if (parsed === undefined) throw new Error(`${text} is not a version`);
   return parsed;
 }

@@ -4,12 +4,12 @@ import type { WrittenConfig } from "./written-config.ts";
 
 /** What a repository ships, with every default filled in. */
 export interface ReleaseConfig {
-  /** The Simple API of the index packages are published to; empty for the runner's own. */
+  /** The Simple API of the index that packages are published to; empty for the runner's own. */
   readonly index: string;
-  /** Where packages are uploaded to; empty for uv's default. */
+  /** The address that packages are uploaded to; empty for uv's default. */
   readonly publishUrl: string;
   readonly packages: readonly PackageConfig[];
-  /** Empty in a repository of packages alone. */
+  /** Empty in a repository that has only packages. */
   readonly images: readonly ImageConfig[];
 }
 
@@ -38,7 +38,7 @@ export interface ImageConfig {
   readonly freeDiskSpace: boolean;
 }
 
-/** The configuration, with the default of each key that is not written. Its meaning must have been checked before. */
+/** The configuration, with the default of each key that is not written. The caller must have checked its meaning. */
 export function withDefaults(written: WrittenConfig, owner: string): ReleaseConfig {
   const { registry, index = "", "publish-url": publishUrl = "", packages, images = {} } = written;
   const inputOf = versionInputOf(packages);
@@ -53,7 +53,7 @@ export function withDefaults(written: WrittenConfig, owner: string): ReleaseConf
       },
     ]),
   );
-  // A registry's names are in lower case; GitHub's owners need not be.
+  // A registry's names are in lower case; the names of GitHub's owners may have capitals.
   const base = registry ?? `ghcr.io/${owner.toLowerCase()}`;
   const [host = base] = base.split("/", 1);
   return {

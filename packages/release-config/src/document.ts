@@ -8,12 +8,12 @@ import {
 } from "@lablink-actions/release-core";
 import { isCollection, isMap, isScalar, LineCounter, type Node, parseDocument } from "yaml";
 
-/** A YAML document: its value, and where in the file each part of it stands. */
+/** A YAML document: its value, and the place of each part in the file. */
 export interface YamlDocument {
   readonly value: unknown;
-  /** Where the value under these keys stands, or the nearest value around it. */
+  /** The place of the value under these keys, or of the nearest value around it. */
   readonly locate: (path: readonly string[]) => Required<Location>;
-  /** Where a key itself stands. */
+  /** The place of a key itself. */
   readonly locateKey: (path: readonly string[], key: string) => Required<Location>;
 }
 
@@ -26,7 +26,7 @@ export function parseYaml(text: string, file: string): Result<YamlDocument> {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false });
   const at = (offset = 0): Required<Location> => {
-    // A file without a line in it still begins somewhere.
+    // An empty file has a first line too.
     const { line, col } = lineCounter.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };

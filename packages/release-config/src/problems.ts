@@ -8,7 +8,7 @@ import type { Problem } from "@lablink-actions/shape";
 import { isSameInput, versionInputOf, writtenInputs } from "./inputs.ts";
 import type { WrittenConfig } from "./written-config.ts";
 
-/** What is wrong with a file that has the right shape: what its parts say of each other. */
+/** What is wrong in a file that has the right shape: parts that do not fit each other. */
 export function meaningProblems(written: WrittenConfig): readonly Problem[] {
   return [
     ...unknownPackages(written),
@@ -27,8 +27,8 @@ function unknownPackages({ packages, images = {} }: WrittenConfig): Problem[] {
       const hint = meant ? ` (is ${meant} meant?)` : "";
       return {
         path: ["images", name, "package"],
-        message: `is ${quote(image.package)}, which is not one of packages${hint}`,
-        remedy: "Name one of packages, or add it there.",
+        message: `is ${quote(image.package)}, which is not a key of packages${hint}`,
+        remedy: "Name a key of packages, or add it there.",
       };
     });
 }
@@ -43,7 +43,7 @@ function repeatedPackages({ packages }: WrittenConfig): Problem[] {
   }));
 }
 
-/** As validate-version-tag has it (LA215): if there are several packages, a tag must say which one it is of. */
+/** The rule of validate-version-tag (LA215): if there are several packages, a tag must say which one it belongs to. */
 function sharedPrefixes({ packages }: WrittenConfig): Problem[] {
   const entries = Object.entries(packages);
   if (entries.length === 1) return [];
@@ -51,7 +51,7 @@ function sharedPrefixes({ packages }: WrittenConfig): Problem[] {
     if (prefix === undefined || prefix.includes("{package}")) return [];
     return {
       path: ["packages", name, "tag-prefix"],
-      message: `is ${quote(prefix)}, which does not say which package a tag is of`,
+      message: `is ${quote(prefix)}, which does not say which package a tag belongs to`,
       remedy: "Write {package} into it, as in {package}_v.",
     };
   });
@@ -72,7 +72,7 @@ function takenInputs({ packages }: WrittenConfig): Problem[] {
     return {
       path: ["packages", name, "version-input"],
       message: `is ${quote(input)}, the input of ${taker}`,
-      remedy: "Name an input that takes the version of this package, and of no other.",
+      remedy: "Name an input that takes only the version of this package.",
     };
   });
 }

@@ -31,7 +31,7 @@ const packageEntry = object({
   ),
   "tag-prefix": optional(
     described(
-      "What stands before the version in the package's version tags, without white space. It may hold {package} once, and must if there are several packages. Default: {package}_v.",
+      "The text before the version in the package's version tags, without white space. It may have {package} once, and must have it if there are several packages. Default: {package}_v.",
       text({
         notEmpty: true,
         pattern: /^[^{}\s\0]*(\{package\}[^{}\s\0]*)?$/u,
@@ -41,7 +41,7 @@ const packageEntry = object({
   ),
   "version-input": optional(
     described(
-      "The input of the image workflow that takes the package's version: not another package's, and not environment. Default: the words that set the package apart from the others, and _version.",
+      "The input of the image workflow that takes the package's version. It must not be environment, or the input of another package. Default: the words that only this package's name has, and _version.",
       text({
         pattern: /^[A-Za-z_][A-Za-z0-9_-]*$/u,
         expected: "the name of a workflow input",
@@ -52,7 +52,7 @@ const packageEntry = object({
 
 const imageEntry = object({
   package: described(
-    "The package the image installs: a key of packages.",
+    "The package that the image installs: a key of packages.",
     text({ notEmpty: true }),
   ),
   dockerfile: described(
@@ -61,7 +61,7 @@ const imageEntry = object({
   ),
   "development-dockerfile": optional(
     described(
-      "The development Dockerfile, on one line. Default: the production one's path with .dev added.",
+      "The development Dockerfile, on one line. Default: the path of the production Dockerfile with .dev added.",
       path,
     ),
   ),
@@ -73,7 +73,7 @@ const imageEntry = object({
   ),
   platforms: optional(
     described(
-      "The platforms the image is built for, each on a runner of GitHub's own. Default: linux/amd64.",
+      "The platforms that the image is built for, each on one of GitHub's own runners. Default: linux/amd64.",
       list(choice("linux/amd64", "linux/arm64"), { notEmpty: true, unique: true }),
     ),
   ),
@@ -110,7 +110,7 @@ export const writtenConfig = described(
   object({
     registry: optional(
       described(
-        "The registry and owner images are pushed to, in lower case and without https, such as ghcr.io/owner. Default: ghcr.io/ and the repository's owner.",
+        "The registry and owner that images are pushed to, in lower case and without https, such as ghcr.io/owner. Default: ghcr.io/ and the repository's owner.",
         text({
           pattern: /^[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)+$/u,
           expected: "a registry and an owner, such as ghcr.io/owner",
@@ -120,18 +120,18 @@ export const writtenConfig = described(
     ),
     index: optional(
       described(
-        "The Simple API of the index packages are published to, as pip takes it: https://, and no ? or # in it. Default: the one the runner's own pip uses.",
+        "The Simple API of the index that packages are published to, as pip takes it: https://host/path, without ? and #. Default: the index of the runner's own pip.",
         address,
       ),
     ),
     "publish-url": optional(
       described(
-        "Where packages are uploaded to: https://, and no ? or # in it. Default: uv's.",
+        "The address that packages are uploaded to: https://host/path, without ? and #. Default: uv's.",
         address,
       ),
     ),
     packages: described(
-      "The packages by their name on the index: letters, digits, and between them hyphens, underscores and dots.",
+      "The packages by their name on the index: letters and digits, with hyphens, underscores and dots only between them.",
       record(
         text({
           pattern: /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/u,

@@ -36,12 +36,12 @@ describe("a file that is refused", () => {
       "line 1, column 29: packages.a.directory is empty. Fill it in. The folder with pyproject.toml",
     ],
     [
-      "a truth that is text",
+      "text instead of true or false",
       `${packages}images: { i: { package: a-x, dockerfile: x, free-disk-space: "yes" } }\n`,
       "line 4, column 62: images.i.free-disk-space must be true or false, and is text. Fix it. Whether",
     ],
     [
-      "a list that is text",
+      "text instead of a list",
       `${packages}images: { i: { package: a-x, dockerfile: x, tags: latest } }\n`,
       "line 4, column 51: images.i.tags must be a list, and is text. Fix it. Tag templates.",
     ],
@@ -92,14 +92,14 @@ describe("a file that is refused", () => {
       'line 4, column 52: images.i.tags.0 must be a tag template on one line, and is "a\\nb". Fix it. A tag template, on one line.',
     ],
     [
-      "a tag prefix that is no package's own",
+      "a tag prefix that names no package of two",
       "packages: { a: { directory: a, tag-prefix: v }, b: { directory: b } }",
-      'line 1, column 44: packages.a.tag-prefix is "v", which does not say which package a tag is of. Write {package} into it, as in {package}_v.',
+      'line 1, column 44: packages.a.tag-prefix is "v", which does not say which package a tag belongs to. Write {package} into it, as in {package}_v.',
     ],
     ...['"{package}{package}"', '"{name}_v"', '"a v"'].map((prefix): [string, string, string] => [
       `the tag prefix ${prefix}`,
       `packages: { a: { directory: a, tag-prefix: ${prefix} } }`,
-      `line 1, column 44: packages.a.tag-prefix must be a text without white space, with {package} at most once, and is ${prefix}. Fix it. What stands before`,
+      `line 1, column 44: packages.a.tag-prefix must be a text without white space, with {package} at most once, and is ${prefix}. Fix it. The text before`,
     ]),
     [
       "the environment's input for a version",
@@ -112,7 +112,7 @@ describe("a file that is refused", () => {
       'line 1, column 86: packages.b.version-input is "v", the input of a.',
     ],
     [
-      "the input another package has by default",
+      "the default input of another package",
       "packages: { a-x: { directory: a, version-input: b_version }, b-x: { directory: b } }",
       'line 1, column 49: packages.a-x.version-input is "b_version", the input of b-x.',
     ],
@@ -132,9 +132,9 @@ describe("a file that is refused", () => {
       "line 4, column 42: images.i.dockerfile must be text, and is a whole number. Put it in quotes.",
     ],
     [
-      "a package nobody declared",
+      "a package that is not declared",
       `${packages}images: { i: { package: a-y, dockerfile: x } }\n`,
-      'line 4, column 25: images.i.package is "a-y", which is not one of packages (is a-x meant?)',
+      'line 4, column 25: images.i.package is "a-y", which is not a key of packages (is a-x meant?)',
     ],
     [
       "an image's name in upper case",
@@ -142,22 +142,22 @@ describe("a file that is refused", () => {
       'line 4, column 11: images has the name "Image", which is not the name of an image, in lower case. Fix it. The images',
     ],
     [
-      "a platform that is none",
+      "something that is not a platform",
       `${packages}images: { i: { package: a-x, dockerfile: x, platforms: [amd64] } }\n`,
       'line 4, column 57: images.i.platforms.0 must be linux/amd64 or linux/arm64, and is "amd64". Fix it. The platforms',
     ],
     [
-      "a platform GitHub has no runner for",
+      "a platform that GitHub has no runner for",
       `${packages}images: { i: { package: a-x, dockerfile: x, platforms: [linux/amd64, linux/arm/v7] } }\n`,
       'line 4, column 70: images.i.platforms.1 must be linux/amd64 or linux/arm64, and is "linux/arm/v7" (is linux/arm64 meant?).',
     ],
     [
-      "a key nearly right",
+      "a misspelled key",
       `${packages}images: { i: { package: a-x, dockerfile: x, contxt: . } }\n`,
       'line 4, column 45: images.i has the key "contxt", which is not known (is context meant?)',
     ],
     [
-      "a package every object has",
+      "a package with a name that every object has",
       `${packages}images: { i: { package: constructor, dockerfile: x } }\n`,
       'line 4, column 25: images.i.package is "constructor"',
     ],
@@ -198,7 +198,7 @@ describe("a file that is refused", () => {
     );
   });
 
-  test("a name with a slash is located as any other", () => {
+  test("a name with a slash is located like any other", () => {
     expect(messages(`${packages}images:\n  a/b: { package: a-x }\n`)).toEqual([
       expect.stringContaining('line 5, column 3: images has the name "a/b"'),
       expect.stringContaining("line 5, column 8: images.a/b lacks the key dockerfile"),

@@ -52,7 +52,7 @@ describe("a valid file", () => {
     });
   });
 
-  test("a repository of packages alone has no images", () => {
+  test("a repository of only packages has no images", () => {
     expect(read(packages)).toMatchObject({ value: { images: [] } });
   });
 
@@ -65,7 +65,7 @@ describe("a valid file", () => {
     expect(read(`${line}\n${packages}`)).toMatchObject({ value: { index, publishUrl } });
   });
 
-  test("takes every platform GitHub has a runner for", () => {
+  test("takes every platform that GitHub has a runner for", () => {
     const platforms = ["linux/amd64", "linux/arm64"];
     const text = `${packages}images: { i: { package: a-x, dockerfile: x, platforms: [${platforms}] } }\n`;
     expect(read(text)).toMatchObject({ value: { images: [{ platforms }] } });
@@ -75,7 +75,7 @@ describe("a valid file", () => {
     "packages: { a: { directory: a, tag-prefix: v } }",
     'packages: { a: { directory: a, tag-prefix: "{package}-" }, b: { directory: b } }',
     "packages: { a: { directory: a, version-input: b }, b: { directory: b, version-input: a } }",
-    // What b is called by default is free where b is called something else.
+    // The default input of b is free if b has another one.
     "packages: { a-x: { directory: a, version-input: b_version }, b-x: { directory: b, version-input: c } }",
   ])("takes %s", (text) => {
     expect(messages(text)).toEqual([]);

@@ -16,8 +16,8 @@ import { isRefPattern, refMatches, type Trigger, type TriggerPolicy } from "./tr
 import { parseVersion, type Version } from "./version.ts";
 
 /**
- * What a run may build. A production run carries its versions and a development run has none,
- * so nothing downstream can ask for a version that is not there, or miss one that is.
+ * What a run may build. A production run carries its versions and a development run has none, so no later step can ask
+ * for a missing version, or overlook a given one.
  */
 export type Channel =
   | { readonly name: "development" }
@@ -62,8 +62,8 @@ const automaticEvents = [
 ];
 
 /**
- * The one decision: from what started the run to what it may build. Every guardrail calls this
- * function; none looks at event, ref or environment by itself.
+ * The one decision: what a run may build, from what started it. Every guardrail calls this function, and does not look
+ * at event, ref or environment itself.
  *
  * @param requested one entry for every package of the run, with an empty text if no version was given
  * @returns the channel, or every reason why there is none (LA101 to LA110)
@@ -180,7 +180,7 @@ function triggerRefusals(trigger: Trigger): Refusal[] {
     return [
       {
         name: "prod-needs-dispatch",
-        seen: `environment ${quote(environment)} was asked for by ${eventName}, and production is a manual dispatch only`,
+        seen: `environment ${quote(environment)} was asked for by ${eventName}, and production can only be dispatched by hand`,
         remedy: `Leave environment empty for ${eventName}. Start production by hand: run the workflow with environment=${environment} and the version of every package.`,
       },
     ];

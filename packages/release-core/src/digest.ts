@@ -1,4 +1,4 @@
-/** What bytes hash to, with the algorithm: `sha256:…` (OCI image specification, descriptor.md, "Digests"). */
+/** The hash of bytes, with its algorithm: `sha256:…` (OCI image specification, descriptor.md, "Digests"). */
 export type Digest = string & { readonly digest: never };
 
 export type DigestAlgorithm = "sha256" | "sha512";
@@ -12,7 +12,7 @@ export function digestAlgorithm(digest: Digest): DigestAlgorithm {
   return digest.startsWith("sha512:") ? "sha512" : "sha256";
 }
 
-/** The digest that 64 hexadecimal digits mean if they are said to be a SHA-256; undefined for any other text. */
+/** The digest with these 64 hexadecimal digits of a SHA-256; undefined for any other text. */
 export function sha256Digest(digits: string): Digest | undefined {
   const digest = `sha256:${digits.toLowerCase()}`;
   return isDigest(digest) ? digest : undefined;

@@ -12,12 +12,12 @@ const tag = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 /** An image's name with its registry, without tag or digest: `ghcr.io/talmolab/lablink-allocator-image`. */
 export type ImageName = string & { readonly imageName: never };
 
-/** A tag the distribution grammar allows. */
+/** A tag that the distribution grammar allows. */
 export type Tag = string & { readonly tag: never };
 
 /**
- * Reads the name of an image. The registry is part of it: without one, docker would use Docker Hub, and a project that
- * publishes packages hardly means that.
+ * Reads the name of an image. The registry is part of it: without one, docker would use Docker Hub, which is hardly
+ * ever meant.
  *
  * @returns the name, or `image-invalid` (LA401)
  */
@@ -43,7 +43,7 @@ export function parseImageName(text: string): Result<ImageName> {
 }
 
 /**
- * Reads a tag, said to come from somewhere.
+ * Reads a tag; `origin` says in a refusal where it is from.
  *
  * @returns the tag, or `tag-invalid` (LA402)
  */
@@ -65,7 +65,7 @@ function invalidTag(seen: string, remedy: string): Result<never> {
 }
 
 /**
- * The tag of a full reference, which must be one of this image.
+ * The tag of a full reference, which must be a reference to this image.
  *
  * @returns the tag, or `tag-invalid` (LA402)
  */

@@ -52,7 +52,8 @@ interface ImageTags {
 const candidateTemplate = "{platform}-{sha}";
 
 /**
- * The tags an image gets in a run. What builds an image and what promotes it call this one function.
+ * The tags that an image gets in a run. The action that builds an image and the one that promotes it both call this
+ * function.
  *
  * @returns the tags, or `tag-invalid` (LA402), `no-tags` (LA404), `prod-tag-suffixed` (LA406)
  */
@@ -67,7 +68,7 @@ export function imageTags(build: ImageBuild): Result<ImageTags> {
 }
 
 /**
- * Holds a tag against the channel of its run: on development each tag ends in the suffix, on production none does.
+ * Checks that a tag fits the channel of its run: on development it must end in the suffix, on production it must not.
  *
  * @returns the tag, or `development-tag-unsuffixed` (LA409), `prod-tag-suffixed` (LA406)
  */
@@ -81,7 +82,7 @@ export function requireChannelTag(
   return refuse({
     name: "development-tag-unsuffixed",
     seen: `this is a development run, and the tag ${quote(tag)} does not end in ${suffix}`,
-    remedy: `Give it the name ${tag}${suffix}, as compute-tags does. Only a production run gives tags without the suffix.`,
+    remedy: `Give it the name ${tag}${suffix}, as compute-tags does. Only a production run may give tags without the suffix.`,
   });
 }
 
@@ -96,15 +97,15 @@ function tagValues({ trigger, channel, platform, sha }: ImageBuild): TagValues {
   };
 }
 
-/** A pull request may be kept from moving tags that others deploy. */
+/** `unique` keeps a pull request from moving tags that others deploy. */
 function wantedTemplates(build: ImageBuild): Result<NonEmpty<TagTemplate>> {
   const { trigger, pullRequestTags, tags } = build;
   if (!isPullRequest(trigger) || pullRequestTags === "all") return accept(tags);
   const unique = tags.filter(({ kind }) => kind === "commit");
   if (isNonEmpty(unique)) return accept(unique);
   return noTags(
-    "pull-request-tags is unique, and no template holds the commit",
-    "Add one that does, such as {platform}-{sha}, or set pull-request-tags to all.",
+    "the input pull-request-tags is unique, and no template in tags has the commit",
+    "Add a template with the commit, such as {platform}-{sha}, or set pull-request-tags to all.",
   );
 }
 
@@ -118,8 +119,8 @@ function renderTags(
   const tags = withoutRepeats(rendered.value.flatMap((tag) => (tag ? [tag] : [])));
   if (isNonEmpty(tags)) return accept(tags);
   return noTags(
-    `no template has a value for this run: ${templates.map(({ text }) => quote(text)).join(", ")}`,
-    "Add one that every run has values for, such as {platform}-{sha}.",
+    `no template gives a tag in this run: ${templates.map(({ text }) => quote(text)).join(", ")}`,
+    "Add one that gives a tag in every run, such as {platform}-{sha}.",
   );
 }
 
@@ -135,8 +136,8 @@ function renderTag(
   values: TagValues,
 ): Result<ImageTag | undefined> {
   const { text, kind } = template;
-  const remedy = `Change the template ${quote(text)}, or dispatch from a ref whose name does not end so.`;
-  // Refused on development as well: what production may not have, development would take from it.
+  const remedy = `Change the template ${quote(text)}, or dispatch from a ref whose name does not end in ${suffix}.`;
+  // Refused on development as well, so that the mistake is found before a production run.
   if (text.endsWith(suffix)) return suffixed(text, suffix, remedy);
   const stem = renderTagTemplate(template, values);
   if (stem === undefined) return accept(undefined);

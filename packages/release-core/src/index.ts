@@ -13,14 +13,7 @@ export * from "./platform.ts";
 export * from "./refusal.ts";
 export * from "./refusal-codes.ts";
 export * from "./result.ts";
-// Its type has the name of compute-tags' own, of which it is another view.
-export {
-  beginsWithPlatform,
-  type PromotedTagKind,
-  sharedVersion,
-  tagKind,
-  versionAsIn,
-} from "./tag-kind.ts";
+export * from "./tag-kind.ts";
 export * from "./tag-template.ts";
 export * from "./trigger.ts";
 export * from "./version.ts";

@@ -22,7 +22,7 @@ export function invalidPackage(seen: string, remedy: string): Refusal {
   return { name: "package-invalid", seen, remedy };
 }
 
-/** The one spelling of all names that an index takes for the same (PEP 503). */
+/** The one spelling for all names that an index takes for the same (PEP 503). */
 export function normalizePackageName(name: string): string {
   return name.replace(/[-_.]+/g, "-").toLowerCase();
 }

@@ -19,7 +19,7 @@ export interface PackageVersion {
 }
 
 /**
- * Reads lines `package==version`, of which the version may be empty.
+ * Reads lines `package==version`. The version may be empty.
  *
  * @returns the packages in their order, or `versions-invalid` (LA111) for each line that is wrong
  */
@@ -28,7 +28,7 @@ export function parsePackageVersions(lines: NonEmpty<string>): Result<NonEmpty<P
   if (!parsed.ok) return parsed;
   const repeated = repeatedPackageNames(parsed.value.map(({ packageName }) => packageName));
   return acceptUnless(
-    repeated.map((name) => invalid(`versions names ${name} more than once`)),
+    repeated.map((name) => invalid(`the input versions names ${name} more than once`)),
     parsed.value,
   );
 }
@@ -36,7 +36,7 @@ export function parsePackageVersions(lines: NonEmpty<string>): Result<NonEmpty<P
 /**
  * The versions that a run is asked for, each with the workflow input that gives it.
  *
- * @param named the inputs that are not called after their package
+ * @param named the inputs whose names do not follow from their packages
  * @returns them, or `inputs-conflict` (LA903)
  */
 export function requestedVersions(
@@ -58,13 +58,13 @@ function parseLine(line: string): Result<PackageVersion> {
   if (version !== undefined && isPackageName(packageName)) {
     return accept({ packageName, version });
   }
-  return refuse(invalid(`versions has the line ${quote(line)}`));
+  return refuse(invalid(`the input versions has the line ${quote(line)}`));
 }
 
 function invalid(seen: string): Refusal {
   return {
     name: "versions-invalid",
     seen,
-    remedy: "Write one line package==version for each package; the version may be empty.",
+    remedy: "Write one line package==version for each package. The version may be empty.",
   };
 }

@@ -25,7 +25,7 @@ export function parsePlatform(text: string, source = "platform"): Result<Platfor
   return refuse({
     name: "platform-invalid",
     seen: `${source} is ${quote(text)}`,
-    remedy: "Pass one platform, such as linux/amd64; run once for each.",
+    remedy: "Pass one platform, such as linux/amd64. Run the step once for each platform.",
   });
 }
 
@@ -39,8 +39,8 @@ export function parsePlatformName(text: string): Result<string> {
 }
 
 /**
- * A platform without the variant it has anyway: `linux/arm64/v8` is `linux/arm64`. Of 32-bit ARM the variant is
- * always said, for none means v7. As containerd's `platforms.Normalize`, by which docker compares.
+ * A platform without the variant that is its default: `linux/arm64/v8` is `linux/arm64`. 32-bit ARM always keeps a
+ * variant, and it is v7 if none is given. containerd's `platforms.Normalize` does the same, and docker compares by it.
  */
 export function canonicalPlatform({ os, architecture, variant }: Platform): Platform {
   if (architecture === "arm") return { os, architecture, variant: variant ?? "v7" };

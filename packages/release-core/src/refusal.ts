@@ -1,6 +1,6 @@
 import { type RefusalName, refusalCodes } from "./refusal-codes.ts";
 
-/** Where in the repository the cause stands; lines and columns count from 1. */
+/** The place of the cause in the repository; lines and columns count from 1. */
 export interface Location {
   readonly file: string;
   readonly line?: number;
@@ -34,8 +34,8 @@ export function quote(value: string): string {
 }
 
 /**
- * A text with what cannot be seen shown as JSON writes it: control and format characters, which could end
- * the line, move the cursor or turn the direction of reading, line separators, and half surrogate pairs.
+ * A text with its invisible characters written as in JSON: line separators, half surrogate pairs, and control and
+ * format characters, which could end the line, move the cursor or change the direction of reading.
  */
 export function visible(text: string): string {
   // Nearly all text is ASCII, and preparing the other expression takes longer than all the rest.

@@ -3,7 +3,7 @@ import { isPackageName } from "./package-name.ts";
 import { quote, type Refusal } from "./refusal.ts";
 import { accept, acceptUnless, type NonEmpty, type Result, refuse } from "./result.ts";
 
-/** A package, and the workflow input by which its version is given. */
+/** A package, and the workflow input that gives its version. */
 export interface PackageInput {
   readonly packageName: string;
   readonly input: string;
@@ -16,7 +16,7 @@ export interface PackageInput {
  */
 export function parsePackageInput(line: string): Result<PackageInput> {
   const [packageName = "", input = ""] = line.split("=", 2).map((part) => part.trim());
-  // What GitHub takes for the name of an input.
+  // What GitHub accepts as the name of an input.
   const isInput = /^[A-Za-z_][A-Za-z0-9_-]*$/.test(input);
   if (isPackageName(packageName) && isInput) return accept({ packageName, input });
   return refuse(
@@ -52,7 +52,8 @@ export function derivedVersionInput(
 /**
  * Gives each package the input of its version: the one that is named for it, or the derived one.
  *
- * @returns the packages with their inputs, or `inputs-conflict` (LA903) for each name that fits no package or two
+ * @returns the packages with their inputs, or `inputs-conflict` (LA903) for each unknown package, and each input used
+ * twice
  */
 export function withVersionInputs<T extends { readonly packageName: string }>(
   packages: NonEmpty<T>,
@@ -72,7 +73,7 @@ function strangers(given: readonly PackageInput[], named: readonly PackageInput[
   return named
     .filter(({ packageName }) => !given.some((one) => one.packageName === packageName))
     .map(({ packageName }) =>
-      conflict(`version-inputs names ${quote(packageName)}, and versions does not`),
+      conflict(`the input version-inputs names ${quote(packageName)}, and versions does not`),
     );
 }
 
@@ -82,14 +83,14 @@ function shared(given: readonly PackageInput[]): Refusal[] {
   const all = [...given.map(({ input }) => input.toLowerCase()), "environment"];
   const twice = all.filter((input, index) => all.indexOf(input) < index);
   return [...new Set(twice)].map((input) =>
-    conflict(`version-inputs uses the input ${quote(input)} for two things`),
+    conflict(`the workflow input ${quote(input)} is used for two things`),
   );
 }
 
 function conflict(seen: string): Refusal {
   return conflictingInputs(
     seen,
-    "Write lines package=input. Name packages that versions has, and a different input for each.",
+    "Write lines package=input in version-inputs. Name packages that versions has, and a different input for each.",
   );
 }
 

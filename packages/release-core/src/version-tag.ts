@@ -12,7 +12,7 @@ export interface DeclaredTags {
 /** A git tag, read as a version tag of one of the declared packages. */
 export interface VersionTag {
   readonly packageName: string;
-  /** What follows the prefix; not yet known to be a version. */
+  /** The text after the prefix. It is perhaps not a version. */
   readonly versionText: string;
 }
 
@@ -39,7 +39,7 @@ export function matchVersionTag(
 }
 
 /**
- * The version in a version tag: a public one, for no index takes a local part.
+ * The version in a version tag. It must be public, because no index takes a local part.
  *
  * @returns it, or `tag-version-invalid` (LA201)
  */
@@ -62,7 +62,7 @@ function matchedLength(tag: string, packageName: string, prefix: string): number
   if (!tag.startsWith(before)) return undefined;
   if (after === undefined) return before.length;
   const wanted = normalizePackageName(packageName);
-  // A name may be spelled with more or fewer separators than ours, so its end is looked for.
+  // The tag may spell the name with more or fewer separators than we do, so its end is searched.
   for (let end = tag.length; end > before.length; end--) {
     const name = tag.slice(before.length, end);
     if (tag.startsWith(after, end) && isPackageName(name) && normalizePackageName(name) === wanted)

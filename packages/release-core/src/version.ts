@@ -1,9 +1,8 @@
 /**
  * Python versions as PEP 440 defines them.
  *
- * Our own, because versions are what this project is about: numbers are kept as digits, so a
- * calendar version like 20261123004838123456 survives, where libraries that go through
- * JavaScript's numbers print another version than they read.
+ * Libraries use JavaScript's numbers, and so print another version than they read for a calendar version like
+ * 20261123004838123456. This code keeps numbers as digits.
  */
 
 /** A version in PEP 440's canonical spelling, taken apart. Numbers are digits without leading zeros. */
@@ -32,7 +31,7 @@ const pattern = new RegExp(
   "i",
 );
 
-/** The version a text spells, or undefined where PEP 440 knows none. Never throws. */
+/** The version that a text spells; undefined if it is not one by PEP 440. Never throws. */
 export function parseVersion(text: string): Version | undefined {
   const groups = pattern.exec(text)?.groups;
   if (groups?.["release"] === undefined) return undefined;
@@ -62,7 +61,7 @@ export function compareVersions(left: Version, right: Version): number {
     compareNumbers(left.epoch, right.epoch) ||
     compareReleases(left.release, right.release) ||
     comparePre(left, right) ||
-    // No post-release comes before any, no development release after any.
+    // A version without a post-release comes first, one without a development release last.
     compareOptional(left.post, right.post, -1) ||
     compareOptional(left.dev, right.dev, 1) ||
     compareLocals(left.local, right.local)
@@ -70,8 +69,8 @@ export function compareVersions(left: Version, right: Version): number {
 }
 
 /**
- * The version pip would install of these: the highest stable one, or, where there is none, the highest
- * pre-release.
+ * The version that pip would install of these: the highest stable one, or the highest pre-release if there is no stable
+ * one.
  */
 export function chosenVersion(versions: readonly Version[]): Version | undefined {
   const stable = versions.filter((version) => !isPrerelease(version));

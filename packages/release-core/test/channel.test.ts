@@ -99,7 +99,7 @@ describe("decideChannel", () => {
     expect(decide({ environment: "prod" }, `1.${"1".repeat(126)}`).ok).toBe(true);
   });
 
-  test("with no environment known, none is the one to use", () => {
+  test("if no environment is known, the remedy is to use none", () => {
     const none = { developmentEnvironments: [], productionEnvironments: [], productionRefs: [] };
     expect(messages(decide({ environment: "prod", policy: none }, ""))[0]).toContain(
       "Use none, or",
@@ -160,7 +160,7 @@ describe("decideChannel", () => {
   });
 
   test.each(["ma?n", "[a-z]", "!main", "ma in", "a+"])(
-    "production-refs refuse the pattern %s rather than misread it",
+    "production-refs refuse the pattern %s instead of misreading it",
     (pattern) => {
       const refs = { ...policy, productionRefs: [pattern] };
       expect(codes(decide({ policy: refs }, ""))).toEqual(["LA109 prod-ref-pattern-invalid"]);

@@ -79,7 +79,7 @@ describe("parseTagOf", () => {
   });
 });
 
-test("whatever is accepted makes a reference of the distribution grammar", () => {
+test("every accepted name and tag make a reference of the distribution grammar", () => {
   // reference.go's ReferenceRegexp, written out independently and without its digest.
   const grammar =
     /^(?<name>(?:[a-zA-Z0-9-.]+|\[[0-9a-fA-F:]+\])(?::\d+)?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)+):\w[\w.-]{0,127}$/;

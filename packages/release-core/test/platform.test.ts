@@ -23,7 +23,7 @@ test.each([
 });
 
 test.each(["linux/amd64", "linux/arm64/v8", "linux/arm", "windows/amd64"])(
-  "a tag that begins with %s is known by its name",
+  "a tag that begins with %s is recognized by its name",
   (text) => {
     const name = parsePlatformName(text);
     expect(name).toEqual({ ok: true, value: text.replaceAll("/", "-") });
@@ -38,7 +38,7 @@ test.each(["0.2.0", "latest", "linux", "linux-amd64", "slim-linux-amd64-0.2.0"])
   },
 );
 
-test("canonical is what is canonical already", () => {
+test("a canonical platform stays as it is", () => {
   const platform = { os: "linux", architecture: "arm", variant: "v7" };
   expect(canonicalPlatform(platform)).toEqual(platform);
   expect(canonicalPlatform({ os: "linux", architecture: "arm64", variant: "v8" })).toEqual({
@@ -54,7 +54,7 @@ test.each([
   "linux/amd64,linux/arm64",
   "Linux/amd64",
   "linux/a\nb",
-])("%j is no platform", (text) => {
+])("%j is not a platform", (text) => {
   expect(parsePlatform(text, "the platform")).toMatchObject({
     refusals: [{ name: "platform-invalid", seen: expect.stringMatching(/^the platform is "/) }],
   });

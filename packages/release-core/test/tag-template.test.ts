@@ -23,7 +23,7 @@ describe("tag templates", () => {
     expect(render(text)).toBe(tag);
   });
 
-  test("a template whose value does not exist gives no tag", () => {
+  test("a template gives no tag if one of its values is missing", () => {
     expect(render("pr-{pr}")).toBeUndefined();
   });
 
@@ -51,7 +51,7 @@ describe("tag templates", () => {
     expect(parseTagTemplate(text)).toMatchObject({ value: { kind } });
   });
 
-  test("never throws; what has no braces renders as itself", () => {
+  test("never throws; a text without braces renders as itself", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         if (/[{}]/.test(text)) parseTagTemplate(text);

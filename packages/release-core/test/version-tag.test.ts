@@ -31,7 +31,7 @@ describe("matchVersionTag", () => {
     ["foo-_v1.0", ["foo"]],
     // The Kelvin sign, whose lower case is k.
     ["\u212a_v1.0", ["k"]],
-  ])("%s among %j is of none", (tag, names) => {
+  ])("%s among %j belongs to none", (tag, names) => {
     expect(matchVersionTag(tag, declare(...names))).toBeUndefined();
   });
 

@@ -78,7 +78,7 @@ describe("parseVersion", () => {
     );
   });
 
-  test("reads every spelling of PEP 440 as the peer library does, where that keeps its digits", () => {
+  test("reads every spelling of PEP 440 as the peer library does, if that keeps the digits", () => {
     fc.assert(
       fc.property(spelledVersion, (text) => {
         const trimmed = text.trim();
@@ -146,7 +146,7 @@ describe("compareVersions", () => {
     );
   });
 
-  test("is an order: turning a pair around turns the sign around", () => {
+  test("is an order: swapping a pair changes the sign", () => {
     fc.assert(
       fc.property(spelledVersion, spelledVersion, (left, right) => {
         const there = Math.sign(compareVersions(version(left), version(right)));

@@ -19,15 +19,15 @@ type Checked<T> =
 /**
  * Checks a value.
  *
- * @returns the same value, with its type; or all its problems. What may be a secret is not in them: of a value of the
- * wrong kind only the kind is shown.
+ * @returns the same value, with its type; or all its problems. They never show what may be a secret: for a value of the
+ * wrong kind they name only the kind.
  */
 export function check<T>(shape: Shape<T>, value: unknown): Checked<T> {
   const problems = problemsOf(shape, value, { path: [], purpose: "" });
   return isNonEmpty(problems) ? { ok: false, problems } : { ok: true, value: value as T };
 }
 
-/** Checks a value that is written as JSON. That it is not JSON is a problem as well. */
+/** Checks a value that is written as JSON. A text that is not JSON is a problem too. */
 export function checkJson<T>(shape: Shape<T>, source: string | Uint8Array): Checked<T> {
   let value: unknown;
   try {
@@ -49,7 +49,7 @@ export function clauseIn({ path, message }: Problem, whole: string): string {
   return `${path.length > 0 ? `${path.join(".")} of ` : ""}${whole} ${message}`;
 }
 
-/** Where a value is, and what it is for. */
+/** The place of a value, and its purpose. */
 interface Place {
   readonly path: readonly string[];
   readonly purpose: string;
@@ -119,7 +119,7 @@ function objectProblems({ members, isOpen }: ObjectForm, values: Values, place: 
     const isOptional = "optional" in member;
     const shape = isOptional ? member.optional : member;
     if (Object.hasOwn(values, name)) {
-      // What the object is for says nothing of one of its values.
+      // The purpose of the object is not the purpose of each of its values.
       return problemsOf(shape, values[name], { path: [...path, name], purpose: "" });
     }
     if (isOptional) return [];

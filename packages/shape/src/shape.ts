@@ -9,7 +9,7 @@ declare const held: unique symbol;
 export type Shape<T> = Form & {
   /** What the value is for, in sentences: for the remedies of its problems, and for the JSON schema. */
   readonly description?: string;
-  /** Never there; it carries the type. */
+  /** It carries the type, and no value has it. */
   readonly [held]?: T;
 };
 
@@ -96,7 +96,7 @@ export function text(options: TextOptions = {}): Shape<string> & TextForm {
   return { kind: "text", ...options };
 }
 
-/** A whole number that JSON carries without loss. */
+/** A whole number that JSON can hold without loss. */
 export const integer: Shape<number> = { kind: "integer" };
 
 export const boolean: Shape<boolean> = { kind: "boolean" };
@@ -109,7 +109,7 @@ export function choice<const C extends readonly string[]>(...choices: C): Shape<
   return { kind: "choice", choices };
 }
 
-/** Only for texts is it plain whether two items are the same. */
+/** Only for texts: of other values it is not clear whether two are the same. */
 type UniqueText<T> = [T] extends [string] ? Unique : { readonly unique?: never };
 
 export function list<T>(
@@ -126,7 +126,7 @@ export function object<const M extends Members>(members: M): Shape<ObjectOf<M>> 
   return { kind: "object", members, isOpen: false };
 }
 
-/** An object with these keys and any others, as other people's servers answer. */
+/** An object with these keys and any others, as in the answers of other people's servers. */
 export function open<const M extends Members>(members: M): Shape<ObjectOf<M>> {
   return { kind: "object", members, isOpen: true };
 }

@@ -48,7 +48,7 @@ test.each<[string, Shape<unknown>, unknown]>([
   ["a list of different texts", list(text(), { unique: true }), ["a", "b"]],
   ["an object without what may be left out", object({ a: optional(text()) }), {}],
   ["an object", object({ a: text(), b: optional(integer) }), { a: "", b: 1 }],
-  ["an object with more than is asked", open({ a: text() }), { a: "", b: 1 }],
+  ["an open object with another key", open({ a: text() }), { a: "", b: 1 }],
   ["a record", record(variable, integer), { A: 1, B: 2 }],
   ["an empty record", record(variable, integer), {}],
   ["null instead of a text", nullable(text()), null],
@@ -70,8 +70,8 @@ test.each<[string, Shape<unknown>, unknown]>([
 test.each<[string, Shape<unknown>, unknown, string[]]>([
   ["text instead of a list", list(text()), "a", ["it must be a list, and is text"]],
   ["a list instead of an object", object({}), [], ["it must be keys with values, and is a list"]],
-  ["a number for a text", text(), 1, ["it must be text, and is a whole number"]],
-  ["a text for true", boolean, "yes", ["it must be true or false, and is text"]],
+  ["a number instead of a text", text(), 1, ["it must be text, and is a whole number"]],
+  ["a text instead of true", boolean, "yes", ["it must be true or false, and is text"]],
   [
     "a fraction",
     integer,
@@ -79,23 +79,23 @@ test.each<[string, Shape<unknown>, unknown, string[]]>([
     ["it must be a whole number, and is a fraction or too large a number"],
   ],
   [
-    "more than JSON carries",
+    "a number too large for JSON",
     integer,
     2 ** 60,
     ["it must be a whole number, and is a fraction or too large a number"],
   ],
   ["null", text(), null, ["it is empty"]],
   ["an empty text", text({ notEmpty: true }), "", ["it is empty"]],
-  ["a text against its pattern", path, "a", ['it must be an absolute path, and is "a"']],
+  ["a text that does not fit its pattern", path, "a", ['it must be an absolute path, and is "a"']],
   ["an address that may hold a password", address, "u:p@a", ["it is not an https address"]],
-  ["no choice", choice("a", "bcdef"), "x", ['it must be a or bcdef, and is "x"']],
+  ["a text that is not a choice", choice("a", "bcdef"), "x", ['it must be a or bcdef, and is "x"']],
   [
-    "a choice nearly right",
+    "a misspelled choice",
     choice("amd64", "arm64"),
     "ard64",
     ['it must be amd64 or arm64, and is "ard64" (is amd64 meant?)'],
   ],
-  ["a list for a choice", choice("a", "b"), [], ["it must be a or b, and is a list"]],
+  ["a list instead of a choice", choice("a", "b"), [], ["it must be a or b, and is a list"]],
   ["an empty list", list(text(), { notEmpty: true }), [], ["it is empty"]],
   [
     "an item of a list",
@@ -109,10 +109,10 @@ test.each<[string, Shape<unknown>, unknown, string[]]>([
     ["a", "b", "a", "a"],
     ["2 is in the list twice", "3 is in the list twice"],
   ],
-  ["a key too few", object({ a: text() }), {}, ["it lacks the key a"]],
-  ["a key too few of an open object", open({ a: text() }), { b: 1 }, ["it lacks the key a"]],
+  ["a missing key", object({ a: text() }), {}, ["it lacks the key a"]],
+  ["a missing key of an open object", open({ a: text() }), { b: 1 }, ["it lacks the key a"]],
   [
-    "a key too many",
+    "an unknown key",
     object({ tags: optional(text()) }),
     { tag: "x" },
     ['it has the key "tag", which is not known (is tags meant?)'],
@@ -148,7 +148,7 @@ test.each<[string, Shape<unknown>, unknown, string[]]>([
     ["it must be text or empty, and is a list"],
   ],
   [
-    "none of two kinds",
+    "a value of neither kind",
     either(integer, list(integer)),
     "a",
     ["it must be a whole number or a list, and is text"],
@@ -258,7 +258,7 @@ describe("checkJson", () => {
   });
 });
 
-test("a value of the wrong kind is never shown, nor a text that may be a secret", () => {
+test("neither a value of the wrong kind nor a text that may be a secret is ever shown", () => {
   const secret = fc.constantFrom("hunter2", 7_777_777, ["hunter2"], { a: "hunter2" });
   const anyShape = fc.constantFrom<Shape<unknown>>(
     boolean,

@@ -104,7 +104,7 @@ const { shape: anyShape } = fc.letrec<{ shape: Shape<unknown> }>((tie) => {
   };
 });
 
-/** Mostly values that have the shape, but for a place or two. */
+/** Values that mostly have the shape, except in a place or two. */
 function valueFor(shape: Shape<unknown>): fc.Arbitrary<unknown> {
   const wrong = fc.oneof(word, number, fc.constantFrom(null, true, [], {}, [1], { a: 1 }));
   return fc.oneof({ weight: 12, arbitrary: fitting(shape) }, { weight: 1, arbitrary: wrong });
@@ -152,7 +152,7 @@ function fitting(shape: Shape<unknown>): fc.Arbitrary<unknown> {
 
 test("check and a validator of JSON schemas accept and refuse the same values", () => {
   const counts = { accepted: 0, refused: 0 };
-  // Otherwise it takes valueOf, which every object inherits, for a key of each.
+  // Without this, it takes valueOf, which every object inherits, for a key of the object.
   const ajv = new Ajv({ addUsedSchema: false, ownProperties: true });
   const cases = anyShape.chain((shape) =>
     fc.tuple(fc.constant(shape), fc.array(valueFor(shape), { minLength: 8, maxLength: 8 })),

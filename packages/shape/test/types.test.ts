@@ -44,6 +44,6 @@ test("the type of a value comes from its shape", () => {
   expect(same).toBe(true);
   // @ts-expect-error: a pattern needs the words that say what it is.
   text({ pattern: /a/u });
-  // @ts-expect-error: only texts can be told apart.
+  // @ts-expect-error: only texts can be compared.
   list(list(text()), { unique: true });
 });

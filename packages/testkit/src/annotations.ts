@@ -5,14 +5,14 @@ export interface Annotation {
   readonly level: "error" | "warning" | "notice";
   readonly message: string;
   readonly title?: string;
-  /** Relative to the workspace where it lies in there. */
+  /** Relative to the workspace, if it is in it. */
   readonly file?: string;
   readonly line?: number;
   readonly endLine?: number;
   readonly column?: number;
 }
 
-/** The annotation a command makes, if it makes one (IssueCommandExtension, ActionCommandManager.cs). */
+/** The annotation of a command, if it makes one (IssueCommandExtension, ActionCommandManager.cs). */
 export function annotationOf(command: Command, workspace: string): Annotation | undefined {
   const { name, data, properties } = command;
   if (name !== "error" && name !== "warning" && name !== "notice") return undefined;

@@ -1,18 +1,18 @@
 import fc from "fast-check";
 
-/** What the actions' defaults make of a trigger: LabLink's environments, and every ref. */
+/** The policy that the actions have by default: LabLink's environments, and every ref. */
 export const lablinkPolicy = {
   developmentEnvironments: ["test", "ci-test"],
   productionEnvironments: ["prod"],
   productionRefs: ["*"],
 };
 
-/** How many cases a property is tried on. */
+/** How many cases of a property are tried. */
 export const cases = { numRuns: 10_000 };
 
 /**
- * Text of any code points, half surrogate pairs among them. Not fast-check's own binary strings, which
- * take more than a second to prepare, in every file of tests that imports them.
+ * Text of any code points, half surrogate pairs among them. fast-check's own binary strings take more than a second to
+ * prepare, in every test file that imports them.
  */
 export const anyText: fc.Arbitrary<string> = fc
   .array(fc.oneof(fc.nat({ max: 0x7f }), fc.nat({ max: 0xffff }), fc.nat({ max: 0x10ffff })), {
@@ -95,7 +95,7 @@ export const spelledVersion: fc.Arbitrary<string> = fc
     ].join(""),
   );
 
-/** What somebody may type where a version is expected. */
+/** What somebody may type instead of a version. */
 export const anyVersionText: fc.Arbitrary<string> = fc.oneof(
   canonicalVersion,
   spelledVersion,
@@ -133,7 +133,7 @@ const ref = fc.oneof(
   fc.string(),
 );
 
-/** Any trigger at all, with LabLink's policy. */
+/** Any trigger, with LabLink's policy. */
 export const anyTrigger = fc.record({
   eventName,
   ref,

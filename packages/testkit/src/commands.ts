@@ -1,4 +1,4 @@
-/** A workflow command the runner would act on. Names are in lower case, for they have no case. */
+/** A workflow command that the runner would act on. Names are in lower case, for they have no case. */
 export interface Command {
   readonly name: string;
   readonly properties: Readonly<Record<string, string>>;
@@ -14,8 +14,8 @@ export interface ReadCommands {
   mask(text: string): string;
 }
 
-// Every extension in ActionCommandManager.cs but internal-set-repo-path, which is never registered
-// while an action runs.
+// Every extension in ActionCommandManager.cs except internal-set-repo-path, which is never registered while an action
+// runs.
 const registered: ReadonlySet<string> = new Set([
   "add-mask",
   "add-matcher",
@@ -94,7 +94,7 @@ export function parseCommand(
     const found = command(message.slice(2, end), message.slice(end + 2), names, form);
     if (found) return found;
   }
-  // Only the first `##[` counts, whatever follows it.
+  // Only the first `##[` counts.
   const prefix = line.indexOf("##[");
   const bracket = prefix < 0 ? -1 : line.indexOf("]", prefix);
   if (bracket < 0) return undefined;

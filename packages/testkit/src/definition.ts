@@ -24,7 +24,7 @@ export interface ActionDefinition {
   readonly description: string;
   readonly inputs: Readonly<Record<string, InputDefinition>>;
   readonly outputs: Readonly<Record<string, OutputDefinition>>;
-  /** As written; `steps` of a composite action and the like are left to the reader. */
+  /** As written; for example the `steps` of a composite action are not read further. */
   readonly runs: Mapping & { readonly using: string; readonly main?: string };
 }
 
@@ -34,7 +34,7 @@ export const actionsRoot = fileURLToPath(new URL("../../../actions", import.meta
 const mapping = (value: unknown): Mapping =>
   typeof value === "object" && value !== null ? { ...value } : {};
 
-// The runner turns a scalar into its text where a string is expected: `default: true` is "true".
+// The runner turns a scalar into its text if a string is expected: `default: true` is "true".
 const text = (value: unknown): string => (value === null ? "" : String(value));
 
 const optional = (key: string, value: unknown): Record<string, string> =>
@@ -68,10 +68,9 @@ export function actionDefinition(action: string, root = actionsRoot): ActionDefi
 }
 
 /**
- * What the runner passes for every declared input (ActionRunner.cs): the given value, an empty one
- * too, else the evaluated default, else nothing. Names are compared without case, as there. Only
- * here an input that action.yml does not declare throws: the runner warns, but a test would be
- * testing nothing.
+ * What the runner passes for every declared input (ActionRunner.cs): the given value, an empty one too, else the
+ * evaluated default, else nothing. Names are compared without case, as in the runner. An input that action.yml does not
+ * declare throws here: the runner only warns, but a test of it would test nothing.
  */
 export function inputsFor(
   definition: ActionDefinition,

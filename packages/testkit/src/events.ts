@@ -61,7 +61,7 @@ export interface GithubContext {
   readonly graphql_url: string;
   /** The webhook's payload. */
   readonly event: { readonly [name: string]: Json };
-  /** What only the runner knows; `runAction` fills these in. */
+  /** Only the runner knows these; `runAction` fills them in. */
   readonly token?: string;
   readonly job?: string;
   readonly workspace?: string;
@@ -71,8 +71,8 @@ export interface GithubContext {
 }
 
 /**
- * A fresh copy of a recorded `github` context; change it freely with a spread. The payloads have the
- * fields GitHub sends but for most `*_url` templates, which say nothing that is not said elsewhere.
+ * A fresh copy of a recorded `github` context; change it freely with a spread. The payloads have the fields that GitHub
+ * sends, except most `*_url` templates, which repeat what other fields say.
  */
 export function recordedEvent(name: EventName): GithubContext {
   return JSON.parse(readFileSync(new URL(`../events/${name}.json`, import.meta.url), "utf8"));

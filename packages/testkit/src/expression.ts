@@ -1,7 +1,7 @@
 import { data, Evaluator, Lexer, Parser } from "@actions/expressions";
 import type { GithubContext } from "./events.ts";
 
-// The closing braces are searched past quoted strings, so that '}}' may stand in one.
+// The search for the closing braces skips quoted strings, because '}}' may be in one.
 const expression = /\$\{\{((?:'[^']*'|[^'}]|\}(?!\}))*)\}\}/g;
 
 /**

@@ -1,7 +1,7 @@
 /**
- * The pairs in the text of GITHUB_OUTPUT, GITHUB_STATE or GITHUB_ENV, read as the runner on Linux
- * reads them (EnvFileKeyValuePairs in FileCommandManager.cs). A later pair replaces an earlier one
- * of the same name. Throws where the runner fails the step.
+ * The pairs in the text of GITHUB_OUTPUT, GITHUB_STATE or GITHUB_ENV, read as the runner on Linux reads them
+ * (EnvFileKeyValuePairs in FileCommandManager.cs). A later pair replaces an earlier one of the same name. Throws if the
+ * runner would fail the step.
  */
 export function parseFileCommands(text: string): Map<string, string> {
   const pairs = new Map<string, string>();

@@ -6,21 +6,21 @@ import { promisify } from "node:util";
 import { temporaryDirectory } from "./temporary.ts";
 
 interface CloneOptions {
-  /** Commits of history; all of it without one. */
+  /** How many commits of history; by default all. */
   readonly depth?: number;
-  /** The branch or tag to check out; the origin's current branch without one. */
+  /** The branch or tag to check out; by default the origin's current branch. */
   readonly branch?: string;
-  /** Whether tags come along (they do, as in git itself, unless this is false). */
+  /** Whether tags are cloned too; by default they are, as in git itself. */
   readonly tags?: boolean;
 }
 
-/** A real git repository in a temporary folder, which goes with the block it is made in. */
+/** A real git repository in a temporary folder, which is deleted at the end of its block. */
 export interface GitRepository extends AsyncDisposable {
   readonly path: string;
   /** Runs git in the repository and gives its output, trimmed. */
   git(...words: string[]): Promise<string>;
   write(file: string, content: string): Promise<void>;
-  /** Commits everything there is, nothing too, and gives the commit's SHA. */
+  /** Commits everything, even if nothing changed, and gives the commit's SHA. */
   commit(message: string): Promise<string>;
   /** Tags the current commit: annotated with a message, lightweight without one. */
   tag(name: string, message?: string): Promise<void>;
@@ -33,11 +33,11 @@ export interface GitRepository extends AsyncDisposable {
 
 const run = promisify(execFile);
 
-// Every commit is a minute later than the one before, or the same change made on two branches
-// would be one commit, and a test of ancestry would pass for the wrong reason.
+// Every commit is a minute later than the one before. If not, the same change on two branches would be one commit, and
+// a test of ancestry would pass for the wrong reason.
 let clock = Date.parse("2026-01-01T00:00:00Z");
 
-// Nothing of the user's: neither configuration nor the GIT_DIR a hook may have set.
+// Nothing of the user's: neither the configuration, nor a GIT_DIR that a hook has set.
 function environment(): NodeJS.ProcessEnv {
   clock += 60_000;
   const date = new Date(clock).toISOString();
@@ -93,7 +93,7 @@ async function repositoryIn(...creation: string[]): Promise<GitRepository> {
         ...(options.depth === undefined ? [] : [`--depth=${options.depth}`]),
         ...(options.branch === undefined ? [] : [`--branch=${options.branch}`]),
         ...(options.tags === false ? ["--no-tags"] : []),
-        // Given a path instead of an address, git ignores --depth.
+        // With a path instead of an address, git ignores --depth.
         pathToFileURL(path).href,
       );
     },

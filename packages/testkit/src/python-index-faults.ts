@@ -9,7 +9,7 @@ export type IndexAnswer =
     }
   /** The half of a page, and the connection is cut. */
   | "cut"
-  /** Nothing, for as long as the server lives. */
+  /** Nothing, as long as the server runs. */
   | "silence";
 
 interface FaultyIndex extends AsyncDisposable {
@@ -22,8 +22,8 @@ interface FaultyIndex extends AsyncDisposable {
 }
 
 /**
- * An index made by hand, for faults, and for recorded pages in the forms the real index of the tests does not
- * speak. It answers as it is told, which also depends on how often the same was asked before.
+ * An index of our own, for faults, and for recorded pages in forms that the tests' real index does not have. A function
+ * gives the answers; it also gets how often the same was asked before.
  */
 export async function faultyIndex(
   answer: (request: string, before: number) => IndexAnswer,

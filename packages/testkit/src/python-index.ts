@@ -12,19 +12,19 @@ import { temporaryDirectory } from "./temporary.ts";
 
 const run = promisify(execFile);
 
-/** The account that an index with a login knows. */
+/** The account of an index with a login. */
 export const indexAccount = { username: "robot", password: "not-a-secret" };
 
 export interface TestIndex extends AsyncDisposable {
   /** The Simple API's address, as pip takes it. */
   readonly url: string;
-  /** Where files are uploaded to, by anybody, or with `login` by the account. */
+  /** The address that files are uploaded to, by anybody, or with `login` by the account. */
   readonly uploadUrl: string;
 }
 
 /**
- * Starts pypiserver on a port of its own, over the wheels and sdists in a folder; what is put there or uploaded, it
- * lists from then on. With `login` the account is wanted, for reading as well.
+ * Starts pypiserver on its own port, with the wheels and sdists in a folder. It also lists files that are put there or
+ * uploaded later. With `login` it requires the account, for reading too.
  */
 export async function startPythonIndex(options: {
   readonly directory: string;
@@ -64,7 +64,7 @@ export async function startPythonIndex(options: {
   };
 }
 
-/** A port nobody listens on; pypiserver does not say which one it was given. */
+/** A free port; pypiserver does not say which one it got. */
 async function freePort(): Promise<string> {
   await using server = await listen(() => {});
   return new URL(server.url).port;
@@ -89,7 +89,7 @@ export async function buildExamplePackage(
   await cp(join(actionsRoot, "..", "examples", "lablink", "packages", name), source, {
     recursive: true,
   });
-  // Without the repository around it, and with no files of uv left in it.
+  // In a copy: without the repository around it, and uv leaves no files in the example.
   if (version !== undefined) await run("uv", ["version", "--frozen", version], { cwd: source });
   await run("uv", ["build", "--quiet", "--out-dir", into], { cwd: source });
 }

@@ -2,38 +2,37 @@ import type { IncomingMessage } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { digestOf, errorBody, listen, mediaTypes } from "./registry-server.ts";
 
-/** What a faulty registry does instead of answering properly. */
+/** What a faulty registry does instead of a correct answer. */
 export type Fault =
   | {
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;
       readonly body?: string;
     }
-  /** Takes the half of a request and cuts the connection. */
+  /** Reads half of a request and cuts the connection. */
   | "cut"
   /** Does what is asked, and cuts the connection instead of answering. */
   | "cut-after"
-  /** Answers with what the tag was before it was last written. */
+  /** Answers with what the tag had before the last write. */
   | "stale"
   /** Answers with another manifest. */
   | "other"
-  /** Answers rightly, under a digest of something else. */
+  /** Answers correctly, with the digest of something else. */
   | "lie";
 
 export interface FaultyRegistry extends AsyncDisposable {
   readonly host: string;
   /** Every request, as `GET /v2/owner/name/manifests/latest`. */
   readonly requests: readonly string[];
-  /** What each reference stands for now. */
+  /** What each reference points to now. */
   readonly digests: ReadonlyMap<string, string>;
-  /** The digest of the image it holds by itself. */
+  /** The digest of the image that it has from the start. */
   readonly digest: string;
 }
 
 /**
- * A registry made by hand, for faults only. It holds one manifest, any tags asked for, and by its digest each of the
- * texts, manifests and blobs alike; each request may go wrong as `fault` says, which also gets how often the same was
- * asked before.
+ * A registry of our own, only for faults. It has one manifest, the given tags, and each of the texts by its digest, as
+ * manifest and as blob. `fault` says how a request goes wrong; it also gets how often the same was asked before.
  */
 export async function faultyRegistry(
   fault: (request: string, before: number) => Fault | undefined,

@@ -8,7 +8,7 @@ export const mediaTypes = {
   index: "application/vnd.oci.image.index.v1+json",
 };
 
-/** The same in Docker's own terms, which its older clients know alone. */
+/** The same in Docker's own terms: its older clients know only these. */
 export const dockerTypes: typeof mediaTypes = {
   manifest: "application/vnd.docker.distribution.manifest.v2+json",
   index: "application/vnd.docker.distribution.manifest.list.v2+json",
@@ -23,7 +23,7 @@ export function errorBody(code: string): string {
   return JSON.stringify({ errors: [{ code, message: code.toLowerCase() }] });
 }
 
-/** A server on a port of its own, that goes with its block. */
+/** A server on its own port, which stops at the end of its block. */
 export async function listen(
   listener: RequestListener,
 ): Promise<AsyncDisposable & { readonly url: string }> {

@@ -8,7 +8,7 @@ import { errorBody } from "./registry-server.ts";
 
 const run = promisify(execFile);
 
-/** Who signs the tokens, known to the registry by its certificate. */
+/** The signer of the tokens. The registry knows its certificate. */
 interface Issuer {
   readonly key: KeyObject;
   readonly certificateFile: string;

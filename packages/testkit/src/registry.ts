@@ -7,7 +7,7 @@ import { digestOf, dockerTypes, listen, mediaTypes } from "./registry-server.ts"
 import { makeIssuer, signToken, tokenListener } from "./registry-tokens.ts";
 import { temporaryDirectory } from "./temporary.ts";
 
-/** The account that registries with a login know. */
+/** The account of registries with a login. */
 export const registryAccount = { username: "robot", password: "not-a-secret" };
 
 export interface TestRegistry extends AsyncDisposable {
@@ -18,8 +18,8 @@ export interface TestRegistry extends AsyncDisposable {
 }
 
 /**
- * Starts Debian's docker-registry on a port of its own. With `login` it wants the account: by basic
- * authentication, or by tokens, as GHCR does, where anybody may read and only the account may write.
+ * Starts Debian's docker-registry on its own port. With `login` it requires the account: by basic authentication, or by
+ * tokens as GHCR does; then anybody may read, and only the account may write.
  */
 export async function startRegistry(
   options: { readonly login?: "basic" | "token" } = {},
@@ -85,11 +85,11 @@ async function listeningAt(lines: AsyncIterable<string>): Promise<string> {
   throw new Error(`docker-registry did not start:\n${said.join("\n")}`);
 }
 
-// The account's password by bcrypt at its lowest cost, which nothing on a bare machine can make.
+// The account's password by bcrypt at its lowest cost. No program on a bare machine can make one.
 const bcryptHash = "$2b$04$u24tTPc0Ovb4cMwsuA/H5eeIMTtsAhLXBHqKaClAJj9sMpHI4XqBC";
 const basicHeader = `Basic ${Buffer.from(`${registryAccount.username}:${registryAccount.password}`).toString("base64")}`;
 
-/** Pushes an image of one layer; its digest. Other content, or another platform, makes another digest. */
+/** Pushes an image of one layer, and gives its digest. Other content, or another platform, makes another digest. */
 export async function pushImage(
   registry: TestRegistry,
   repository: string,
@@ -109,7 +109,7 @@ interface TestPlatform {
   readonly variant?: string;
 }
 
-/** Pushes an index of two platforms; its digest, and those of its children. */
+/** Pushes an index of two platforms, and gives its digest and those of its children. */
 export async function pushIndex(
   registry: TestRegistry,
   repository: string,
@@ -127,7 +127,7 @@ export async function pushIndex(
   return pushIndexOf(registry, repository, children, types.index, tag);
 }
 
-/** Pushes an image as BuildKit does with its provenance: an index of the image, and of what attests it. */
+/** Pushes an image as BuildKit does with its provenance: an index of the image and its attestation. */
 export async function pushAttested(
   registry: TestRegistry,
   repository: string,
@@ -150,7 +150,7 @@ export async function pushAttested(
   return pushIndexOf(registry, repository, children, mediaTypes.index);
 }
 
-/** Pushes a configuration and one layer; the manifest of both. */
+/** Pushes a configuration and one layer, and gives the manifest of both. */
 async function imageManifest(
   registry: TestRegistry,
   repository: string,
@@ -185,7 +185,7 @@ async function pushIndexOf(
   return { digest, children: manifests.map((child) => child.digest) };
 }
 
-/** Pushes a manifest; its descriptor. */
+/** Pushes a manifest, and gives its descriptor. */
 async function pushManifest(
   registry: TestRegistry,
   repository: string,
@@ -200,13 +200,13 @@ async function pushManifest(
   return { mediaType, digest, size: Buffer.byteLength(body) };
 }
 
-/** The digest a tag has; undefined where there is no such tag. */
+/** The digest of a tag; undefined if there is no such tag. */
 export async function digestAt(
   registry: TestRegistry,
   repository: string,
   tag: string,
 ): Promise<string | undefined> {
-  // What is not accepted is converted, and has another digest each time it is asked for.
+  // A manifest of a kind that is not accepted is converted, and has another digest at each request.
   const accept = [mediaTypes, dockerTypes].flatMap((types) => Object.values(types));
   const headers = { accept: accept.join() };
   const answer = await registry.ask(repository, `manifests/${tag}`, { headers });

@@ -11,7 +11,7 @@ import { parseFileCommands, parsePathFile } from "./file-commands.ts";
 import { temporaryDirectory } from "./temporary.ts";
 import { defined, githubVariables, inputVariables, type Strings } from "./variables.ts";
 
-/** What GitHub would hand to a job; all of it is masked in the log from the start. */
+/** The tokens that GitHub would give a job; all are masked in the log from the start. */
 interface Tokens {
   /** `github.token`, for inputs whose default asks for it. Never an environment variable. */
   readonly github?: string;
@@ -24,18 +24,18 @@ interface Tokens {
 export interface RunOptions {
   /** A recorded event, or a `github` context made from one. */
   readonly event: EventName | GithubContext;
-  /** As in a workflow: inputs left out get their default. */
+  /** As in a workflow: inputs that are left out get their default. */
   readonly with?: Strings;
-  /** GITHUB_WORKSPACE and the working directory; an empty temporary folder without one. */
+  /** GITHUB_WORKSPACE and the working directory; by default an empty temporary folder. */
   readonly workspace?: string;
-  /** RUNNER_TEMP, which the steps of a job share; a folder that goes with the run without one. */
+  /** RUNNER_TEMP, which the steps of a job share; by default a folder that is deleted after the run. */
   readonly temp?: string;
-  /** The only variables the action sees besides PATH, HOME and the runner's own. */
+  /** The only variables that the action sees besides PATH, HOME and the runner's own. */
   readonly env?: Strings;
   readonly tokens?: Tokens;
-  /** The folder the action lies in; the repository's `actions/` without one. */
+  /** The folder that the action is in; by default the repository's `actions/`. */
   readonly root?: string;
-  /** Milliseconds until the action is killed, which rejects; a minute without one. */
+  /** Milliseconds until the action is killed, which rejects; by default a minute. */
   readonly timeout?: number;
 }
 
@@ -51,10 +51,10 @@ export interface ActionRun {
   readonly log: string;
   readonly stdout: string;
   readonly stderr: string;
-  /** All of them, though a page shows but ten of each level and 4,096 characters of each. */
+  /** All of them, though a page shows only ten of each level and 4,096 characters of each. */
   readonly annotations: readonly Annotation[];
   readonly masked: readonly string[];
-  /** Every workflow command the runner would act on, in stdout and stderr. */
+  /** Every workflow command that the runner would act on, in stdout and stderr. */
   readonly commands: readonly Command[];
 }
 
@@ -88,9 +88,9 @@ async function execute(script: string, cwd: string, env: Strings, timeout: numbe
 }
 
 /**
- * Runs an action's bundle the way GitHub's runner does (ActionRunner.cs, NodeScriptActionHandler.cs)
- * and gives what the runner would have read from it. Rejects where the runner could not read what
- * the action wrote, since that is a defect of the action whatever else it did.
+ * Runs an action's bundle as GitHub's runner does (ActionRunner.cs, NodeScriptActionHandler.cs), and gives what the
+ * runner would have read from it. Rejects if the runner could not read what the action wrote, because that is always a
+ * defect of the action.
  */
 export async function runAction(action: string, options: RunOptions): Promise<ActionRun> {
   const { tokens = {}, root = actionsRoot } = options;

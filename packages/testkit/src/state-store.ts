@@ -2,17 +2,17 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 
-/** S3 and DynamoDB as a backend for state needs them, by moto, on a port of its own. */
+/** S3 and DynamoDB for a backend for state, by moto, on its own port. */
 export interface TestStateStore extends AsyncDisposable {
-  /** Variables that lead OpenTofu's S3 backend to it. */
+  /** Variables that make OpenTofu's S3 backend use it. */
   readonly environment: Readonly<Record<string, string>>;
   /** The keys of all states, sorted. */
   keys(): Promise<string[]>;
-  /** A state by its key; undefined where there is none. */
+  /** A state by its key; undefined if there is none. */
   state(key: string): Promise<TestState | undefined>;
 }
 
-/** What a test looks at in a state. */
+/** The parts of a state that tests check. */
 export interface TestState {
   readonly serial: number;
   readonly outputs: Readonly<Record<string, { readonly value: unknown }>>;
@@ -38,7 +38,7 @@ export async function startStateStore(bucket: string, table: string): Promise<Te
   const url = await listeningAt(createInterface(child.stderr));
   child.stderr.resume();
   const ask = async (path: string, init: RequestInit = {}, service = "s3") => {
-    // moto looks at who is meant, and not at the signature.
+    // moto reads the access key, and does not check the signature.
     const credential = `testing/20260101/${region}/${service}/aws4_request`;
     const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=none`;
     const headers = { ...(init.headers as Record<string, string>), authorization };

@@ -2,7 +2,7 @@ import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A folder that goes with the block it is made in: `await using folder = …`. */
+/** A folder that is deleted at the end of its block: `await using folder = …`. */
 export interface TemporaryDirectory extends AsyncDisposable {
   readonly path: string;
   remove(): Promise<void>;

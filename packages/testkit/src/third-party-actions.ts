@@ -2,12 +2,12 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type ActionDefinition, actionDefinition } from "./definition.ts";
 
-/** The one release of a third-party action that workflows of this repository use. */
+/** The only release of a third-party action that workflows of this repository use. */
 interface Pin {
   readonly version: string;
-  /** What the version's tag pointed at when it was read from the action's repository. */
+  /** The commit of the version's tag when it was read from the action's repository. */
   readonly commit: string;
-  /** The inputs our workflows give, of an action that nothing stands in for. */
+  /** The inputs that our workflows give an action without a stand-in. */
   readonly inputs?: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export const thirdPartyActions: Readonly<Record<string, Pin>> = {
     version: "v8.0.1",
     commit: "3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c",
   },
-  // Only release.yml's, which is not run but on GitHub.
+  // Only release.yml uses it, and that runs only on GitHub.
   "actions/attest-build-provenance": {
     version: "v4.1.0",
     commit: "a2bbfa25375fe432b6a289bc6b6cd05ecd0c4c32",
@@ -71,17 +71,17 @@ export const thirdPartyActions: Readonly<Record<string, Pin>> = {
   },
 };
 
-/** The folder of what stands in for third-party actions, each by its name. */
+/** The folder of the stand-ins for third-party actions, each by its name. */
 export const standInsRoot = fileURLToPath(new URL("../stand-ins", import.meta.url));
 
-/** Whether something stands in for a third-party action where GitHub cannot be asked. */
+/** Whether a third-party action has a stand-in, for runs without GitHub. */
 export function hasStandIn(action: string): boolean {
   return existsSync(`${standInsRoot}/${action}/action.yml`);
 }
 
 /**
- * The inputs and outputs our workflows may use of a third-party action: those its stand-in honours, or else those its
- * pin names. Undefined where it has no pin.
+ * The inputs and outputs of a third-party action that our workflows may use: those of its stand-in, or else those that
+ * its pin names. Undefined if it has no pin.
  */
 export function thirdPartyDefinition(
   action: string,

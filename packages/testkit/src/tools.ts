@@ -1,8 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
-// Jest's global instead of an import, which would throw where there is no jest: scripts use this
-// package as well.
+// Jest's global instead of an import, which would throw without jest: scripts use this package too.
 declare const describe: typeof import("@jest/globals").describe;
 
 function isInstalled(tool: string): boolean {
@@ -16,7 +15,7 @@ function isInstalled(tool: string): boolean {
   });
 }
 
-/** What `npm test` asks for beyond Node. */
+/** The tools that `npm test` uses beyond Node. */
 export const usedTools: readonly string[] = ["docker-registry", "git", "pypi-server", "tofu", "uv"];
 
 /** The tools that are not on the PATH. */
@@ -25,9 +24,9 @@ export function missingTools(tools: readonly string[] = usedTools): string[] {
 }
 
 /**
- * A `describe` whose tests need a tool beyond Node. Without the tool the block is left out and says
- * so, in its title and on stderr; with LABLINK_ACTIONS_REQUIRE_TOOLS=1 that is an error instead, so
- * that CI cannot be green for want of a tool. The body runs in any case, to name its tests.
+ * A `describe` whose tests need a tool beyond Node. If the tool is missing, the block is left out, and its title and
+ * stderr say so. With LABLINK_ACTIONS_REQUIRE_TOOLS=1 that is an error, so that CI cannot be green because a tool is
+ * missing. The body runs in any case, to name its tests.
  */
 export function describeWith(
   tool: string | readonly string[],
@@ -40,7 +39,7 @@ export function describeWith(
   describeUnless(reason, name, body);
 }
 
-/** A `describe` that is left out for a reason, as `describeWith` says; run where there is none. */
+/** A `describe` that is left out if there is a reason, as in `describeWith`. */
 export function describeUnless(reason: string | undefined, name: string, body: () => void): void {
   if (reason === undefined) {
     describe(name, body);

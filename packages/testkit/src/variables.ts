@@ -2,7 +2,7 @@ import type { GithubContext } from "./events.ts";
 
 export type Strings = Readonly<Record<string, string>>;
 
-/** The given values without those that are undefined. */
+/** The given values, without undefined ones. */
 export function defined(values: Readonly<Record<string, string | undefined>>): Strings {
   const pairs = Object.entries(values);
   return Object.fromEntries(
@@ -10,7 +10,7 @@ export function defined(values: Readonly<Record<string, string | undefined>>): S
   );
 }
 
-/** GITHUB_*: every string and boolean of the context but the token (GitHubContext.cs). */
+/** GITHUB_*: every string and boolean of the context except the token (GitHubContext.cs). */
 export function githubVariables(github: GithubContext): Strings {
   const { event: _payload, token: _token, ...context } = github;
   const pairs = Object.entries(context);

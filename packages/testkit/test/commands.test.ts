@@ -60,7 +60,7 @@ describe("a command", () => {
 describe("output", () => {
   const namesIn = (...texts: string[]) => readCommands(texts).commands.map(({ name }) => name);
 
-  test("keeps the lines that are no commands", () => {
+  test("keeps the lines that are not commands", () => {
     const { logs, commands } = readCommands(["a\n::error::b\n\n  c\r\n::x::d\n", "e\n##[debug]f"]);
     expect(logs).toEqual(["a\n\n  c\n::x::d", "e"]);
     expect(commands.map(({ name, data }) => [name, data])).toEqual([
@@ -73,7 +73,7 @@ describe("output", () => {
     expect(namesIn(`a${end}::error::b`)).toEqual(["error"]);
   });
 
-  test.each(["\u0085", "\u2028", "\v", "\f", "\u0000"])("%j ends no line", (end) => {
+  test.each(["\u0085", "\u2028", "\v", "\f", "\u0000"])("%j does not end a line", (end) => {
     expect(namesIn(`a${end}::error::b`)).toEqual([]);
   });
 
@@ -121,12 +121,12 @@ describe("output", () => {
     ]);
   });
 
-  test("holds no command where colons and hashes are broken up", () => {
+  test("has no command if colons and hashes are separated", () => {
     const harmless = (text: string) => text.replaceAll("::", ": :").replaceAll("##[", "# #[");
     const piece = fc.constantFrom("::", "##[", "error", "]", "\n", "\r", " ", ":", "#", "[", "x");
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {
-        // Twice, for ":::" turns into ": ::" by the first.
+        // Twice, because the first turns ":::" into ": ::".
         expect(namesIn(harmless(harmless(pieces.join(""))))).toEqual([]);
       }),
     );

@@ -113,7 +113,7 @@ describe("inputs", () => {
     expect(event).toMatchObject({ pull_request: { head: { sha: of("pull-request")["sha"] } } });
   });
 
-  test("are as given, an empty value too, whatever the case of the name", () => {
+  test("are as given, even if empty, and names have no case", () => {
     const given = of("push-main", { plain: "", SHA: "abc", "mixed case": `\${{ github.sha }}` });
     expect(given).toMatchObject({ plain: "", sha: "abc", "Mixed Case": `\${{ github.sha }}` });
     expect(given).not.toHaveProperty("SHA");

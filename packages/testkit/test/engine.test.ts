@@ -23,7 +23,7 @@ function runJest(environment: Record<string, string>) {
   const { status, stderr } = spawnSync(process.execPath, words, {
     cwd: folder.path,
     encoding: "utf8",
-    // An engine that is not there, where docker is; and no docker either, where it is not.
+    // With docker, an engine that is not there; without docker, no engine either.
     env: { PATH: process.env["PATH"], DOCKER_HOST: `unix://${folder.path}/none`, ...environment },
   });
   return { status, stderr };
@@ -37,19 +37,19 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-test("without an engine a block is left out by name", () => {
+test("without an engine, a block is left out and named", () => {
   const { status, stderr } = runJest({});
   expect(stderr).toContain("with an engine [left out: no container engine answers]");
   expect(stderr).toContain("1 skipped, 1 passed");
   expect(status).toBe(0);
 });
 
-test("no engine is an error where tools are required", () => {
+test("no engine is an error if tools are required", () => {
   const { status, stderr } = runJest({ LABLINK_ACTIONS_REQUIRE_TOOLS: "1" });
   expect(stderr).toContain("with an engine: no container engine answers");
   expect(status).toBe(1);
 });
 
-test("an engine without the base image is none", () => {
+test("an engine without the base image does not count", () => {
   expect(missingEngine("lablink-actions/no-such-image:1")).toMatch(/no container engine|no image/);
 });

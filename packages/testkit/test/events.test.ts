@@ -60,7 +60,7 @@ describe.each(eventNames)("%s", (name) => {
     expect(typeof ref_protected).toBe("boolean");
   });
 
-  test("names its ref in agreement with itself", () => {
+  test("names its ref consistently", () => {
     expect(github.ref.split("/").slice(2).join("/")).toBe(github.ref_name);
     expect(github.ref_type).toBe(github.ref.startsWith("refs/tags/") ? "tag" : "branch");
     expect(github.head_ref !== "").toBe(github.event_name.startsWith("pull_request"));
@@ -136,7 +136,7 @@ test.each<[EventName, string, boolean, boolean]>([
     },
   });
   expect(value(name, "event.pull_request.head.sha")).not.toBe(commit);
-  // A pull_request run stands on the merge commit, a pull_request_target run on the base.
+  // A pull_request run is of the merge commit, a pull_request_target run of the base.
   expect(value(name, "event.pull_request.merge_commit_sha") === commit).toBe(merged);
   expect(value(name, "event.pull_request.base.sha") === commit).toBe(!merged);
 });

@@ -66,7 +66,7 @@ describe("pairs", () => {
     expect(() => parseFileCommands(text)).toThrow(message);
   });
 
-  test("reads back any value written with a delimiter it does not hold", () => {
+  test("reads back any value that does not contain its delimiter", () => {
     const line = anyText;
     fc.assert(
       fc.property(fc.array(line), line, (lines, other) => {

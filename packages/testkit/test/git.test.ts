@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { describeWith, gitRepository, temporaryDirectory } from "../src/index.ts";
 
-test("a temporary folder goes with its block", async () => {
+test("a temporary folder is deleted at the end of its block", async () => {
   let path: string;
   {
     await using folder = await temporaryDirectory();
@@ -58,7 +58,7 @@ describeWith("git", "a git repository", () => {
     expect(await readFile(join(shallow.path, "file"), "utf8")).toBe("content");
   });
 
-  test("knows nothing of the user's configuration", async () => {
+  test("ignores the user's configuration", async () => {
     process.env["GIT_DIR"] = "/nowhere";
     await using repository = await gitRepository();
     delete process.env["GIT_DIR"];

@@ -10,7 +10,7 @@ import {
 } from "../src/index.ts";
 
 describeWith(["pypi-server", "uv"], "a Python index", () => {
-  test("lists what is built into its folder, and is gone with its block", async () => {
+  test("lists what is built into its folder, and stops at the end of its block", async () => {
     await using folder = await temporaryDirectory();
     let url: string;
     {
@@ -28,7 +28,7 @@ describeWith(["pypi-server", "uv"], "a Python index", () => {
     await expect(fetch(url)).rejects.toThrow();
   });
 
-  test("wants the account's password", async () => {
+  test("requires the account's password", async () => {
     await using folder = await temporaryDirectory();
     await using index = await startPythonIndex({ directory: folder.path, login: true });
     const ask = async (password: string) => {
@@ -42,7 +42,7 @@ describeWith(["pypi-server", "uv"], "a Python index", () => {
   });
 });
 
-test("a faulty index answers as it is told", async () => {
+test("a faulty index gives the answers of its function", async () => {
   await using index = await faultyIndex((request, before) =>
     request === "GET /simple/cut/" ? "cut" : { status: 500 + before, body: "no" },
   );

@@ -13,7 +13,7 @@ const { username, password } = registryAccount;
 const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
 
 describeWith(["docker-registry", "openssl"], "a registry", () => {
-  test("keeps what is pushed, and is gone with its block", async () => {
+  test("keeps what is pushed, and stops at the end of its block", async () => {
     let host: string;
     {
       await using registry = await startRegistry();
@@ -29,7 +29,7 @@ describeWith(["docker-registry", "openssl"], "a registry", () => {
     await expect(fetch(`http://${host}/v2/`)).rejects.toThrow();
   });
 
-  test("wants the account's password", async () => {
+  test("requires the account's password", async () => {
     await using registry = await startRegistry({ login: "basic" });
     const url = `http://${registry.host}/v2/`;
     expect((await fetch(url)).headers.get("www-authenticate")).toMatch(/^Basic /);
@@ -37,7 +37,7 @@ describeWith(["docker-registry", "openssl"], "a registry", () => {
     await pushImage(registry, "owner/name", "one");
   });
 
-  test("wants a token, which lets anybody read and only the account write", async () => {
+  test("requires a token, which lets anybody read and only the account write", async () => {
     await using registry = await startRegistry({ login: "token" });
     await pushImage(registry, "owner/name", "one", "1.0");
     const list = `http://${registry.host}/v2/owner/name/tags/list`;
@@ -57,7 +57,7 @@ describeWith(["docker-registry", "openssl"], "a registry", () => {
   });
 });
 
-test("a faulty registry is a registry but for its faults", async () => {
+test("a faulty registry is a registry, except for its faults", async () => {
   await using registry = await faultyRegistry(
     (request, before) => (request.startsWith("PUT") && before === 0 ? "cut" : undefined),
     ["1.0"],

@@ -11,7 +11,7 @@ import {
   temporaryDirectory,
 } from "../src/index.ts";
 
-// Runs the script it is given, so that each test says what its action does.
+// Runs the given script, so that each test says what its action does.
 const bundle = `
 import { appendFileSync, readFileSync } from "node:fs";
 const { env } = process;
@@ -99,7 +99,7 @@ describe("an action gets", () => {
     expect(outputs).toEqual({ number: "123" });
   });
 
-  test("nothing else of the parent's environment than PATH and HOME", async () => {
+  test("only PATH and HOME of the parent's environment", async () => {
     process.env["TESTKIT_LEAK"] = "1";
     const env = await variables({ env: { NAMED: "2", GITHUB_SHA: "not from here" } });
     const own = /^(GITHUB|RUNNER|INPUT)_|^(CI|PATH|HOME|cwd)$/;
@@ -192,7 +192,7 @@ describe("of an action is read", () => {
     expect(ran).toMatchObject({ outputs: { a: "written", b: "printed" }, state: { s: "1" } });
   });
 
-  test("nothing, where there is nothing", async () => {
+  test("nothing, if nothing was written", async () => {
     expect(await run("")).toEqual({
       exitCode: 0,
       outputs: {},
@@ -221,13 +221,13 @@ describe("an action is refused", () => {
     ["OUTPUT", "output"],
     ["STATE", "state"],
     ["ENV", "env"],
-  ])("when what it writes to GITHUB_%s cannot be read", async (file, name) => {
+  ])("if what it writes to GITHUB_%s cannot be read", async (file, name) => {
     await expect(run(`append("${file}", "a<<E\\nb")`)).rejects.toThrow(
       `Unable to process file command '${name}'`,
     );
   });
 
-  test("when its summary is larger than the runner takes", async () => {
+  test("if its summary is larger than the runner takes", async () => {
     const { summary } = await run('append("STEP_SUMMARY", "x".repeat(1024 * 1024))');
     expect(summary).toHaveLength(1024 * 1024);
     await expect(run('append("STEP_SUMMARY", "x".repeat(1024 * 1024 + 1))')).rejects.toThrow(
@@ -235,15 +235,15 @@ describe("an action is refused", () => {
     );
   });
 
-  test("when it does not end", async () => {
+  test("if it does not end", async () => {
     await expect(run("setInterval(() => {}, 1000)", { timeout: 300 })).rejects.toThrow("SIGTERM");
   });
 
-  test("when it is given an input it does not declare", async () => {
+  test("if it gets an input that it does not declare", async () => {
     await expect(run("", { with: { the_ref: "x" } })).rejects.toThrow("no input the_ref");
   });
 
-  test("when it is not built, or has no bundle", async () => {
+  test("if it is not built, or has no bundle", async () => {
     const write = async (name: string, runs: string) => {
       await mkdir(join(folder.path, name));
       await writeFile(join(folder.path, name, "action.yml"), `name: x\nruns: ${runs}\n`);

@@ -41,20 +41,20 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-test("a block whose tool is missing is left out by name", () => {
+test("a block whose tool is missing is left out and named", () => {
   const { status, stderr } = runJest({});
   expect(stderr).toContain("with a tool [left out: no-such-tool is not installed]");
   expect(stderr).toContain("1 skipped, 1 passed");
   expect(status).toBe(0);
 });
 
-test("a missing tool is an error where tools are required", () => {
+test("a missing tool is an error if tools are required", () => {
   const { status, stderr } = runJest({ LABLINK_ACTIONS_REQUIRE_TOOLS: "1" });
   expect(stderr).toContain("with a tool: no-such-tool is not installed");
   expect(status).toBe(1);
 });
 
-test("a tool is what can be run", async () => {
+test("a tool must be a program that can be run", async () => {
   const path = process.env["PATH"];
   try {
     process.env["PATH"] = folder.path;

@@ -4,15 +4,15 @@ import { isThisMachine } from "../safe-address.ts";
 /** Where an image is kept. */
 export interface Address {
   readonly image: ImageName;
-  /** The registry as docker's configuration knows it. */
+  /** The registry, as docker's configuration names it. */
   readonly server: string;
-  /** Where its distribution API answers: `https://ghcr.io/v2/`. */
+  /** The address of its distribution API: `https://ghcr.io/v2/`. */
   readonly api: URL;
   /** The image within the registry: `talmolab/lablink-allocator-image`. */
   readonly path: string;
 }
 
-/** Where an image is kept, by its name. Plain HTTP only where nobody stands between: on this machine. */
+/** Where an image is kept, by its name. Plain HTTP only on this machine, where nobody can listen. */
 export function addressOf(image: ImageName): Address {
   const slash = image.indexOf("/");
   const registry = image.slice(0, slash);

@@ -11,12 +11,12 @@ const tokenAnswer = open({
   access_token: optional(nullable(text())),
 });
 
-/** What a token is asked for, as its scope says it. */
+/** The access that a token is for, as its scope names it. */
 export type Access = "pull" | "pull,push";
 
 /**
- * Answers a registry's challenge: a bearer token for exactly this image and access, asked for anonymously
- * where there are no credentials, or basic authentication.
+ * Answers a registry's challenge: a bearer token for exactly this image and access, asked for anonymously if there are
+ * no credentials, or basic authentication.
  *
  * @returns the Authorization header, or `registry-denied` (LA701), `registry-trouble` (LA702)
  */
@@ -38,7 +38,7 @@ export async function authorize(
   }
 
   const url = tokenAddress(bearer, `repository:${path}:${access}`);
-  if (url === undefined) return refuse(trouble(asked, "names no safe address for tokens"));
+  if (url === undefined) return refuse(trouble(asked, "gives no safe address for tokens"));
   const headers = credentials ? { authorization: basicAuthorization(credentials) } : {};
   const answer = await send(network, { method: "GET", url, headers });
   if ("silence" in answer || answer.status !== 200) return refuse(unwelcome(asked, answer));
@@ -48,7 +48,7 @@ export async function authorize(
     return refuse(trouble(asked, `gave no token: ${problem}`));
   }
   const token = checked.value.token ?? checked.value.access_token;
-  // A line's end within would throw in fetch, with the token in the message.
+  // A header cannot hold a line end, and an error about it could show the token.
   if (!token || !/^[!-~]+$/.test(token)) return refuse(trouble(asked, "gave no token"));
   network.mask(token);
   return accept(`Bearer ${token}`);

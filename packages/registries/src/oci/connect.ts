@@ -26,7 +26,7 @@ export function parseAccount(username: string, password: string): Result<Credent
   );
 }
 
-/** Opens an image with the account of the inputs, or else with docker's login, or else as anybody. */
+/** Opens an image with the account of the inputs, or else with docker's login, or else without any. */
 export async function connect(
   image: ImageName,
   account: Credentials | undefined,

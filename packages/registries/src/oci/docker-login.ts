@@ -28,7 +28,7 @@ const helperOutput = open({ Username: text(), Secret: text() });
 export interface DockerLogin {
   /** The folder of config.json: DOCKER_CONFIG, or ~/.docker. */
   readonly directory: string;
-  /** A file's text, or undefined where there is no such file. */
+  /** A file's text; undefined if there is no such file. */
   readonly readFile: (path: string) => string | undefined;
   /** Calls `docker-credential-<name> get` with the server on its standard input. */
   readonly askHelper: (name: string, server: string) => Promise<HelperAnswer>;
@@ -40,8 +40,8 @@ interface HelperAnswer {
 }
 
 /**
- * The credentials docker would use for a registry: of the helper that is for it, else of the store, else those
- * in config.json itself.
+ * The credentials that docker would use for a registry: of the helper that is for it, else of the store, else those in
+ * config.json itself.
  *
  * @returns them, undefined if there are none, or `credentials-unreadable` (LA708)
  */
@@ -67,14 +67,15 @@ async function fromHelper(
   { askHelper }: DockerLogin,
 ): Promise<Result<Credentials | undefined>> {
   const program = `docker-credential-${name}`;
-  // It becomes a program's name, and a path would make it any program.
+  // It becomes a part of a program's name, and with a path it could be any program.
   if (!/^[\w.-]+$/.test(name)) return unreadable(`${quote(name)} is not a credential helper`);
   const { exitCode, output } = await askHelper(name, server);
   // The protocol has only this sentence for a server the helper does not know.
   if (exitCode !== 0 && /credentials not found/i.test(output)) return accept(undefined);
   const checked = exitCode === 0 ? checkJson(helperOutput, output) : undefined;
   const { Username: username = "", Secret: password = "" } = checked?.ok ? checked.value : {};
-  if (username === "" || password === "") return unreadable(`${program} gives none for ${server}`);
+  if (username === "" || password === "")
+    return unreadable(`${program} gives no login for ${server}`);
   if (username === "<token>") return unreadable(`${program} gives an identity token for ${server}`);
   return accept({ username, password });
 }
@@ -93,11 +94,11 @@ function fromFile(file: string, server: string, auths: Logins): Result<Credentia
     /^([^:]+):(.+)$/s.exec(Buffer.from(auth, "base64").toString()) ?? [];
   // The text itself is a secret and must not be shown.
   if (!username || !password) return unreadable(`what ${file} has for ${server} is not a login`);
-  // Docker fills passwords up with NUL.
+  // Docker pads passwords with NUL.
   return accept({ username, password: password.replace(/\0+$/, "") });
 }
 
-/** Docker writes `https://ghcr.io/v1/` as well as `ghcr.io`. */
+/** Docker writes `https://ghcr.io/v1/` or `ghcr.io`. */
 function hostOf(name: string): string {
   return name.replace(/^https?:\/\//, "").replace(/\/.*$/s, "");
 }

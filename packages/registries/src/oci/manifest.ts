@@ -19,7 +19,7 @@ export interface Manifest {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Every kind there is; a registry may turn a kind that is not named into another, with another digest. */
+/** Every kind. A registry may convert a kind that is not listed here, and that changes the digest. */
 export const manifestTypes = [
   "application/vnd.oci.image.index.v1+json",
   "application/vnd.oci.image.manifest.v1+json",
@@ -44,22 +44,22 @@ const descriptor = open({
 const index = open({ manifests: list(descriptor) });
 const image = open({ config: open({ digest: digestText }) });
 
-/** What an index says of a manifest (OCI image specification, descriptor.md); what else it says stays in it. */
+/** What an index says of a manifest (OCI image specification, descriptor.md). Other keys stay in it. */
 export type Descriptor = Shaped<typeof descriptor>;
 
-/** What is asked of any manifest, of an index as of an image, before anything is made of it. */
+/** What every manifest must have, of an index or of an image, before it is used. */
 export const anyManifest = open({
   mediaType: optional(text()),
   manifests: optional(list(open({ digest: digestText }))),
 });
 
-/** The digests of the manifests an index stands for; none for an image of one platform. */
+/** The digests of the manifests in an index; none for an image of one platform. */
 export function childrenOf({ bytes }: Manifest): readonly Digest[] {
   const checked = checkJson(anyManifest, bytes);
   return checked.ok ? (checked.value.manifests ?? []).map(({ digest }) => digest) : [];
 }
 
-/** What an index holds, as it says it; undefined if this is not an index by the specification. */
+/** The manifests that an index lists; undefined if this is not an index by the specification. */
 export function descriptorsOf({ bytes }: Manifest): readonly Descriptor[] | undefined {
   const checked = checkJson(index, bytes);
   return checked.ok ? checked.value.manifests : undefined;
@@ -81,7 +81,7 @@ export function declaredPlatform(config: Uint8Array): Platform | undefined {
 
 /**
  * An index of these manifests in this order, always in the same bytes. If all are Docker's own, it is Docker's manifest
- * list, because a client that knows only the one kind may not know the other; as `docker buildx imagetools` does.
+ * list, because a client that knows one kind may not know the other. `docker buildx imagetools` does the same.
  */
 export function makeIndex(manifests: readonly Descriptor[]): Manifest {
   const isDockers = manifests.every(({ mediaType }) => mediaType === dockerManifest);

@@ -7,7 +7,7 @@ export function trouble(asked: string, problem: string): Refusal {
   return {
     name: "registry-trouble",
     seen: `${asked}: the registry ${problem}`,
-    remedy: "Run it again; if it stays, look at the registry's status page and its address.",
+    remedy: "Run it again. If it fails again, check the registry's status page and its address.",
   };
 }
 
@@ -17,7 +17,7 @@ export function denied(asked: string, problem: string): Refusal {
     name: "registry-denied",
     seen: `${asked}: the registry ${problem}`,
     remedy:
-      "Log in before this step with an account that may do it (docker/login-action, or username and password); on GHCR the job needs packages: write, and the package must give this repository access.",
+      "Log in before this step with an account that may do it (docker/login-action, or username and password). On GHCR, the job needs packages: write, and the package must give this repository access.",
   };
 }
 
@@ -25,13 +25,13 @@ const errorAnswer = open({
   errors: list(open({ code: optional(text()), message: optional(text()) })),
 });
 
-/** What a registry says of why it refuses (OCI distribution specification, "Error Codes"); empty if it says nothing. */
+/** The registry's own reason for refusing (OCI distribution specification, "Error Codes"); empty if it gives none. */
 export function errorsOf({ bytes }: Answer) {
   const checked = checkJson(errorAnswer, bytes);
   return checked.ok ? checked.value.errors : [];
 }
 
-/** Why an answer is not the one that was hoped for: denied if the registry says so, otherwise trouble. */
+/** The refusal for an answer that is not the wanted one: denied if the registry says so, otherwise trouble. */
 export function unwelcome(asked: string, answer: Answer | Silence): Refusal {
   if ("silence" in answer) return trouble(asked, answer.silence);
   const [first] = errorsOf(answer);

@@ -37,11 +37,11 @@ export interface Repository {
   has(kind: "manifests" | "blobs", digest: Digest): Promise<Result<boolean>>;
   /** A small blob by its digest, such as an image's configuration. */
   readBlob(digest: Digest): Promise<Result<Uint8Array>>;
-  /** Every tag; none where the registry does not know the image. */
+  /** Every tag; none if the registry does not know the image. */
   listTags(): Promise<Result<readonly string[]>>;
-  /** Puts a manifest under a tag, or, where the reference is its digest, under none. The layers are not touched. */
+  /** Puts a manifest under a tag, or under none if the reference is its digest. The layers are not touched. */
   putManifest(reference: Tag | Digest, manifest: Manifest): Promise<Result<void>>;
-  /** Whether the credentials may write: begins an upload, and gives it up. */
+  /** Whether the credentials may write: begins an upload, and cancels it. */
   probeWriting(): Promise<Result<void>>;
 }
 
@@ -59,7 +59,7 @@ export function openRepository(
     const headers = { ...request.headers, ...(authorization && { authorization }) };
     return send(network, { ...request, headers });
   };
-  /** Sends a request; where the registry wants to know who asks, or the token has grown old, once more. */
+  /** Sends a request, and sends it again if the registry asks for a login or the token has expired. */
   const ask = async (asked: string, request: Request, access: Access): Promise<Result<Answer>> => {
     let answer = await attempt(request, access);
     const challenge = "headers" in answer ? answer.headers.get("www-authenticate") : undefined;
@@ -103,7 +103,9 @@ export function openRepository(
       const { status, bytes } = answer.value;
       if (status !== 200) return refuse(unwelcome(asked, answer.value));
       const found = digestOf(bytes, digestAlgorithm(digest));
-      return found === digest ? accept(bytes) : refuse(trouble(asked, `gives bytes of ${found}`));
+      return found === digest
+        ? accept(bytes)
+        : refuse(trouble(asked, `gave bytes with the digest ${found}`));
     },
 
     async listTags() {
@@ -124,7 +126,7 @@ export function openRepository(
         const next = nextPage(answer.value, url);
         // The next request carries the token, and the rest of a list is on the same host.
         if (next && next.origin !== api.origin) {
-          return refuse(trouble(asked, `names ${next.origin} for the next page`));
+          return refuse(trouble(asked, `gave an address of ${next.origin} for the next page`));
         }
         url = next;
       }
@@ -149,7 +151,8 @@ export function openRepository(
       if (!answer.ok) return answer;
       if (answer.value.status !== 202) return refuse(unwelcome(asked, answer.value));
       const upload = resolve(answer.value.headers.get("location"), url);
-      // Some want a right to delete for it, which no token here has; they drop uploads nobody goes on with.
+      // Some registries require the right to delete for this, which no token here has. They drop abandoned uploads
+      // themselves.
       if (upload?.origin === api.origin) {
         await attempt({ method: "DELETE", url: upload }, "pull,push");
       }
@@ -158,7 +161,7 @@ export function openRepository(
   };
 }
 
-/** A 404 of the distribution API itself. Any other 404, say of a proxy, tells nothing about the image. */
+/** A 404 of the distribution API itself. Any other 404, such as a proxy's, says nothing about the image. */
 function isAbsence(answer: Answer): boolean {
   if (answer.status !== 404) return false;
   return errorsOf(answer).some(
@@ -174,13 +177,15 @@ function manifestFrom(asked: string, reference: Tag | Digest, answer: Answer): R
     expected !== undefined && isDigest(expected) ? digestAlgorithm(expected) : undefined;
   const digest = digestOf(bytes, algorithm);
   if (expected !== undefined && expected !== digest) {
-    return refuse(trouble(asked, `says ${expected} and gives bytes of ${digest}`));
+    return refuse(
+      trouble(asked, `named the digest ${expected} and gave bytes with the digest ${digest}`),
+    );
   }
   const checked = checkJson(anyManifest, bytes);
   if (!checked.ok) return notAs(asked, "a manifest", checked.problems);
   const mediaType = headers.get("content-type") ?? checked.value.mediaType;
   return mediaType === undefined
-    ? refuse(trouble(asked, "answered a manifest without its media type"))
+    ? refuse(trouble(asked, "answered with a manifest without its media type"))
     : accept({ digest, mediaType, bytes });
 }
 
@@ -195,7 +200,7 @@ function tagsFrom(asked: string, { bytes }: Answer): Result<readonly string[]> {
 }
 
 function notAs(asked: string, expected: string, [first]: NonEmpty<Problem>): Result<never> {
-  const seen = `answered something that is not ${expected}: ${clauseOf(first, "it")}`;
+  const seen = `answered with something that is not ${expected}: ${clauseOf(first, "it")}`;
   return refuse(trouble(asked, seen));
 }
 

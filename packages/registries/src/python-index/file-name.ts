@@ -1,14 +1,14 @@
 import { normalizePackageName, parseVersion, type Version } from "@lablink-actions/release-core";
 
-/** What pip takes for a source distribution. */
+/** The files that pip takes for source distributions. */
 const sourceEnding = /\.(?:zip|tar|tgz|tbz|txz|tlz|tar\.(?:gz|bz2|xz|lz|lzma))$/i;
 
 /**
- * The version a file of a project is of, by its name: a wheel as the binary distribution format names it, a
- * source distribution as PEP 625 does, or older ones as pip reads them, where a dash may stand in the name.
+ * The version of a project's file, by its name. The binary distribution format names wheels, PEP 625 source
+ * distributions. Older names are read as pip does: they may have a dash in the project's name.
  *
  * @param project in any spelling
- * @returns undefined where the file is neither, or another project's
+ * @returns undefined if the file is neither, or another project's
  */
 export function versionOfFile(project: string, filename: string): Version | undefined {
   const wanted = normalizePackageName(project);
@@ -22,7 +22,7 @@ export function versionOfFile(project: string, filename: string): Version | unde
   return undefined;
 }
 
-/** `name-version` of `name-version(-build)?-python-abi-platform.whl`, where a build begins with a digit. */
+/** `name-version` of `name-version(-build)?-python-abi-platform.whl`, and a build begins with a digit. */
 function wheelStem(filename: string): string | undefined {
   return /^([^-]+-[^-]+)(?:-\d[^-]*)?(?:-[^-]+){3}\.whl$/.exec(filename)?.[1];
 }

@@ -3,7 +3,7 @@ import type { Credentials } from "../credentials.ts";
 import { isSafe } from "../safe-address.ts";
 import { invalid } from "./refusals.ts";
 
-/** Where an index is, and who asks. */
+/** The address of an index, and the account to use. */
 export interface IndexAddress {
   /** The Simple API's address, with a slash at its end and without credentials. */
   readonly simple: URL;
@@ -14,16 +14,16 @@ export interface IndexAddress {
 
 /** Where an index may be named. */
 interface IndexSources {
-  /** The input index-url; empty where it is not given. */
+  /** The input index-url; empty if it is not given. */
   readonly input: string;
   readonly environmentVariable: (name: string) => string | undefined;
-  /** What pip prints when it is called with these words; undefined where it fails or is not there. */
+  /** What pip prints when it is called with these words; undefined if it fails or is not there. */
   readonly askPip: (words: readonly string[]) => Promise<string | undefined>;
 }
 
 /**
- * The index a build on this runner installs from: the input, else what uv and pip are told by their variables, else
- * what pip has configured or by default. No address is written down here.
+ * The index that a build on this runner installs from: the input, else the variables of uv and pip, else the index that
+ * pip itself uses, configured or by default. This code has no address of its own.
  *
  * @returns it, or `index-invalid` (LA803)
  */
@@ -39,7 +39,7 @@ export async function findIndex(sources: IndexSources): Promise<Result<IndexAddr
   return refuse(invalid("no index is named, and `python3 -m pip` does not say which it uses"));
 }
 
-/** The help is where pip says which index it uses in the end; it hides passwords there, and only there. */
+/** Only pip's help says which index it uses in the end. It hides passwords there, and only there. */
 async function indexOfPip(askPip: IndexSources["askPip"]): Promise<string | undefined> {
   const help = await askPip(["install", "--help"]);
   const shown = /-i, --index-url\s[^(]*\(default:? (\S+)\)/.exec(help ?? "")?.[1];
@@ -53,15 +53,17 @@ async function indexOfPip(askPip: IndexSources["askPip"]): Promise<string | unde
 
 function readAddress(text: string, foundIn: string): Result<IndexAddress> {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  // The text itself may hold a password, and is not shown.
+  // The text may have a password in it, so it is not shown.
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     return refuse(invalid(`${foundIn} is not the address of an index`));
   }
   if (!isSafe(url)) {
-    return refuse(invalid(`${foundIn} names ${url.host} by http://, and anybody could answer`));
+    return refuse(
+      invalid(`${foundIn} names ${url.host} with http://, and over that anybody could answer`),
+    );
   }
   if (url.search !== "" || url.hash !== "") {
-    return refuse(invalid(`${foundIn} has something behind the path of the address (? or #)`));
+    return refuse(invalid(`${foundIn} has something after the path of the address (? or #)`));
   }
   const credentials = credentialsOf(url);
   if (credentials === "unreadable") {

@@ -11,8 +11,8 @@ const attribute = /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>][^\s>
 const opening = /<(?:!--|\/?[a-z])/iy;
 
 /**
- * The elements of a page of the Simple API, in their order. It is no HTML parser: it knows tags, attributes and
- * entities, which is all that PEP 503 asks of a page. A tag or comment that does not end, ends the page.
+ * The elements of a page of the Simple API, in their order. It is not an HTML parser: it knows only tags, attributes
+ * and entities, because PEP 503 needs no more. A tag or comment that does not end, ends the page.
  */
 export function elementsOf(html: string): Element[] {
   const elements: Element[] = [];
@@ -41,7 +41,7 @@ function attributesOf(text: string): Map<string, string> {
   const attributes = new Map<string, string>();
   for (const [, name = "", ...values] of text.matchAll(attribute)) {
     const value = values.find((one) => one !== undefined) ?? "";
-    // HTML: of two of one name, the first counts.
+    // In HTML, the first of two attributes with one name counts.
     if (!attributes.has(name.toLowerCase())) attributes.set(name.toLowerCase(), decode(value));
   }
   return attributes;

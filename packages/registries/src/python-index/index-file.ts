@@ -21,15 +21,15 @@ export interface IndexFile {
   readonly version: Version | undefined;
   /** Its SHA-256, if the index gives one. */
   readonly digest?: Digest;
-  /** PEP 592: why it must not be chosen, which may be empty; undefined if it may. */
+  /** PEP 592: the reason, perhaps empty, why it must not be chosen; undefined if it may be chosen. */
   readonly yanked: string | undefined;
   readonly requiresPython?: string;
 }
 
-/** What a page says of a file, before it is known to be well said. */
+/** What a page says of a file, before it is checked. */
 interface ListedFile {
   readonly filename: string;
-  /** Relative to where the page says. */
+  /** Relative to the address that the page gives. */
   readonly address: string;
   readonly base: URL;
   /** The digits of its SHA-256. */
@@ -38,7 +38,7 @@ interface ListedFile {
   readonly requiresPython: string | undefined;
 }
 
-/** Indexes write null as well as nothing for what they do not know. */
+/** For what they do not know, indexes write null or nothing. */
 const maybe = <T>(shape: Shape<T>) => optional(nullable(shape));
 
 /**

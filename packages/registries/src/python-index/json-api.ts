@@ -19,8 +19,8 @@ const releaseAnswer = open({
 });
 
 /**
- * Reads what the JSON API answered about one version. Most indexes have no such API, so that a 404, or anything
- * else of a server that does not know the address, says nothing; but what has failed might have known the version.
+ * Reads what the JSON API answered about one version. Most indexes have no such API, so a 404, or any other answer of a
+ * server that does not know the address, says nothing. But a server that failed might know the version.
  *
  * @returns its files: none if the version is not known or has none; or `index-trouble` (LA802)
  */
@@ -38,7 +38,7 @@ export function readRelease(
   const checked = checkJson(releaseAnswer, answer.bytes);
   if (!checked.ok) {
     const problem = clauseOf(checked.problems[0], "it");
-    return refuse(trouble(asked, `answered something that is not a release: ${problem}`));
+    return refuse(trouble(asked, `answered with something that is not a release: ${problem}`));
   }
   const { info, urls = [] } = checked.value;
   const { name, version: said } = info;

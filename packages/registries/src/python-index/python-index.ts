@@ -16,24 +16,24 @@ import { invalid, trouble, unwelcome } from "./refusals.ts";
 import { isProjectList, readProjectPage, simpleTypes } from "./simple-page.ts";
 
 /**
- * A Python package index, asked by its Simple API (PEP 503, 592, 629, 691), and by the JSON API beside it where
- * there is one. Every answer that is not plainly yes or no is `index-denied` (LA801), `index-trouble` (LA802), or,
- * where the address is not that of a Simple API, `index-invalid` (LA803).
+ * A Python package index, asked by its Simple API (PEP 503, 592, 629, 691), and by the JSON API beside it if there is
+ * one. Every answer that is not plainly yes or no is `index-denied` (LA801), `index-trouble` (LA802), or, if the
+ * address is not that of a Simple API, `index-invalid` (LA803).
  */
 export interface PythonIndex {
   /** The Simple API's address as people may see it: without credentials. */
   readonly url: string;
   /** Where the address was found, as a refusal names it. */
   readonly foundIn: string;
-  /** Every file the Simple API lists of a project. */
+  /** Every file that the Simple API lists for a project. */
   files(project: string): Promise<Result<readonly IndexFile[] | "absent">>;
-  /** What can be had of one version. */
+  /** The state of one version. */
   state(project: string, version: Version): Promise<Result<VersionState>>;
   /** Every version with a file that can be installed and is not yanked, oldest first; none of an absent project. */
   installableVersions(project: string): Promise<Result<readonly Version[]>>;
 }
 
-/** What an index has of a version; `files` are all of that version, yanked ones among them. */
+/** What an index has of a version; `files` are all of that version, yanked ones too. */
 export type VersionState =
   /** A well-formed 404, or a project's page without a file of it; and what can be installed instead, oldest first. */
   | { readonly name: "absent"; readonly installable: readonly Version[] }
@@ -54,7 +54,7 @@ export function openPythonIndex(address: IndexAddress, network: Network): Python
     network.mask(authorization.replace("Basic ", ""));
   }
   const ask = (target: URL, accepted: string, options: Partial<Request> = {}) =>
-    // As pip does, so that a cache on the way does not answer with what was there ten minutes ago.
+    // As pip does, because a cache on the way could answer with the page of ten minutes ago.
     send(network, {
       method: "GET",
       url: target,
@@ -76,21 +76,21 @@ export function openPythonIndex(address: IndexAddress, network: Network): Python
   };
 
   let list: Promise<Answer | Silence> | undefined;
-  /** A 404 says that there is no such project only where an index says it: any web server knows 404. */
+  /** A 404 means that there is no such project only if an index says it: any web server can answer 404. */
   const absence = async (asked: string, answer: Answer): Promise<Result<"absent">> => {
     if (answer.url.origin !== simple.origin) {
       const { origin } = answer.url;
-      return refuse(trouble(asked, `redirected to ${origin}, which answered 404 for itself`));
+      return refuse(trouble(asked, `redirected to ${origin}, which answered 404`));
     }
     list ??= ask(simple, simpleTypes, { enough: 64 * 1024 });
     const root = await list;
     if ("status" in root && isProjectList(root)) return accept("absent");
     list = undefined;
     if ("silence" in root || root.status >= 500 || [401, 403, 429].includes(root.status)) {
-      return refuse(unwelcome(`${asked}, which answered 404, and whether it is an index`, root));
+      return refuse(unwelcome(`${asked}, then whether a 404 there comes from an index`, root));
     }
     return refuse(
-      invalid(`${asked}: it answered 404, and ${url}/ itself is no Simple API (${foundIn})`),
+      invalid(`${asked}: it answered 404, and ${url}/, from ${foundIn}, is not a Simple API`),
     );
   };
 
@@ -150,7 +150,7 @@ function versionsOf(files: readonly IndexFile[]): Version[] {
   });
 }
 
-/** Where the JSON API has a version, beside a Simple API whose address ends as it does by convention. */
+/** The address of a version in the JSON API, which is beside a Simple API if that has the usual address. */
 function jsonAddress(simple: URL, project: string, version: Version): URL | undefined {
   if (!simple.pathname.endsWith("/simple/")) return undefined;
   const [name, text] = [project, version.canonical].map(encodeURIComponent);

@@ -6,7 +6,7 @@ export function trouble(asked: string, problem: string): Refusal {
   return {
     name: "index-trouble",
     seen: `${asked}: the index ${problem}`,
-    remedy: "Run it again; if it stays, look at the index's status page and at its address.",
+    remedy: "Run it again. If it fails again, check the index's status page and its address.",
   };
 }
 
@@ -20,17 +20,17 @@ export function denied(asked: string, problem: string): Refusal {
   };
 }
 
-/** No index, or none that can be asked: `index-invalid` (LA803). */
+/** There is no index, or it cannot be asked: `index-invalid` (LA803). */
 export function invalid(seen: string): Refusal {
   return {
     name: "index-invalid",
     seen,
     remedy:
-      "Give the address of the index's Simple API, as pip takes it: https://, and /simple at its end as a rule.",
+      "Give the address of the index's Simple API, as pip takes it: it begins with https:// and usually ends in /simple.",
   };
 }
 
-/** Why an answer is not the one that was hoped for: denied where the index says so, otherwise trouble. */
+/** The refusal for an answer that is not the wanted one: denied if the index says so, otherwise trouble. */
 export function unwelcome(asked: string, answer: Answer | Silence): Refusal {
   if ("silence" in answer) return trouble(asked, answer.silence);
   const refusal = answer.status === 401 || answer.status === 403 ? denied : trouble;

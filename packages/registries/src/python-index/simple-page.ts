@@ -4,10 +4,10 @@ import type { Answer } from "../network.ts";
 import { elementsOf } from "./html.ts";
 import { type IndexFile, indexFile, indexFileFromJson, jsonFile } from "./index-file.ts";
 
-/** What a project's page says, or why it is no such page, as a clause. */
+/** What a project's page says, or why it is not one, as a clause. */
 type ProjectPage = { readonly files: readonly IndexFile[] } | { readonly problem: string };
 
-/** What the Simple API is asked for; who knows only PEP 503 answers with HTML. */
+/** The forms that the Simple API is asked for. An index that knows only PEP 503 answers in HTML. */
 export const simpleTypes =
   "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1";
 
@@ -15,14 +15,16 @@ const jsonType = "application/vnd.pypi.simple.v1+json";
 const htmlTypes = ["application/vnd.pypi.simple.v1+html", "text/html"];
 
 /**
- * Reads a project's page of the Simple API, in JSON (PEP 691) or HTML (PEP 503). Anybody's page may come with
- * status 200, a login's or a proxy's, so one that says nothing of this project is a problem, and no empty list.
+ * Reads a project's page of the Simple API, in JSON (PEP 691) or HTML (PEP 503). The page of a login or a proxy may
+ * come with status 200 too. So a page that does not name this project is a problem, and not an empty list.
  */
 export function readProjectPage(project: string, answer: Answer): ProjectPage {
   const type = typeOf(answer);
   if (type === jsonType) return fromJson(project, answer);
   if (htmlTypes.includes(type)) return fromHtml(project, answer);
-  return { problem: `answered ${type ? quote(type) : "something of no type"}, not the Simple API` };
+  return {
+    problem: `answered with ${type ? quote(type) : "something without a type"}, not with the Simple API`,
+  };
 }
 
 /**
@@ -37,7 +39,7 @@ export function isProjectList(answer: Answer): boolean {
   const elements = elementsOf(textOf(answer));
   if (type !== "text/html" || repositoryVersion(elements) !== undefined) return true;
   const anchors = elements.filter(({ tag }) => tag === "a");
-  // An index that is new says only by its title what it is.
+  // Only its title shows that a new, empty index is one.
   if (anchors.length === 0) {
     return elements.some(({ tag, text }) => tag === "title" && /\bsimple\b/i.test(text));
   }
@@ -66,18 +68,20 @@ function fromJson(project: string, answer: Answer): ProjectPage {
   const found = files.flatMap((file) => indexFileFromJson(project, answer.url, file) ?? []);
   return found.length === files.length
     ? { files: found }
-    : { problem: "lists a file whose address is not one" };
+    : { problem: "lists a file without a valid address" };
 }
 
 function notAPage(problem: Problem): ProjectPage {
   const seen = clauseOf(problem, "it");
-  return { problem: `answered something that is not a project's page in JSON (PEP 691): ${seen}` };
+  return {
+    problem: `answered with something that is not a project's page in JSON (PEP 691): ${seen}`,
+  };
 }
 
 function fromHtml(project: string, answer: Answer): ProjectPage {
   const html = textOf(answer);
-  // A connection that ends is the end of a page as well, unless its length was said.
-  if (!/<\/html\s*>/i.test(html)) return { problem: "answered a page that does not end" };
+  // The end of the connection also ends a page, unless its length was given.
+  if (!/<\/html\s*>/i.test(html)) return { problem: "answered with a page that does not end" };
   const elements = elementsOf(html);
   const version = repositoryVersion(elements);
   if (version !== undefined && !version.startsWith("1.")) return unknownVersion(version);
@@ -101,7 +105,7 @@ function fromHtml(project: string, answer: Answer): ProjectPage {
   const isEmpty = files.length === 0 && version !== undefined;
   return isOfProject || isEmpty
     ? { files }
-    : { problem: `answered a page that lists no file of ${project}` };
+    : { problem: `answered with a page that lists no file of ${project}` };
 }
 
 /** PEP 629. */
@@ -115,7 +119,7 @@ function repositoryVersion(elements: ReturnType<typeof elementsOf>): string | un
 }
 
 function unknownVersion(version: string): ProjectPage {
-  return { problem: `speaks version ${quote(version)} of the Simple API, which is not known here` };
+  return { problem: `uses version ${quote(version)} of the Simple API, which is not known here` };
 }
 
 function typeOf({ headers }: Answer): string {

@@ -10,7 +10,7 @@ const names = name ? [name] : kept.filter((it) => matchesGlob(it, input("pattern
 for (const it of names) {
   if (!kept.includes(it))
     throw new Error(`Unable to download artifact(s): Artifact not found for name: ${it}`);
-  // As the real one has it: what is found alone gets no folder of its name.
+  // As in the real action: a single artifact gets no folder of its own.
   const flat = name !== "" || input("merge-multiple") === "true" || names.length === 1;
   cpSync(join(folder, it), flat ? target : join(target, it), { recursive: true });
 }

@@ -5,7 +5,7 @@ const input = (name) => (process.env[`INPUT_${name.toUpperCase()}`] ?? "").trim(
 const folder = process.env.LABLINK_STAND_IN_ARTIFACTS;
 const name = input("name");
 const target = join(folder, name);
-// What the real one refuses: https://github.com/actions/toolkit, path-and-artifact-name-validation.ts
+// The real action refuses the same: https://github.com/actions/toolkit, path-and-artifact-name-validation.ts
 if (/["<>|*?\r\n\\/:]/.test(name)) throw new Error(`The artifact name is not valid: ${name}`);
 if (existsSync(target) && input("overwrite") !== "true") {
   throw new Error(
@@ -13,7 +13,7 @@ if (existsSync(target) && input("overwrite") !== "true") {
   );
 }
 const source = resolve(process.env.GITHUB_WORKSPACE, input("path"));
-// Hidden files are left out unless they are asked for, and so is what is in hidden folders.
+// Hidden files, and files in hidden folders, are left out unless they are asked for.
 const isHidden = input("path")
   .split("/")
   .some((part) => /^\.[^./]/.test(part));

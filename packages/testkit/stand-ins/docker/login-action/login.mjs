@@ -3,7 +3,7 @@ import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 
 const { INPUT_REGISTRY: registry, INPUT_USERNAME: username, INPUT_PASSWORD: input } = process.env;
-// The jobs of a run share this machine, where on GitHub each has one of its own: so does its login here.
+// On GitHub each job has its own machine, and here all share one. So each job gets its own login.
 const DOCKER_CONFIG = join(process.env.RUNNER_TEMP, "docker");
 execFileSync("docker", ["login", "--username", username, "--password-stdin", registry], {
   env: { ...process.env, DOCKER_CONFIG },

@@ -8,4 +8,4 @@ const tofu = execFileSync("which", ["tofu"], { encoding: "utf8" }).trim();
 const folder = mkdtempSync(join(process.env.RUNNER_TEMP || tmpdir(), "terraform-"));
 symlinkSync(tofu, join(folder, "terraform"));
 appendFileSync(process.env.GITHUB_PATH, `${folder}\n`);
-console.log("terraform is OpenTofu, which this release of Terraform is alike");
+console.log("terraform is OpenTofu here, which works like this release of Terraform");
