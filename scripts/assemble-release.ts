@@ -11,14 +11,19 @@ import { build } from "./build.ts";
 
 const root = resolve(import.meta.dirname, "..");
 
-/** Builds the actions and writes the release tree to a folder, which must be empty or not there. */
+/** Builds the actions and writes the release tree of a commit to a folder, which must be empty or not exist. */
 export async function assembleRelease(
   out: string,
   commit: string,
   say: (line: string) => void,
 ): Promise<void> {
-  if (existsSync(out) && readdirSync(out).length > 0) throw new Error(`${out} is not empty`);
   await build(say);
+  writeRelease(out, commit);
+}
+
+/** Writes the release tree of the bundles that are built. */
+export function writeRelease(out: string, commit: string): void {
+  if (existsSync(out) && readdirSync(out).length > 0) throw new Error(`${out} is not empty`);
   for (const [path, content] of releaseFiles(root, commit)) {
     const file = join(out, path);
     mkdirSync(dirname(file), { recursive: true });

@@ -19,7 +19,7 @@ import {
 import { checkOutExample } from "../../scripts/act/checkout.ts";
 import { dispatchAt, eventAt, type WorkflowEvent } from "../../scripts/act/event.ts";
 import { runWorkflow, type WorkflowRun } from "../../scripts/act/run-workflow.ts";
-import { assembleRelease } from "../../scripts/assemble-release.ts";
+import { writeRelease } from "../../scripts/assemble-release.ts";
 
 export const image = "talmolab/lablink-allocator-image";
 export const passwords = {
@@ -56,7 +56,7 @@ export interface Deployments extends AsyncDisposable {
 export async function startDeployments(): Promise<Deployments> {
   await using stack = new AsyncDisposableStack();
   const release = join(stack.use(await temporaryDirectory()).path, "release");
-  await assembleRelease(release, "0".repeat(40), () => {});
+  writeRelease(release, "0".repeat(40));
   const registry = stack.use(await startRegistry({ login: "basic" }));
   const store = stack.use(await startStateStore("lablink-state", "lablink-state-lock"));
   const digests = {

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "@jest/globals";
 import { type EventName, runAction } from "@lablink-actions/testkit";
-import { assembleRelease } from "../../scripts/assemble-release.ts";
+import { writeRelease } from "../../scripts/assemble-release.ts";
 import type { Publication } from "../../scripts/publish-release.ts";
 import { assemble, sourcesOf, stateOf, type World, world } from "./releases.ts";
 
@@ -141,7 +141,7 @@ describe("a clone of the tag v1 and nothing else", () => {
   test("runs select-dockerfile on Node alone, and refuses as it should", async () => {
     await using it = await world();
     it.commit("1.0.0");
-    await it.publish({ assemble: (out, commit) => assembleRelease(out, commit, () => {}) });
+    await it.publish({ assemble: async (out, commit) => writeRelease(out, commit) });
     const root = join(it.checkout, "../clone");
     it.git(["clone", "--quiet", "--depth=1", "--branch=v1", pathToFileURL(it.remote).href, root]);
     const workspace = join(it.checkout, "../workspace");
