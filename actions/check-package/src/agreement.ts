@@ -19,9 +19,9 @@ export interface Declared extends Project {
 }
 
 /**
- * What a built file says other than pyproject.toml: another name or version (`distribution-differs`, LA221); of a
- * wheel, entry points that are missing or whose module is (`entry-point-missing`, LA222), and a RECORD that does not
- * name its files (`wheel-record-differs`, LA223).
+ * Compares a built file with pyproject.toml. Refuses another name or version (`distribution-differs`, LA221). In a
+ * wheel it also refuses missing entry points and modules (`entry-point-missing`, LA222), and a RECORD that does not
+ * match the files (`wheel-record-differs`, LA223).
  */
 export function disagreements(
   path: string,
@@ -38,7 +38,7 @@ export function disagreements(
       : [
           {
             name: "distribution-differs",
-            seen: `${path} is, by its metadata, ${quote(name)} ${version.canonical}, and pyproject.toml has ${declared.name} ${declared.version.canonical}`,
+            seen: `the metadata of ${path} says ${quote(name)} ${version.canonical}, and pyproject.toml says ${declared.name} ${declared.version.canonical}`,
             remedy: "Empty the folder and build again from this checkout.",
             location: { file: path },
           } satisfies Refusal,
@@ -98,7 +98,7 @@ function recordDiffers(path: string, seen: string): Refusal {
   return {
     name: "wheel-record-differs",
     seen: `the RECORD of ${path} ${seen}`,
-    remedy: "Build it again; nothing may change a wheel once it is built.",
+    remedy: "Build it again, and change nothing in a wheel after it is built.",
     location: { file: path },
   };
 }

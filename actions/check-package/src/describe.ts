@@ -4,7 +4,7 @@ import type { Output } from "./declaration.ts";
 import type { BuiltFile } from "./dist.ts";
 import type { Publication } from "./publication.ts";
 
-/** What was found, all of it good. */
+/** What was found if all checks passed. */
 interface Findings {
   readonly project: Project;
   readonly publication: Publication;

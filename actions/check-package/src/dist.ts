@@ -36,8 +36,8 @@ const largest = 1024 ** 3;
 
 /**
  * Reads the folder of built files: one sdist and at least one wheel of the project, which agree with it, and nothing
- * else that would be published with them. Names that start with a dot do not count, as for every uploader: uv leaves a
- * .gitignore.
+ * else that would be published with them. Names that start with a dot do not count, because uploaders ignore them: uv
+ * writes a .gitignore.
  *
  * @returns the files by name; or `dist-incomplete` (LA218), `dist-foreign` (LA219), `distribution-unreadable`
  * (LA220), and what `disagreements` says of each (LA221 to LA223)
@@ -83,7 +83,7 @@ async function readBuiltFile(
   const path = posix.join(directory, filename);
   if (size > largest) {
     const problem = `has ${size} bytes, more than any index takes`;
-    const remedy = "Leave out of it what need not be published.";
+    const remedy = "Remove from the package what need not be published.";
     return refuse(unreadableDistribution(path, problem, remedy));
   }
   const bytes = folder.read(path);
@@ -124,10 +124,10 @@ function describeForeign(
     .slice(0, 5)
     .map((entry) => `${quote(entry.name)}${entry.isFile ? "" : " (a link or a folder)"}`);
   const more = foreign.length > shown.length ? ` and ${foreign.length - shown.length} more` : "";
-  const verb = foreign.length > 1 ? "none of which is" : "which is not";
+
   return foreignFile(
-    `${quote(directory)} holds ${shown.join(", ")}${more}, ${verb} a wheel or .tar.gz of ${name} ${version.canonical}`,
-    "Delete it, because it would be published as well; or build into a folder of its own: uv build --out-dir.",
+    `${quote(directory)} holds what is not a wheel or .tar.gz of ${name} ${version.canonical}: ${shown.join(", ")}${more}`,
+    "Delete it, because it would be published as well, or build into an empty folder: uv build --out-dir.",
   );
 }
 

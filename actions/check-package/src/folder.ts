@@ -17,7 +17,7 @@ export interface Folder {
   readonly read: (file: string) => Uint8Array;
 }
 
-/** A folder of the workspace. Any trouble but its absence is thrown. */
+/** A folder of the workspace. A missing folder gives undefined; any other problem is thrown. */
 export const folder: Folder = {
   entries: (path) => {
     if (!unlessAbsent(() => statSync(path))?.isDirectory()) return undefined;

@@ -16,7 +16,7 @@ export function parseExpectedVersion(text: string, name: string): Result<Version
     invalidInput(
       name,
       `is ${quote(text)}, which is not a PEP 440 version`,
-      "Pass on the version validate-version-tag gives, or leave it empty.",
+      "Pass the version that validate-version-tag gives, or leave it empty.",
     ),
   );
 }

@@ -5,7 +5,7 @@ import { acceptUnless, type Refusal, type Result, refuse } from "@lablink-action
 import type { BuiltFile } from "./dist.ts";
 
 export interface Workshop {
-  /** A path in a folder that goes when the work is done. */
+  /** A path in a folder that is deleted when the work is done. */
   readonly path: (name: string) => string;
   readonly uv: (...words: string[]) => Promise<ProgramAnswer>;
 }
@@ -14,10 +14,10 @@ export interface Workshop {
 export type Environments = <T>(use: (workshop: Workshop) => Promise<T>) => Promise<T>;
 
 /**
- * Installs each file into a fresh environment of its own, without its dependencies, which are not what is checked.
- * A wheel is installed without any index, and nothing of it runs. An sdist is built first, in isolation, as an
- * installer would, so its build backend comes from the index uv uses, and runs. A wheel for one platform or Python is
- * left out, because this machine may be another.
+ * Installs each file into a fresh environment of its own, without its dependencies, which are not what is checked. A
+ * wheel is installed without any index, and nothing of it runs. An sdist is first built in isolation, as an installer
+ * does it. So its build backend is fetched from the index that uv uses, and runs. A wheel for one platform or one
+ * Python is left out, because this machine may be different.
  *
  * @returns the names that were installed; or `uv-missing` (LA225), `distribution-not-installable` (LA224)
  */
@@ -50,7 +50,7 @@ async function install(
 ): Promise<Refusal | undefined> {
   const environment = temporary(filename);
   const { requiresPython } = distribution.metadata;
-  // uv takes a path there as well, to run what is at it.
+  // uv would also accept a path here, and run the program at it.
   const python = /^[<>=!~,. 0-9*]+$/.test(requiresPython) ? ["--python", requiresPython] : [];
   const steps = [
     ["venv", "--quiet", "--no-project", ...python, environment],

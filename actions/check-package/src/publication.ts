@@ -31,8 +31,9 @@ interface PublicationInputs {
 }
 
 /**
- * Decides what is left to upload. A version that is propagating or yanked is published: no index takes its number
- * again. Files are compared by name and hash: an upload may have been interrupted, or may have been another build's.
+ * Decides what is left to upload. A version that is propagating or yanked counts as published, because no index accepts
+ * its number again. Files are compared by name and hash, because an upload may have been interrupted, or made by
+ * another build.
  *
  * @returns it; or `version-published` (LA810), `published-file-differs` (LA811)
  */
@@ -52,18 +53,18 @@ export function decidePublication(inputs: PublicationInputs): Result<Publication
   }
   if (files === undefined) {
     const notices = [
-      `the index has ${subject}; whether it has every file is known only once they are built, with dist`,
+      `the index has ${subject}; without dist it is not known whether it has every file`,
     ];
     return accept({ ...nothing, standing: "yes", notices });
   }
   const compared = compareFiles(files, state.files);
   const isWhole = compared.missing.length === 0;
-  // Nothing is uploaded beside a whole release; to finish one, the files must be of one build.
+  // Nothing is added to a complete release. To complete one, all files must be of one build.
   return acceptUnless(isWhole ? [] : compared.differing, {
     alreadyPublished: isWhole,
     missing: compared.missing,
     index,
-    standing: isWhole ? "yes, every file" : "in part: an upload was cut short",
+    standing: isWhole ? "yes, every file" : "in part: an upload was interrupted",
     notices: compared.unproven.map(
       (name) => `the index gives no SHA-256 of ${name}, so it was compared by name alone`,
     ),
@@ -109,6 +110,6 @@ function published(subject: string, { state, index }: PublicationInputs): Refusa
     name: "version-published",
     seen: `${subject} is on ${index.url} already${more}`,
     remedy:
-      "Raise the version in pyproject.toml, because no index takes one twice. To run this release again, set on-existing: skip, which uploads only what is missing.",
+      "Raise the version in pyproject.toml, because no index accepts the same version twice. To run this release again, set on-existing: skip, which uploads only what is missing.",
   };
 }

@@ -23,7 +23,7 @@ test.each<[string, Parameters<typeof wheel>[0], string[]]>([
   [
     "the name",
     { ...good, metadata: { name: "bar\n", version: version("1.0"), requiresPython: "" } },
-    ['is, by its metadata, "bar\\n" 1.0, and pyproject.toml has foo 1.0'],
+    ['says "bar\\n" 1.0, and pyproject.toml says foo 1.0'],
   ],
   [
     "the version",

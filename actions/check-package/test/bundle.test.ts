@@ -31,7 +31,7 @@ const version = "0.0.2a0";
 const sdist = `lablink_allocator_service-${version}.tar.gz`;
 const wheel = `lablink_allocator_service-${version}-py3-none-any.whl`;
 
-// What uv needs to fetch a build backend with from here.
+// What uv needs to fetch a build backend on this machine.
 const uvEnvironment = Object.fromEntries(
   Object.entries(process.env).filter(
     (entry): entry is [string, string] =>
@@ -66,7 +66,7 @@ describeWith(["uv", "pypi-server"], "check-package", () => {
   const build = (directory: string) =>
     run("uv", ["build", "--quiet", "--clear"], { cwd: directory });
 
-  /** A copy of the package, in a workspace of its own. */
+  /** A copy of the package, in its own workspace. */
   let workspaces = 0;
   async function workspace(): Promise<string> {
     const path = join(folder.path, String(workspaces++));
@@ -96,13 +96,13 @@ describeWith(["uv", "pypi-server"], "check-package", () => {
 
   describe("a release", () => {
     const list = (ran: ActionRun) => ran.outputs["missing-files"];
-    /** As sha256sum says it. */
+    /** As sha256sum writes it. */
     const line = async (path: string, file: string) => {
       const { stdout } = await run("sha256sum", [file], { cwd: join(path, "dist") });
       return stdout.trim().replace("  ", " ");
     };
 
-    test("from nothing to published, an interrupted upload between, and run again", async () => {
+    test("from nothing to published, with an interrupted upload, and run again", async () => {
       const path = await workspace();
       const first = await check(path, { version });
       expect(first).toMatchObject({
@@ -135,7 +135,7 @@ describeWith(["uv", "pypi-server"], "check-package", () => {
       expect(unbuilt.annotations).toMatchObject([{ level: "notice" }]);
     }, 60_000);
 
-    test("another build of a whole release is published, with a warning for each file", async () => {
+    test("another build of a complete release counts as published, with a warning for each file", async () => {
       const path = await workspace();
       await appendFile(join(path, "README.md"), "\nMore.\n");
       await build(path);
@@ -167,7 +167,7 @@ describeWith(["uv", "pypi-server"], "check-package", () => {
         await rm(join(path, "dist", wheel));
       },
       ["LA221", "LA221"],
-      `is, by its metadata, "${name}" ${version}, and pyproject.toml has ${name} 0.0.3`,
+      `says "${name}" ${version}, and pyproject.toml says ${name} 0.0.3`,
     ],
     [
       "an entry point whose module the wheel lacks",
@@ -220,7 +220,7 @@ describeWith(["uv", "pypi-server"], "check-package", () => {
     const path = await workspace();
     await replaceIn(join(path, "pyproject.toml"), version, "0.0.4");
     await build(path);
-    // Whole and well declared, and without what its build needs.
+    // Complete, with valid metadata, but without what its build needs.
     const file = join(path, "dist", sdist.replace(version, "0.0.4"));
     const root = `lablink_allocator_service-0.0.4`;
     await run("tar", ["-xzf", file, "-C", folder.path]);
@@ -231,7 +231,7 @@ describeWith(["uv", "pypi-server"], "check-package", () => {
     expect(ran.annotations[0]?.message).toContain("README.md");
   }, 60_000);
 
-  test("without uv it is said who brings it", async () => {
+  test("without uv, the refusal says which action installs it", async () => {
     const path = await workspace();
     await replaceIn(join(path, "pyproject.toml"), version, "0.0.5");
     await build(path);
@@ -244,7 +244,7 @@ describeWith(["uv", "pypi-server"], "check-package", () => {
     expect(codesOf(ran)).toEqual(["LA225"]);
   }, 60_000);
 
-  test("an index that is none is never one without the version", async () => {
+  test("an address that is not an index is never taken for an index without the version", async () => {
     const path = await workspace();
     const elsewhere = await check(path, { "index-url": index.url.replace("simple", "packages") });
     expect(codesOf(elsewhere)).toEqual(["LA803"]);

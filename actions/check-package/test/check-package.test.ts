@@ -16,7 +16,7 @@ interface World {
   readonly index?: Result<PythonIndex>;
 }
 
-/** Checks foo in a world where uv is never called, because nothing in it can be read as built. */
+/** Checks foo without uv: it is never called, because there are no readable built files. */
 function check(world: World, inputs: Partial<Parameters<typeof checkPackage>[0]> = {}) {
   return checkPackage(
     {
@@ -35,7 +35,7 @@ function check(world: World, inputs: Partial<Parameters<typeof checkPackage>[0]>
 
 const file = (name: string, size = 1): Entry => ({ name, isFile: true, size });
 
-test("before anything is built, metadata and the index are what is checked", async () => {
+test("before anything is built, only the metadata and the index are checked", async () => {
   expect(await check({ pyproject: good })).toMatchObject({
     value: {
       outputs: { name: "foo", version: "1.0", "already-published": "false", "missing-files": "" },
@@ -89,7 +89,7 @@ describe("refused:", () => {
     ).toEqual(["project-metadata-missing", "dist-incomplete", "version-published"]);
   });
 
-  test("a version that is not the one expected; another spelling is", async () => {
+  test("a version that is not the expected one; another spelling of it is accepted", async () => {
     const expected = version("1.1");
     expect(refusalsOf(await check({ pyproject: good }, { expected }))).toMatchObject([
       {
@@ -133,12 +133,12 @@ describe("the folder of built files", () => {
         ["dist-incomplete", "no sdists and no wheels"],
         [
           "dist-foreign",
-          `"foo-0.9.tar.gz", "foo_bar-1.0.tar.gz", "notes.txt", "${wheelName}" (a link or a folder), "\\n::error::x" and 1 more, none of which is a wheel or .tar.gz of foo 1.0`,
+          `holds what is not a wheel or .tar.gz of foo 1.0: "foo-0.9.tar.gz", "foo_bar-1.0.tar.gz", "notes.txt", "${wheelName}" (a link or a folder), "\\n::error::x" and 1 more`,
         ],
       ],
     ],
     [
-      "with a file no index takes",
+      "with a file that no index accepts",
       [sdist, { ...wheel, size: 2 ** 31 }],
       [["distribution-unreadable", "2147483648 bytes"]],
     ],
@@ -160,7 +160,7 @@ describe("the folder of built files", () => {
   });
 });
 
-test("a pyproject.toml of megabytes is read, and what is wrong in it is reported at its file", async () => {
+test("a pyproject.toml of several megabytes is read, and its problems are reported at the file", async () => {
   const long = `# ${"x".repeat(99)}\n`.repeat(50_000);
   expect((await check({ pyproject: long + good })).ok).toBe(true);
   expect(refusalsOf(await check({ pyproject: long + good.replace("1.0", "x") }))).toMatchObject([
@@ -168,7 +168,7 @@ test("a pyproject.toml of megabytes is read, and what is wrong in it is reported
   ]);
 });
 
-test("what is not a version, or not a folder, is refused", () => {
+test("an invalid version and an invalid folder are refused", () => {
   for (const text of ["latest", ""]) {
     expect(namesOf(parseExpectedVersion(text, "version"))).toEqual(["input-invalid"]);
   }

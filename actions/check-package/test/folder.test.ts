@@ -4,7 +4,7 @@ import { expect, test } from "@jest/globals";
 import { temporaryDirectory } from "@lablink-actions/testkit";
 import { folder } from "../src/folder.ts";
 
-test("a folder has entries by name, of which only files are files", async () => {
+test("a folder's entries are sorted by name, and say whether they are files", async () => {
   await using workspace = await temporaryDirectory();
   writeFileSync(join(workspace.path, "b"), "text");
   mkdirSync(join(workspace.path, "a"));

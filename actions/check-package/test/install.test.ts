@@ -5,7 +5,7 @@ import type { BuiltFile } from "../src/dist.ts";
 import { type Environments, installFiles } from "../src/install.ts";
 import { built, refusalsOf, sdistName, wheel, wheelName } from "./support.ts";
 
-/** An uv that answers, and what it was called with. */
+/** A uv that answers, and the calls it got. */
 function recorded(answer: (words: readonly string[]) => ProgramAnswer) {
   const calls: string[][] = [];
   const uv = (...words: string[]) => {
@@ -82,7 +82,7 @@ test("the refusal of each file quotes uv, on one line and cut to size", async ()
   );
 });
 
-test("a missing uv is reported once, with what to do; and uv is not called if nothing is to upload", async () => {
+test("a missing uv is reported once, with what to do; uv is not called if there is nothing to upload", async () => {
   const { calls, environments } = recorded(() => ({ ...good, exitCode: 127 }));
   const files: BuiltFile[] = [built(sdistName), built(wheelName)];
   expect(refusalsOf(await installFiles(files, environments))).toMatchObject([

@@ -24,7 +24,7 @@ function decide(state: VersionState, onExisting: "fail" | "skip", own = true) {
   return decidePublication({ ...asked, files: own ? files : undefined });
 }
 
-/** What is decided if there is a decision: whether it is published, the names that are missing, and what is said. */
+/** The decision: whether it is published, the names of missing files, and the messages. */
 function found(state: VersionState, own = true) {
   const result = decide(state, "skip", own);
   if (!result.ok) throw new Error(result.refusals.map(({ seen }) => seen).join());
@@ -32,7 +32,7 @@ function found(state: VersionState, own = true) {
   return [alreadyPublished, missing.map(({ filename }) => filename), notices, warnings];
 }
 
-test("nothing there: everything is to upload, whatever on-existing says", () => {
+test("if the index has nothing, everything must be uploaded, whatever on-existing says", () => {
   const state: VersionState = { name: "absent", installable: [] };
   expect(found(state)).toEqual([false, [sdistName, wheelName], [], []]);
   expect(found(state, false)).toEqual([false, [], [], []]);
@@ -55,16 +55,16 @@ describe("on-existing: skip", () => {
     expect(found(states[name] as VersionState)).toEqual(expected);
   });
 
-  test("without dist a version is published, and a notice says what that leaves open", () => {
+  test("without dist a version counts as published, and a notice says what is not known", () => {
     expect(found(states["interrupted"] as VersionState, false)).toEqual([
       true,
       [],
-      [expect.stringContaining("with dist")],
+      [expect.stringContaining("without dist")],
       [],
     ]);
   });
 
-  test("half a release of another build cannot be finished", () => {
+  test("a partial release of another build cannot be finished", () => {
     const state: VersionState = { name: "installable", files: [listed(sdistName, "b")] };
     expect(refusalsOf(decide(state, "skip"))).toMatchObject([
       {
@@ -78,7 +78,7 @@ describe("on-existing: skip", () => {
     ]);
   });
 
-  test("a whole release of another build is published, with a warning for each file", () => {
+  test("a complete release of another build counts as published, with a warning for each file", () => {
     const state: VersionState = {
       name: "installable",
       files: [listed(sdistName, "b"), listed(wheelName, "c")],
@@ -103,7 +103,7 @@ test.each(Object.entries(states))("on-existing: fail refuses what is %s", (_name
   ]);
 });
 
-test("what is not there is to upload, what is there never, and published means that nothing is left", () => {
+test("only missing files must be uploaded, and published means that nothing is missing", () => {
   const names = ["a", "b", "c", "d"].map((letter) => `foo-1.0-1${letter}-py3-none-any.whl`);
   fc.assert(
     fc.property(fc.subarray(names, { minLength: 1 }), fc.subarray(names), (own, there) => {

@@ -16,7 +16,7 @@ import { ociLabels } from "./labels.ts";
 interface ComputeTagsInputs extends ImageBuild {
   readonly image: ImageName;
   readonly repository: string;
-  /** Empty but for a pull request whose repository still exists. */
+  /** Empty unless the run is of a pull request whose repository still exists. */
   readonly headRepository: string;
   /** The repository's address; undefined outside a repository. */
   readonly source: string | undefined;

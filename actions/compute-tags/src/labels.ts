@@ -17,7 +17,7 @@ interface LabelFacts {
   readonly version: string | undefined;
 }
 
-/** OCI labels as `key=value`. No creation time: the same commit gives the same labels. */
+/** OCI labels as `key=value`. There is no creation time, so that the same commit gives the same labels. */
 export function ociLabels({ image, commit, source, version }: LabelFacts): Record<string, string> {
   const prefix = "org.opencontainers.image";
   return {
@@ -28,7 +28,7 @@ export function ociLabels({ image, commit, source, version }: LabelFacts): Recor
   };
 }
 
-/** The repository's address, or `input-invalid` (LA902): labels are lines, so it has to be one word. */
+/** The repository's address, or `input-invalid` (LA902): labels are lines, so it must be one word. */
 export function parseSource({
   serverUrl,
   repository,

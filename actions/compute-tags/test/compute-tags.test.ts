@@ -75,7 +75,7 @@ describe("computeTags", () => {
     expect(all.labels).toContain("\norg.opencontainers.image.version=0.0.2a0");
   });
 
-  test("json says all the other outputs say", () => {
+  test("json has everything that the other outputs have", () => {
     const { json, ...others } = outputs(production);
     const read: Record<string, unknown> = JSON.parse(json);
     expect(Object.keys(read).sort()).toEqual(Object.keys(others).sort());
@@ -118,7 +118,7 @@ describe("computeTags", () => {
     expect(outputs({ ...pullRequest, headRepository })["can-push"]).toBe(canPush);
   });
 
-  test("a tag that two templates give comes once, and moves as the stricter one says", () => {
+  test("a tag that two templates give appears once, and the stricter template decides how it moves", () => {
     const repeated = outputs({ ...production, tags: ["0.0.2a0", "{version}", "{version}"] });
     expect(repeated["tag-names"]).toBe("0.0.2a0");
     expect(repeated["floating-tags"]).toBe("");
@@ -129,7 +129,7 @@ describe("computeTags", () => {
     expect(outputs({ sha: "a".repeat(64) }).candidate).toMatch(/:linux-amd64-a{64}-test$/);
   });
 
-  test("outside a repository no label says where the source is", () => {
+  test("outside a repository, no label names the source", () => {
     expect(outputs({ repository: "" }).labels).not.toContain("source");
     expect(outputs({ serverUrl: "" }).labels).not.toContain("source");
   });

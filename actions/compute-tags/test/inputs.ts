@@ -32,7 +32,7 @@ export interface ComputeTagsTexts {
   readonly serverUrl: string;
 }
 
-/** Reads the texts by the parsers that main.ts names, and decides. */
+/** Reads the texts with the parsers of main.ts, and decides. */
 export function computeTagsFrom(texts: ComputeTagsTexts) {
   const values = combine({
     image: parseImageName(texts.image),
@@ -72,7 +72,7 @@ export const inputs: ComputeTagsTexts = {
   serverUrl: "https://github.com",
 };
 
-/** What makes it a production run. */
+/** Makes it a production run. */
 export const production = {
   trigger: { ...inputs.trigger, eventName: "workflow_dispatch", environment: "prod" },
   version: "0.0.2a0",

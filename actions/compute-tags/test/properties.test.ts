@@ -62,7 +62,7 @@ function forAllComputed(check: (computed: Computed) => void): void {
     }),
     cases,
   );
-  // A property that never sees a result would hold of anything.
+  // If there is never a result, the property proves nothing.
   expect(accepted).toBeGreaterThan(cases.numRuns / 20);
 }
 
@@ -94,7 +94,7 @@ test("no tag of production is a tag of development", () => {
   });
 });
 
-test("no development tag is one that production has by the same templates, whatever the suffix", () => {
+test("with the same templates, no development tag is a production tag, whatever the suffix", () => {
   const suffix = fc
     .array(fc.constantFrom("latest", "a", "linux-amd64", "0.0.2a0", "rc1"), { minLength: 1 })
     .map((words) => `-${words.join("-")}`);
@@ -120,7 +120,7 @@ test("no development tag is one that production has by the same templates, whate
   expect(compared).toBeGreaterThan(cases.numRuns / 20);
 });
 
-test("every emitted reference obeys the distribution grammar, and is of the image given", () => {
+test("every reference follows the distribution grammar, and is of the given image", () => {
   forAllComputed(({ given, references }) => {
     for (const reference of references) {
       expect(reference).toMatch(

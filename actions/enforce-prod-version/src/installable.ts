@@ -25,8 +25,8 @@ const shortestPause = 2000;
 const longestPause = 30_000;
 
 /**
- * Asks an index for all versions at once. As long as there is time, it asks again for those that may be on their way:
- * a fresh release is absent at first. If one of them can never become installable, none is waited for.
+ * Asks an index for all versions at once. While there is time, it asks again for versions that may still arrive,
+ * because a fresh release is absent at first. If one version can never become installable, it does not wait for any.
  *
  * @param wait seconds
  * @returns every version with its files, or a refusal for each that cannot be installed (LA801 to LA806)

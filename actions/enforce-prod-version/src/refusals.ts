@@ -45,7 +45,7 @@ export function refusalOf(
 function whatIsThere(wanted: Version, installable: readonly Version[]): string {
   const nearest = nearestVersions(wanted, installable).map((version) => version.canonical);
   if (nearest.length === 0) return "no version of it can be installed from there";
-  return `${nearest.length > 1 ? "nearest to it are" : "there is"} ${listing(nearest)}`;
+  return `${nearest.length > 1 ? "the nearest are" : "there is"} ${listing(nearest)}`;
 }
 
 /** The two versions before a version, and the two after it. */

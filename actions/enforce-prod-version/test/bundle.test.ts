@@ -1,4 +1,4 @@
-/** The bundle against an index: a real one, one that fails, and the one this machine installs from. */
+/** The bundle with three indexes: a real one, one that fails, and the one this machine installs from. */
 import { readdirSync, renameSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -73,7 +73,7 @@ describeWith(["pypi-server", "uv"], "with a real index", () => {
     },
   );
 
-  test("versions that are not there are refused together, with those that are", async () => {
+  test("missing versions are refused together, and the refusal names existing ones", async () => {
     const versions =
       "lablink-allocator-service==0.1\nlablink-client-service==0.0.7\nlablink-other==1";
     const run = await enforce(versions, { "index-url": index.url });
@@ -90,10 +90,10 @@ describeWith(["pypi-server", "uv"], "with a real index", () => {
     expect(run.exitCode).toBe(1);
   });
 
-  test("a fresh release is waited for until it is there", async () => {
+  test("the step waits for a fresh release until it is there", async () => {
     const name = "lablink_client_service-0.0.8-py3-none-any.whl";
     const page = "GET /simple/lablink-client-service/";
-    // Knows when the index is asked again; the answers are the index's own.
+    // Sees when the index is asked again; the answers come from the index.
     await using door = await faultyIndex((request, before) => {
       if (request === page && before === 1) renameSync(join(built.path, name), inIndex(name));
       const location = new URL(request.split(" ")[1] ?? "", index.url).href;
@@ -107,7 +107,7 @@ describeWith(["pypi-server", "uv"], "with a real index", () => {
     expect(door.requests).toEqual([page, "GET /pypi/lablink-client-service/0.0.8/json", page]);
   });
 
-  test("as pip's configuration names it, login and all, and never as the workspace does", async () => {
+  test("as pip's configuration names it, with its login, and never as a file of the workspace names it", async () => {
     await using closed = await startPythonIndex({ directory: inIndex(""), login: true });
     await using workspace = await temporaryDirectory();
     const { username, password } = indexAccount;
@@ -127,7 +127,7 @@ describeWith(["pypi-server", "uv"], "with a real index", () => {
     expect(readdirSync(workspace.path).sort()).toEqual(["pip.conf", "pip.py"]);
   });
 
-  test("a login is taken from the address, and shown nowhere", async () => {
+  test("a login in the address is used, and never shown", async () => {
     await using closed = await startPythonIndex({ directory: inIndex(""), login: true });
     const { username, password } = indexAccount;
     const withLogin = closed.url.replace("//", `//${username}:${password}@`);
@@ -155,7 +155,7 @@ test("a run reports what is wrong with each of its inputs, at once", async () =>
   expect(run).toMatchObject({ exitCode: 1, outputs: {} });
 });
 
-test("an index that fails for one package says so, beside what is wrong with the other", async () => {
+test("if the index fails for one package, that is reported with the problem of the other one", async () => {
   const page = {
     headers: { "content-type": "application/vnd.pypi.simple.v1+json" },
     body: JSON.stringify({
@@ -180,7 +180,7 @@ test("an index that fails for one package says so, beside what is wrong with the
   expect(index.requests).toHaveLength(2);
 });
 
-test("no index is asked on development, whatever is there", async () => {
+test("on development no index is asked, whatever is set", async () => {
   const run = await runAction("enforce-prod-version", {
     event: "push-main",
     with: { versions: "a==\nb==", "index-url": "http://127.0.0.1:9/simple" },
@@ -211,7 +211,7 @@ describeUnless(
   probe.exitCode === 0 ? undefined : "the index this machine installs from cannot be reached",
   "with the index this machine installs from",
   () => {
-    test("it is found without an input, and what is published, yanked and absent differs", async () => {
+    test("it is found without an input, and published, yanked and absent versions get different answers", async () => {
       expect(probe.log).toMatch(/Index +│ https?:\/\/.* \((the runner's pip|\w+)\)/);
       expect(probe.log).toContain("24.0, installable, 2 files");
       const run = await enforce("pip==24.0\nrequests==2.32.0\nuv==0.0.0.1", {}, machine);

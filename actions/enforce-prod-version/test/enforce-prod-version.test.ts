@@ -18,7 +18,7 @@ import fc from "fast-check";
 import { decideVersions, enforceProdVersion } from "../src/enforce-prod-version.ts";
 import { scriptedIndex } from "./support.ts";
 
-/** What is decided of lines as a workflow gives them; of the packages, z alone has an input of another name. */
+/** The decision for lines as a workflow gives them; only the package z has an input of another name. */
 function decide(environment: string, lines: NonEmpty<string>) {
   const trigger = {
     eventName: "workflow_dispatch",
@@ -40,7 +40,7 @@ function decideFor(trigger: Trigger, lines: NonEmpty<string>) {
   });
 }
 
-/** With an index that has everything; on development, with none. */
+/** With an index that has everything; on development, without an index. */
 async function enforce(environment: string, ...lines: NonEmpty<string>) {
   const { index, effects } = scriptedIndex(() => "installable");
   const openIndex = async () => {
@@ -119,7 +119,7 @@ describe("enforceProdVersion", () => {
     expect(messages("prod", "z==", "y==")[0]).toContain("zeta=<version> and y_version=<version>");
   });
 
-  test("what follows a second == is part of the version, and refused with it", () => {
+  test("the text after a second == is part of the version, and refused with it", () => {
     expect(messages("prod", "a==1.0==2.0")[0]).toMatch(/^LA103 .*"1\.0==2\.0"/);
   });
 
@@ -142,7 +142,7 @@ describe("enforceProdVersion", () => {
     expect(refusals).toEqual([expect.stringMatching(/^LA111 versions-invalid: /)]);
   });
 
-  test("versions come out of nothing but a dispatch of prod, and then for every package", () => {
+  test("only a dispatch of prod gives versions, and then one for every package", () => {
     fc.assert(
       fc.property(anyTrigger, anyVersionText, anyVersionText, (trigger, first, second) => {
         fc.pre(!/\n/.test(first + second));

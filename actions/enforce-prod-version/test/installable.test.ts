@@ -17,12 +17,12 @@ async function run(answer: (packageName: string, before: number) => Answer, wait
   return { ...scripted, messages: result.ok ? [] : result.refusals.map(refusalMessage) };
 }
 
-describe("what cannot be installed is refused, all of it at once", () => {
-  test("and trouble with one does not hide the refusal of another", async () => {
+describe("all versions that cannot be installed are refused together", () => {
+  test("index trouble with one does not hide the refusal of another", async () => {
     const { messages } = await run((name) => (name === "a-x" ? "trouble" : "absent"));
     expect(messages).toEqual([
       "LA802 index-trouble: the index answered 500. Wait.",
-      "LA804 version-absent: b-x 1.0 is not on https://index.example/simple; nearest to it are 0.5, 0.9, 1.1rc1 and 1.1. Re-run with b_version= and a version that is there, or publish this one first, by pushing the tag b-x_v1.0; if that is under way, set wait.",
+      "LA804 version-absent: b-x 1.0 is not on https://index.example/simple; the nearest are 0.5, 0.9, 1.1rc1 and 1.1. Re-run with b_version= and a version that is there, or publish this one first, by pushing the tag b-x_v1.0; if that is under way, set wait.",
     ]);
   });
 
@@ -52,13 +52,13 @@ describe("waiting", () => {
     ]);
   });
 
-  test("ends when the time is over, with a last look", async () => {
+  test("ends when the time is over, and asks one last time", async () => {
     const { messages, slept, asked } = await run(() => "absent", 600);
     expect(slept.reduce((sum, one) => sum + one)).toBe(600_000);
     expect(Math.max(...slept)).toBe(30_000);
     expect(asked).toHaveLength((slept.length + 1) * 2);
     expect(slept.length).toBeLessThan(30);
-    expect(messages[0]).toContain("after 600 s of waiting; nearest");
+    expect(messages[0]).toContain("after 600 s of waiting; the nearest");
     expect(messages[0]).not.toContain("set wait");
   });
 

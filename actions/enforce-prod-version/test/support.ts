@@ -10,8 +10,8 @@ const files = [
 ];
 
 /**
- * An index that gives these answers, by the package and how often it was asked for before; and a clock that only
- * moves while the caller sleeps.
+ * An index that gives these answers, by package and number of earlier requests, and a clock that moves only while the
+ * caller sleeps.
  */
 export function scriptedIndex(answer: (packageName: string, before: number) => Answer) {
   const asked: string[] = [];

@@ -43,9 +43,9 @@ export function parseVersionTags(
 }
 
 /**
- * Finds the image a version was released as. Versions of several packages are released one at a time, and a release
- * may have to be finished. So what is there already is taken as it is: another build has another digest, and no version
- * tag may move to that.
+ * Finds the image that was released for a version. Packages are released one at a time, and an interrupted release is
+ * finished later. So an image that is there already is kept: another build has another digest, and a version tag must
+ * not move to it.
  *
  * @returns the outputs; or `version-tags-differ` (LA710) if the version's tags name different images, and what the
  * registry refuses (LA701, LA702, LA708)

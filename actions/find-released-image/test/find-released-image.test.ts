@@ -34,7 +34,7 @@ async function find(
   return { result, asked };
 }
 
-test("a run that releases no version asks nobody", async () => {
+test("a run that releases no version asks no registry", async () => {
   const { result, asked } = await find({}, []);
   expect(result).toMatchObject({ value: { outputs: { digest: "" } } });
   expect(asked).toEqual([]);
@@ -50,12 +50,12 @@ test.each<[string, Record<string, typeof one>, string]>([
   expect(asked).toEqual(["linux-amd64-1.0"]);
 });
 
-test("without a tag of the platform's own, all are looked at, and half a release is found", async () => {
+test("without a tag for only the platform, all tags are read, and a partial release is found", async () => {
   const { result } = await find({ "1.0": one }, ["1.0", "1.0-slim"]);
   expect(result).toMatchObject({ value: { outputs: { digest: one } } });
 });
 
-test("tags of one version that name different images are refused, all of them named", async () => {
+test("tags of one version that name different images are refused, and all of them are named", async () => {
   const { result } = await find({ "1.0": one, "1.0-slim": two }, ["1.0", "1.0-slim"]);
   expect(result).toMatchObject({
     refusals: [
@@ -67,7 +67,7 @@ test("tags of one version that name different images are refused, all of them na
   });
 });
 
-test("a registry that fails is never one that does not have it", async () => {
+test("a registry that fails never counts as one without the image", async () => {
   const { result } = await find({ "linux-amd64-1.0": "trouble" });
   expect(result).toMatchObject({ refusals: [{ name: "registry-trouble" }] });
 });
@@ -77,7 +77,7 @@ test.each<[string, string, readonly string[]]>([
   ["a tag that is not one", `${image}:1.0,x`, ["tag-invalid"]],
   ["a tag without its image", "1.0", ["tag-invalid"]],
   ["a digest", `${image}@${one}`, ["tag-invalid"]],
-])("%s is refused, and nobody is asked", async (_, reference, names) => {
+])("%s is refused, and no registry is asked", async (_, reference, names) => {
   const inputs = { image, versionTags: [reference], platform: "linux/amd64" };
   const open = () => Promise.reject(new Error("asked"));
   expect(namesOf(await findReleasedImageFrom(inputs, { open }))).toEqual(names);
@@ -99,7 +99,7 @@ test("the bundle reports several bad inputs at once", async () => {
 
 describeWith("docker-registry", "with a registry", () => {
   describe("the bundle", () => {
-    test("finds the digest, and nothing before there is one", async () => {
+    test("finds the digest, and nothing before the release", async () => {
       await using registry = await startRegistry({ login: "token" });
       const name = `${registry.host}/owner/name`;
       const ask = () =>

@@ -19,7 +19,7 @@ interface FindReleasedImageTexts {
   readonly platform: string;
 }
 
-/** Reads the texts by the parsers that main.ts names, and decides. */
+/** Reads the texts with the parsers of main.ts, and decides. */
 export async function findReleasedImageFrom(
   texts: FindReleasedImageTexts,
   effects: FindReleasedImageEffects,

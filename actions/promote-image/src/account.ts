@@ -8,17 +8,18 @@ import {
 } from "@lablink-actions/release-core";
 import type { Step } from "./plan.ts";
 
-/** What came of writing a tag; a run that is cancelled hears no answer. */
+/** The result of writing a tag. A cancelled run gets no answer. */
 export type Attempt = Result<void> | "cancelled";
 
 /** Asks the registry what a tag is now; undefined if it does not say. */
 export type Look = (step: Step) => Promise<Digest | "absent" | undefined>;
 
 /**
- * How far a promotion got that ended early. A write without an answer may have been done, so the registry is asked.
+ * Says how far a promotion got that ended early. A write without an answer may still have happened, so the registry is
+ * asked.
  *
  * @param steps every tag that was to be written
- * @param attempts what came of those that were begun, of which one or more failed
+ * @param attempts the results of those that were begun; at least one failed
  * @returns the causes, and, if any tag has or may have moved, `promotion-incomplete` (LA705)
  */
 export async function accountOf(
@@ -34,7 +35,7 @@ export async function accountOf(
   const [moved, unmoved] = [named("moved"), named("not moved")];
   const unclear = standings.flatMap(({ step, standing, now }) => {
     if (standing !== "unclear") return [];
-    return `${step.reference}, ${now ? `which is ${now}` : "which the registry does not say"}`;
+    return `${step.reference}, ${now ? `which is ${now}` : "for which the registry gave no answer"}`;
   });
   const all = [...attempts.values()];
   const causes = all.flatMap((attempt) =>
@@ -47,7 +48,7 @@ export async function accountOf(
   const incomplete: Refusal = {
     name: "promotion-incomplete",
     seen: `the promotion ended half-way${why}; ${parts.join("; ")}`,
-    remedy: "Run it again: it leaves what is done, and finishes the rest.",
+    remedy: "Run it again. It keeps what is done, and finishes the rest.",
   };
   const [first = incomplete, ...others] = [...causes, incomplete];
   return [first, ...others];

@@ -16,7 +16,7 @@ import { type Promotion, requestedPromotions } from "./promotions.ts";
 import { type Pinned, type PromotionRequest, parseChosenTags } from "./requests.ts";
 import type { VerifiedDigests } from "./verified.ts";
 
-/** What the inputs say is to be promoted, in one of three ways; undefined is what is not given. */
+/** What the inputs ask to promote, in one of three ways. An input that is not given is undefined. */
 interface Asked extends Run {
   readonly source: Pinned | undefined;
   readonly tags: NonEmpty<string> | undefined;
@@ -27,9 +27,9 @@ interface Asked extends Run {
 }
 
 /**
- * Decides which images are to get which tags.
+ * Decides which images get which tags.
  *
- * @returns the promotions, of which any two that give the same tag are of different platforms; or `input-missing`
+ * @returns the promotions; if two of them give the same tag, they are of different platforms. Or `input-missing`
  * (LA901), `inputs-conflict` (LA903), `promotions-invalid` (LA707), and what else is wrong with what is asked for
  */
 export function askedPromotions(asked: Asked): Result<readonly Promotion[]> {
@@ -37,7 +37,7 @@ export function askedPromotions(asked: Asked): Result<readonly Promotion[]> {
   if (ways.length > 1) {
     return refuse(
       conflictingInputs(
-        `${listing(ways)} are given, which are different ways to say what is promoted`,
+        `${listing(ways)} are given, and each of them says by itself what is promoted`,
         "Give the inputs of one of these ways, and leave the others empty.",
       ),
     );

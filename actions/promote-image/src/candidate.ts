@@ -9,9 +9,9 @@ import type { Found } from "./plan.ts";
 import type { Promotion } from "./promotions.ts";
 
 /**
- * Holds a digest that was handed on against the registry. If it stands under the candidate's tag, it is the build of
- * this commit and gets all tags. If it stands under a tag of the version, it was released before, from another commit,
- * and gets all tags but those of this commit. Anything else was not built for these tags.
+ * Compares a verified digest with the registry. If the candidate's tag names it, it is the build of this commit and
+ * gets all tags. If a tag of the version names it, it was released before, from another commit, and gets all tags
+ * except those of this commit. Any other digest was not built for these tags.
  *
  * @returns the promotion with the tags that the image may get; or `candidate-differs` (LA713)
  */
@@ -25,7 +25,7 @@ export function withOwnTags(promotion: Promotion, current: Found["current"]): Re
   if (isReleased && isNonEmpty(others)) return accept({ ...promotion, tags: others });
   return refuse({
     name: "candidate-differs",
-    seen: `${imageReference(image, digest)} was verified, and ${imageReference(image, candidate)}, to which this commit's build was pushed, is ${current.get(candidate)}`,
+    seen: `${imageReference(image, digest)} was verified, but this commit's build was pushed to ${imageReference(image, candidate)}, which is ${current.get(candidate)}`,
     remedy:
       "Run the whole workflow again. Another run of the same commit may have pushed its own build in the meantime.",
   });

@@ -4,7 +4,7 @@ import type { Output } from "./declaration.ts";
 import type { Step } from "./plan.ts";
 import { type PlatformImage, sortPlatforms } from "./platform-index.ts";
 
-/** What was done, or, of a dry run, what would be. */
+/** What was done, or what would be done if it is a dry run. */
 export function describe(steps: readonly Step[], dryRun: boolean): Decision<Output> {
   const done = (action: Step["action"]) =>
     JSON.stringify(
@@ -26,7 +26,7 @@ export function describe(steps: readonly Step[], dryRun: boolean): Decision<Outp
   };
 }
 
-/** What each reference names after the run, of those that name something that was promoted. */
+/** What each reference names after the run, if it names something that was promoted. */
 function digestsOf(steps: readonly Step[], dryRun: boolean): Readonly<Record<string, string>> {
   const named = steps.filter(
     ({ action }) => action === "unchanged" || (action === "write" && !dryRun),

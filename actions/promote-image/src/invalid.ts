@@ -1,7 +1,7 @@
 import type { Refusal } from "@lablink-actions/release-core";
 
 /**
- * `promotions-invalid` (LA707): what is to be promoted is not given as it must be, or contradicts itself.
+ * `promotions-invalid` (LA707): what to promote is given in a wrong form, or contradicts itself.
  *
  * @param remedy what to do about this cause, as one or more sentences
  */

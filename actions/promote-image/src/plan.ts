@@ -23,9 +23,9 @@ import type { PromotedTag, Promotion } from "./promotions.ts";
 export interface Found {
   readonly promotion: Promotion;
   readonly manifest: Manifest;
-  /** The same as the image of its platform, if that is said. */
+  /** The same as the image of its platform, if the promotion has one. */
   readonly platformImage: PlatformImage | undefined;
-  /** What each of the promotion's tags stands for now. */
+  /** What each of the promotion's tags names now. */
   readonly current: ReadonlyMap<Tag, Digest | "absent">;
   /** Every tag of the repository. */
   readonly tags: readonly string[];
@@ -33,19 +33,19 @@ export interface Found {
 
 export interface Rules {
   readonly floating: "forward" | "always";
-  /** Full references that may move whatever the rules say. */
+  /** Full references of tags that may move against the rules. */
   readonly overwrite: ReadonlySet<string>;
 }
 
-/** What tags are to name: the image of one promotion, or an index of those of several. */
+/** What tags will name: the image of one promotion, or an index of the images of several. */
 interface Target {
   readonly image: ImageName;
   readonly manifest: Manifest;
-  /** What the index joins; none if it is the image itself. */
+  /** The images in the index; empty if the target is an image itself. */
   readonly platforms: readonly PlatformImage[];
 }
 
-/** What is to be done with one tag. */
+/** What to do with one tag. */
 export interface Step {
   readonly reference: string;
   readonly tag: PromotedTag;
@@ -79,9 +79,9 @@ export function planPromotion(found: readonly Found[], rules: Rules): Result<rea
 }
 
 /**
- * What is written before what, lowest first, so that the next run can finish what was cut at any point. It looks for a
- * release under the version tags that begin with a platform (find-released-image), so these are first. Floating tags
- * are last: none may stand for a version that is not there.
+ * The order of writing, lowest first. The next run must be able to finish a run that stopped at any point. It looks for
+ * a release under the version tags that begin with a platform (find-released-image), so these are first. Floating tags
+ * are last, because they must not name a version that is not there.
  */
 export function rankOf({ tag: { name, kind } }: Step): number {
   if (kind.kind === "version") return beginsWithPlatform(name) ? 0 : 1;
@@ -93,7 +93,7 @@ interface Claims {
   readonly tags: readonly PromotedTag[];
 }
 
-/** Tags that the same promotions give stand together, because they are to name the same. */
+/** Groups the tags that the same promotions give, because they will name the same. */
 function groupByClaimants(found: readonly Found[]): readonly Claims[] {
   const groups = new Map<string, Claims>();
   const claims = found.flatMap((one) => one.promotion.tags.map((tag) => ({ one, tag })));
@@ -138,10 +138,10 @@ function planTag(
 }
 
 /**
- * The version that floating tags belong to, if that is not the promoted one. Without a version nothing is higher.
+ * The version that floating tags belong to, if it is not the promoted one. Without a promoted version it is undefined.
  *
- * @param claimants what the tags are to name; its version may be said only by other tags of it
- * @param run all tags of this run for the image: what another promotion brings counts as there
+ * @param claimants the promotions that give the tags; their version may be known only from their other tags
+ * @param run all tags of this run for the image; those of other promotions count as if they were in the registry
  */
 function higherVersion(
   claimants: readonly Found[],
@@ -163,7 +163,7 @@ function versionsOf(tags: readonly PromotedTag[]): readonly Version[] {
   return tags.flatMap(({ kind }) => (kind.kind === "version" ? [kind.version] : []));
 }
 
-/** The version of a tag in the registry, by its name, or because it is named as a version tag of the run is. */
+/** The version of a tag in the registry, by its name, or because its name has the form of a version tag of the run. */
 function versionsIn(tag: string, run: readonly PromotedTag[]): readonly Version[] {
   const byName = tagKind(tag);
   if (byName.kind === "version") return [byName.version];
@@ -180,7 +180,7 @@ function isTaken({ action, before, tag, reference }: Step, { overwrite }: Rules)
 function tagTaken({ reference, before, target }: Step): Refusal {
   return {
     name: "version-tag-taken",
-    seen: `${reference} is ${before} already, not ${target.manifest.digest}`,
-    remedy: `Version tags never move: publish a new version. If this tag must move all the same, set overwrite to ${reference}.`,
+    seen: `${reference} is already ${before}, not ${target.manifest.digest}`,
+    remedy: `Version tags never move: publish a new version. To move this tag anyway, set overwrite to ${reference}.`,
   };
 }

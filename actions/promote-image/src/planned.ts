@@ -29,7 +29,7 @@ import { requireVerified, type VerifiedDigests, type VerifiedImage } from "./ver
 
 /** An image that the run planned to build for a platform. */
 export interface PlannedImage {
-  /** What it is called in the files that hand on what was verified. */
+  /** Its name in the files that hold the verified digests. */
   readonly id: string;
   readonly image: ImageName;
   readonly platform: Platform;
@@ -40,10 +40,10 @@ export interface PlannedImage {
   readonly version: RequestedVersion;
 }
 
-/** What decides the tags of every planned image beside the plan. */
+/** What decides the tags of every planned image, apart from the plan. */
 export type Run = Pick<ImageBuild, "trigger" | "sha" | "developmentSuffix" | "pullRequestTags">;
 
-// Of the output images of read-release-config, what decides tags; what else it has is for other steps.
+// The part of the output images of read-release-config that decides tags. The rest is for other steps.
 const entry = open({
   id: text({ pattern: /^[\w.-]+$/u, expected: "a name without slashes and spaces" }),
   image: text(),
@@ -77,11 +77,11 @@ export function parsePlan(given: string, name: string): Result<NonEmpty<PlannedI
 }
 
 /**
- * The promotions of what was planned: which image is called what follows from the plan and from what started the run,
- * by the same function as in compute-tags. Of each image only the digest is handed on.
+ * The promotions of what was planned. The tags follow from the plan and from what started the run, by the same function
+ * as in compute-tags. The jobs that verified pass on only digests.
  *
- * @returns them, or every reason why there are none: `image-unverified` (LA711), `image-unplanned` (LA712), those of
- * the one decision (LA101 to LA110) and those of the tags (LA402, LA404, LA406)
+ * @returns them, or every reason why there are none: `image-unverified` (LA711), `image-unplanned` (LA712), the
+ * refusals of the one decision (LA101 to LA110) and of the tags (LA402, LA404, LA406)
  */
 export function plannedPromotions(
   planned: NonEmpty<PlannedImage>,
@@ -90,7 +90,7 @@ export function plannedPromotions(
 ): Result<readonly Promotion[]> {
   const given = combine({
     images: requireVerified(planned, verified),
-    // About all images together, so that one refusal names every version that is missing.
+    // For all images together, so that one refusal names every version that is missing.
     channel: decideChannel(run.trigger, requestedVersions(planned)),
   });
   return andThen(given, ({ images }) => traverse(images, (image) => plannedPromotion(image, run)));
@@ -123,7 +123,7 @@ function promotedTag(version: Version | undefined) {
   };
 }
 
-/** The version of each package once, for several images may install one package. */
+/** The version of each package once, because several images may install one package. */
 function requestedVersions([first, ...others]: NonEmpty<PlannedImage>): NonEmpty<RequestedVersion> {
   const further = others.filter(({ version }, index) => {
     const before = [first, ...others.slice(0, index)];
@@ -146,7 +146,7 @@ function parseEntry(given: Shaped<typeof entry>): Result<PlannedImage> {
   });
 }
 
-/** A problem as what follows the name of the input: `has 0.tags, which must be text, and is a list`. */
+/** A problem as the words that follow the name of the input: `has 0.tags, which must be text, and is a list`. */
 function clauseOf({ path, message }: Problem): string {
   return path.length > 0 ? `has ${path.join(".")}, which ${message}` : message;
 }

@@ -15,7 +15,7 @@ import {
   refuse,
 } from "@lablink-actions/release-core";
 
-/** The image of one platform, as an index of several holds it. */
+/** The image of one platform, as an index holds it. */
 export interface PlatformImage {
   readonly platform: Platform;
   readonly image: Descriptor;
@@ -24,10 +24,10 @@ export interface PlatformImage {
 }
 
 /**
- * The image of one platform in a source: the source itself, or, of an index, the one image it holds, with the
- * attestations of that image and nothing else.
+ * Finds the image of one platform in a source. It is the source itself, or the one image in an index that holds only
+ * this image and its attestations.
  *
- * @param source its full reference, to name it
+ * @param source its full reference, for the refusal
  * @param platform the one it is promoted for
  * @param declared the one its configuration declares; undefined for an index
  * @returns the image, or `platform-differs` (LA709)
@@ -48,13 +48,14 @@ export function platformImage(
   return refuse({
     name: "platform-differs",
     seen: `${source} is promoted for ${platformName(platform)}, and holds ${listing(held.map(describeDescriptor)) || "nothing"}`,
-    remedy: `Build it for ${platformName(platform)} alone, or promote it for the platform it is of.`,
+    remedy: `Build it for ${platformName(platform)} alone, or promote it for the platform that it has.`,
   });
 }
 
 /**
- * The index of several platforms' images, and of nothing else: the images by their platforms' names, then their
- * attestations, each described as in its source. The same images give the same bytes, in whatever order.
+ * Makes the index of several platforms' images, and of nothing else. The images come first, sorted by the names of
+ * their platforms, then the attestations. Each is described as in its source. The same images in any order give the
+ * same bytes.
  */
 export function joinPlatforms(images: NonEmpty<PlatformImage>): Manifest {
   const sorted = sortPlatforms(images);
@@ -94,5 +95,5 @@ function describeDescriptor(descriptor: Descriptor): string {
   if (isAttestation(descriptor)) {
     return `an attestation of ${descriptor.annotations?.["vnd.docker.reference.digest"]}`;
   }
-  return `${digest} of ${nameOf(descriptor) ?? "no platform it declares"}`;
+  return `${digest} of ${nameOf(descriptor) ?? "a platform it does not declare"}`;
 }

@@ -23,7 +23,7 @@ import { type PlatformImage, platformImage } from "./platform-index.ts";
 import type { Promotion } from "./promotions.ts";
 
 /**
- * Asks the registry for all that deciding needs.
+ * Asks the registry for everything that the decision needs.
  *
  * @returns what is there, with the tags that the image may get; or `source-missing` (LA703), `candidate-differs`
  * (LA713), `platform-differs` (LA709), `registry-denied` (LA701), `registry-trouble` (LA702)
@@ -32,7 +32,7 @@ export async function inspect(
   promotion: Promotion,
   repository: Repository,
 ): Promise<Result<Found>> {
-  // First by itself: the token it brings serves all the others, and a registry that is down is asked once.
+  // This request goes alone: all others use its token, and a registry that is down is asked only once.
   const source = await readSource(promotion, repository);
   if (!source.ok) return source;
   const [tags, current, image] = await Promise.all([
@@ -114,7 +114,6 @@ function missing(seen: string): Refusal {
   return {
     name: "source-missing",
     seen,
-    remedy:
-      "Push the image first, with all of its parts, and pass on the digest that the push gave.",
+    remedy: "Push the image first, with all of its parts, and pass the digest that the push gave.",
   };
 }

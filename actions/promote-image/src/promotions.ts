@@ -23,11 +23,11 @@ import {
 import { invalidPromotions } from "./invalid.ts";
 import type { PromotionRequest } from "./requests.ts";
 
-/** One image, and what it is to be called. */
+/** One image, and the tags it gets. */
 export interface Promotion {
   readonly image: ImageName;
   readonly digest: Digest;
-  /** The one it was built for, if that is said; tags that others claim as well then name an index of all. */
+  /** The one it was built for, if it is given. Tags that other promotions give as well then name an index of all. */
   readonly platform: Platform | undefined;
   readonly tags: NonEmpty<PromotedTag>;
   /** The tag that this commit's build was pushed to, if that is known. */
@@ -40,7 +40,7 @@ export interface PromotedTag {
   readonly kind: PromotedTagKind;
 }
 
-/** What the channel of a run says of tags that the caller chose. */
+/** What the channel of a run says about tags that the caller chose. */
 interface ChannelRule {
   readonly channel: Channel["name"];
   readonly developmentSuffix: DevelopmentSuffix;
@@ -59,7 +59,7 @@ export function requestedPromotions(
 }
 
 /**
- * Reads the input `overwrite`: tags that may move whatever the rules say. Each must be one that is promoted.
+ * Reads the input `overwrite`: tags that may move against the rules. Each must be one that is promoted.
  *
  * @returns them as given, or `promotions-invalid` (LA707)
  */
@@ -84,7 +84,7 @@ export function parseOverwrite(given: {
   return map(read, (all) => new Set(all));
 }
 
-/** Requests for the same source become one, so that its floating tags are beside all its versions. */
+/** Requests for the same source become one, so that its floating tags are compared with all its versions. */
 function joinSources(requests: readonly PromotionRequest[]): readonly PromotionRequest[] {
   const groups = Map.groupBy(requests, ({ image, digest, platform, versionTags }) =>
     JSON.stringify([image, digest, platform, versionTags !== undefined]),
@@ -117,7 +117,7 @@ function promotionOf(request: PromotionRequest, rule: ChannelRule): Result<Promo
   }));
 }
 
-/** How a tag may move: by what is said of the tags, or, if nothing is, by its name. */
+/** How a tag may move: by version-tags, or, if that is not given, by its name. */
 function readKinds({
   image,
   tags,
@@ -137,8 +137,8 @@ function readKinds({
   if (version === undefined && versionTags.length > 0) {
     return refuse(
       invalidPromotions(
-        `it is not clear of which version the version-tags ${listing(versionTags)} of ${image} are`,
-        "Give version tags of one version only, and among them one that holds nothing but the version between hyphens, such as 0.2.0 or linux-amd64-0.2.0.",
+        `it is not clear which version the version-tags ${listing(versionTags)} of ${image} belong to`,
+        "Give version tags of one version only. One of them must hold just the version between its hyphens, such as 0.2.0 or linux-amd64-0.2.0.",
       ),
     );
   }

@@ -38,13 +38,13 @@ export interface Pinned {
 /** Tags of the caller's choice. */
 interface ChosenTags {
   readonly tags: NonEmpty<Tag>;
-  /** Those of the tags that never move; undefined if their names are to tell. */
+  /** The tags that never move; undefined if their names decide. */
   readonly versionTags: readonly Tag[] | undefined;
 }
 
 /** An image that the caller asks to promote. */
 export interface PromotionRequest extends Pinned, ChosenTags {
-  /** The platform it was built for, if the caller says it. */
+  /** The platform it was built for, if the caller gives it. */
   readonly platform: Platform | undefined;
 }
 
@@ -53,10 +53,7 @@ const entry = object({
   source: described("It is the verified image by its digest, name@sha256:….", text()),
   tags: described("It lists the tags to give, as full references of the same image.", references),
   "version-tags": optional(
-    described(
-      "It lists those of tags that are of the version; [] if there are none.",
-      list(text()),
-    ),
+    described("It lists the tags that belong to the version; [] if there are none.", list(text())),
   ),
   platform: optional(described("It is the platform of the image, such as linux/arm64.", text())),
 });

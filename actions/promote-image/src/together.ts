@@ -1,12 +1,12 @@
-/** How many requests a host gets at the same time: enough to hide its round trips, and few for a registry. */
+/** How many requests a host gets at the same time: enough to hide the round trips, and not many for a registry. */
 const mostAtOnce = 6;
 
 /**
- * Does something with every item: for several queues of one host at a time, and within a queue one after the other.
- * After the first failure nothing new begins, and what has begun is waited for.
+ * Does something with every item. Several queues of one host run at the same time, the items of a queue one after the
+ * other. After the first failure nothing new begins, and it waits for what has begun.
  *
- * @param queueOf what must not be done at the same time has the same text
- * @param act gives whether it succeeded
+ * @param queueOf gives the same text for items that must not run at the same time
+ * @param act says whether it succeeded
  */
 export async function together<T>(
   items: readonly T[],

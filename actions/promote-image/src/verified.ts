@@ -15,7 +15,7 @@ import {
 } from "@lablink-actions/release-core";
 import type { PlannedImage } from "./planned.ts";
 
-/** The digests that jobs handed on, by the names of their files. */
+/** The digests that jobs verified, by the names of their files. */
 export type VerifiedDigests = ReadonlyMap<string, Digest>;
 
 /** A planned image with the digest that its job verified. */
@@ -29,7 +29,7 @@ export interface TextFile {
   readonly text: string;
 }
 
-/** The file that hands on what a job verified of a planned image: it holds the digest, and nothing else. */
+/** The file in which a job passes on what it verified of a planned image: the digest, and nothing else. */
 const fileOf = ({ id }: PlannedImage) => `${id}.digest`;
 
 /**
@@ -42,16 +42,16 @@ export function parseVerified(files: readonly TextFile[], input: string): Result
     const digest = text.trim();
     if (isDigest(digest)) return accept([name, digest]);
     const problem = `names a folder with the file ${quote(name)}, which holds ${quote(text)} and not a digest`;
-    return refuse(invalidInput(input, problem, "Write nothing but sha256:… to each file."));
+    return refuse(invalidInput(input, problem, "Write only sha256:… to each file."));
   });
   return map(read, (entries) => new Map(entries));
 }
 
 /**
- * Holds what jobs handed on against the plan: each planned image must have been verified, and nothing else.
+ * Compares what jobs verified with the plan: each planned image must have been verified, and nothing else.
  *
  * @returns the planned images with their digests; or `image-unverified` (LA711), `image-unplanned` (LA712) for each
- * that is missing, or too many
+ * that is missing, or not planned
  */
 export function requireVerified(
   planned: NonEmpty<PlannedImage>,
@@ -71,7 +71,7 @@ export function requireVerified(
 function unverified(image: PlannedImage): Refusal {
   return {
     name: "image-unverified",
-    seen: `${image.image} for ${platformName(image.platform)} is planned, and there is no file ${fileOf(image)} with a digest that was verified`,
+    seen: `${image.image} for ${platformName(image.platform)} is planned, but there is no file ${fileOf(image)} with its verified digest`,
     remedy: "Look at the job that builds and verifies it, and run the failed jobs again.",
   };
 }
@@ -79,7 +79,7 @@ function unverified(image: PlannedImage): Refusal {
 function unplanned(file: string, expected: readonly string[]): Refusal {
   return {
     name: "image-unplanned",
-    seen: `there is a verified digest in the file ${quote(file)}, and no image is planned for it`,
-    remedy: `Look for the job that wrote it. What is planned has the files ${listing(expected)}.`,
+    seen: `the file ${quote(file)} has a verified digest, but no image is planned for it`,
+    remedy: `Look for the job that wrote it. The planned images have the files ${listing(expected)}.`,
   };
 }

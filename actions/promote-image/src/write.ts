@@ -24,14 +24,14 @@ export interface Write {
 
 export interface WriteEffects {
   readonly sleep: (milliseconds: number) => Promise<void>;
-  /** A line for the log, while it goes on. */
+  /** Writes a line to the log. */
   readonly say: (line: string) => void;
 }
 
 /**
- * Writes the indexes that tags are to name, by their digests, and then the tags.
+ * Writes the indexes that tags will name, by their digests, and then the tags.
  *
- * @returns nothing; or why it ended, as {@link writeTags}; if an index fails no tag has moved
+ * @returns nothing; or why it ended, as {@link writeTags}. If an index fails, no tag has moved
  */
 export async function writeAll(
   writes: readonly Write[],
@@ -65,8 +65,8 @@ async function writeIndexes(
 }
 
 /**
- * Writes the tags rank after rank, those of one rank for several images together, and reads each back. After the first failure nothing new
- * begins.
+ * Writes the tags rank by rank, and reads each back. Within a rank, several images are written at the same time. After
+ * the first failure nothing new begins.
  *
  * @returns nothing; or why it ended (LA701, LA702, `read-back-differs` LA706), and, if any tag has or may have
  * moved, `promotion-incomplete` (LA705) with what has moved and what has not
@@ -117,7 +117,7 @@ async function writeManifest(
   if (!put.ok) return put;
   let seen = await digestAt(reference, repository);
   if (seen.ok && seen.value !== manifest.digest) {
-    // A registry of several machines may answer once with what was there before.
+    // A registry of several machines may still answer with what was there before.
     await sleep(2000);
     seen = await digestAt(reference, repository);
   }
@@ -139,7 +139,7 @@ async function digestAt(
   return accept(answer.value === "absent" ? "absent" : answer.value.digest);
 }
 
-/** A cancelled run ends what waits with an AbortError. What was written by then must be said all the same. */
+/** If the run is cancelled, waiting ends with an AbortError. What was written by then must still be reported. */
 async function unlessCancelled<T, U>(waiting: Promise<T>, otherwise: U): Promise<T | U> {
   try {
     return await waiting;
@@ -154,9 +154,9 @@ function indexOf({ step: { target } }: Write): string {
 }
 
 /**
- * Writes to one image go one after the other. A registry that keeps files writes the manifest's file again for each
- * tag, and one that reads it at that moment, to check an index for example, finds half of it (seen in Debian's
- * docker-registry 2.8).
+ * The tags of one image are written one after the other. A registry that keeps files writes the manifest's file again
+ * for each tag. If it reads that file at the same moment, for example to check an index, it finds half of it (seen in
+ * Debian's docker-registry 2.8).
  */
 const byImage = {
   queueOf: ({ step }: Write): string => step.target.image,

@@ -27,7 +27,7 @@ describeWith("docker-registry", "in a real registry", () => {
 
   const repository = () => repositoryIn(registry);
 
-  test("an image gets its tags; once more changes nothing", async () => {
+  test("an image gets its tags; a second run changes nothing", async () => {
     const one = repository();
     const digest = await one.push("one", "linux-amd64-abc");
     const ran = await one.byBundle(digest, [...floating, ...version]);
@@ -60,7 +60,7 @@ describeWith("docker-registry", "in a real registry", () => {
     expect(await one.at("latest")).toBeUndefined();
   });
 
-  test("of two images, one whose preflight fails keeps all tags of both where they are", async () => {
+  test("if the preflight of one of two images fails, all tags of both stay where they are", async () => {
     const [good, bad] = [repository(), repository()];
     const digest = await good.push("good");
     const other = await bad.push("other");
@@ -81,7 +81,7 @@ describeWith("docker-registry", "in a real registry", () => {
     expect([await good.at("latest"), await bad.at("latest")]).toEqual([digest, taken]);
   });
 
-  test("a version tag moves only where overwrite names it", async () => {
+  test("a version tag moves only if overwrite names it", async () => {
     const one = repository();
     const before = await one.push("before", "0.2.0");
     const digest = await one.push("after");
@@ -119,7 +119,7 @@ describeWith("docker-registry", "in a real registry", () => {
     expect(await one.at("0.2.0")).toBeUndefined();
   });
 
-  test("what is said to be a version's tag never moves, whatever its name", async () => {
+  test("a tag in version-tags never moves, whatever its name", async () => {
     const one = repository();
     const before = await one.push("before", "0.2.0-slim");
     const more = { "version-tags": `${one.image}:0.2.0-slim` };
@@ -162,7 +162,7 @@ describeWith("docker-registry", "in a real registry", () => {
   });
 });
 
-describeWith(["docker-registry", "openssl"], "where tokens are wanted", () => {
+describeWith(["docker-registry", "openssl"], "with a registry that requires tokens", () => {
   let registry: TestRegistry;
   let inputs: With;
   beforeAll(async () => {
@@ -173,7 +173,7 @@ describeWith(["docker-registry", "openssl"], "where tokens are wanted", () => {
   });
   afterAll(async () => registry[Symbol.asyncDispose]());
 
-  test("anybody may look, and who may not write moves nothing", async () => {
+  test("anybody may read, and an account that may not write moves nothing", async () => {
     expect((await run({ ...inputs, "dry-run": "true" })).exitCode).toBe(0);
     expect(codesOf(await run(inputs))).toEqual(["LA701"]);
     expect(codesOf(await run({ ...inputs, username, password: "wrong" }))).toContain("LA701");
@@ -183,7 +183,7 @@ describeWith(["docker-registry", "openssl"], "where tokens are wanted", () => {
   test("the account of the inputs, hidden from the log", async () => {
     const ran = await run({ ...inputs, username, password });
     expect(ran.exitCode).toBe(0);
-    // The password, and a token for reading and one for writing.
+    // The password, a token for reading, and one for writing.
     expect(ran.masked).toHaveLength(3);
     expect(ran.masked).toContain(password);
     for (const secret of ran.masked) expect(ran.log).not.toContain(secret);

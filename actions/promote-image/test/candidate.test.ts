@@ -1,4 +1,4 @@
-/** What was planned, against what the registry has. */
+/** Compares what was planned with what the registry has. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
@@ -21,7 +21,7 @@ describeWith("docker-registry", "what was planned, in a real registry:", () => {
   const commit = "1".repeat(40);
   const candidate = `linux-amd64-${commit}`;
 
-  /** Runs the bundle on a plan of one image, of which a digest was handed on. */
+  /** Runs the bundle on a plan of one image, with a digest that was verified. */
   async function runPlan(one: ReturnType<typeof repositoryIn>, digest: string, more: With = {}) {
     await using folder = await temporaryDirectory();
     await mkdir(join(folder.path, "verified"));
@@ -58,14 +58,14 @@ describeWith("docker-registry", "what was planned, in a real registry:", () => {
     expect(await one.at(candidate)).toBeUndefined();
   });
 
-  test("a digest of neither moves no tag, although the registry has it", async () => {
+  test("any other digest moves no tag, although the registry has it", async () => {
     const one = repository();
     const other = await one.push("other", "0.1.0");
     const digest = await one.push("one", candidate);
     const ran = await runPlan(one, other);
     expect(codesOf(ran)).toEqual(["LA713"]);
     expect(ran.annotations[0]?.message).toContain(
-      `${one.image}@${other} was verified, and ${one.image}:${candidate}, to which this commit's build was pushed, is ${digest}`,
+      `${one.image}@${other} was verified, but this commit's build was pushed to ${one.image}:${candidate}, which is ${digest}`,
     );
     expect([await one.at("0.2.0"), await one.at("latest")]).toEqual([undefined, undefined]);
   });

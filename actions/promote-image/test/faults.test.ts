@@ -1,4 +1,4 @@
-/** What a promotion says and leaves behind when the registry fails on the way. */
+/** What a promotion reports and leaves behind if the registry fails on the way. */
 import { describe, expect, test } from "@jest/globals";
 import { addressOf, http, openRepository } from "@lablink-actions/registries";
 import { accept, type ImageName } from "@lablink-actions/release-core";
@@ -28,7 +28,7 @@ async function promoteIn(registry: FaultyRegistry) {
   return { result, image, slept, said };
 }
 
-/** Promotes in a registry with these faults; what came of it, by tag names alone. */
+/** Promotes in a registry with these faults, and gives the result with only the names of tags. */
 async function promote(fault: Parameters<typeof faultyRegistry>[0], there: string[] = []) {
   await using registry = await faultyRegistry(fault, there);
   const { result, image, slept, said } = await promoteIn(registry);
@@ -41,12 +41,12 @@ async function promote(fault: Parameters<typeof faultyRegistry>[0], there: strin
 const onWrittenTag =
   (tag: string, fault: Fault, times = Number.POSITIVE_INFINITY) =>
   (request: string, before: number) =>
-    // The first question is of the preflight.
+    // The first request is the preflight's.
     request === `GET /v2/owner/name/manifests/${tag}` && before > 0 && before <= times
       ? fault
       : undefined;
 
-test("without a fault: version tags of a platform first, floating tags last, each said when it is done", async () => {
+test("without a fault: version tags of a platform first, floating tags last, each logged when it is written", async () => {
   const { outcome, moved, said, requests } = await promote(() => undefined);
   expect(outcome).toEqual(["done"]);
   expect(moved).toEqual(tags);
@@ -56,7 +56,7 @@ test("without a fault: version tags of a platform first, floating tags last, eac
     "latest",
   ]);
   expect(said.at(-1)).toMatch(/\(3 of 3\)$/);
-  // No layer moves: of the blobs, only the upload is asked for that shows whether writing is allowed.
+  // No layer moves. The only request about blobs is the upload that shows whether writing is allowed.
   expect(requests.filter((request) => request.includes("/blobs/"))).toEqual([
     "POST /v2/owner/name/blobs/uploads/",
     "DELETE /v2/owner/name/blobs/uploads/upload",
@@ -82,7 +82,7 @@ describe("a fault that goes away changes nothing", () => {
   });
 });
 
-describe("before the first write, the registry's fault is all there is to say", () => {
+describe("before the first write, only the registry's fault is reported", () => {
   test.each<[string, (request: string) => boolean, Fault, string]>([
     ["401", () => true, { status: 401 }, "registry-denied"],
     [
@@ -153,18 +153,18 @@ describe("half-way", () => {
     expect(moved).toEqual(["linux-amd64-0.2.0"]);
   });
 
-  test("a write that was done but not answered has moved", async () => {
+  test("a write that was done but not answered counts as moved", async () => {
     const { outcome, moved } = await promote(onPut("0.2.0", "cut-after"));
     expect(outcome[1]).toBe(`${halfWay}moved: linux-amd64-0.2.0 and 0.2.0; not moved: latest`);
     expect(moved).toEqual(["0.2.0", "linux-amd64-0.2.0"]);
   });
 
-  test("also if it is the first", async () => {
+  test("also if it is the first one", async () => {
     const { outcome } = await promote(onPut("linux-amd64-0.2.0", "cut-after"));
     expect(outcome[1]).toBe(`${halfWay}moved: linux-amd64-0.2.0; not moved: 0.2.0 and latest`);
   });
 
-  test("a digest that differs on read-back is said, with what is there", async () => {
+  test("a different digest on read-back is reported, with what is there", async () => {
     const { outcome } = await promote(onWrittenTag("latest", "other"));
     expect(outcome).toEqual([
       expect.stringMatching(
@@ -176,20 +176,20 @@ describe("half-way", () => {
     ]);
   });
 
-  test("a tag that stays stale differs, and what it is is said", async () => {
+  test("a tag that stays stale is reported, with what it names", async () => {
     const { outcome } = await promote(onWrittenTag("latest", "stale"));
     expect(outcome[0]).toMatch(/^read-back-differs: latest .* is now absent$/);
     expect(outcome[1]).toContain("not moved: latest");
   });
 
-  test("a registry that goes silent leaves one tag unclear, and no claim about it", async () => {
+  test("if the registry stops answering, one tag is unclear, and nothing is claimed about it", async () => {
     let silent = false;
     const { outcome } = await promote((request) => {
       silent ||= request.includes("PUT /v2/owner/name/manifests/0.2.0");
       return silent ? "cut" : undefined;
     });
     expect(outcome[1]).toBe(
-      `${halfWay}moved: linux-amd64-0.2.0; not moved: latest; unclear: 0.2.0, which the registry does not say`,
+      `${halfWay}moved: linux-amd64-0.2.0; not moved: latest; unclear: 0.2.0, for which the registry gave no answer`,
     );
   });
 });

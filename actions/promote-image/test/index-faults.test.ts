@@ -1,4 +1,4 @@
-/** What promoting an index of two platforms says and leaves behind when the registry fails on the way. */
+/** What promoting an index of two platforms reports and leaves behind if the registry fails on the way. */
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
 import { addressOf, http, openRepository } from "@lablink-actions/registries";
@@ -16,7 +16,7 @@ describe("an index of two platforms", () => {
   );
   const platforms = ["linux/amd64", "linux/arm64"];
 
-  /** Promotes one image a platform, to a tag of its own and to those they share. */
+  /** Promotes one image for each platform, to its own tag and to the shared tags. */
   async function promoteBoth(fault: Parameters<typeof faultyRegistry>[0]) {
     await using registry = await faultyRegistry(fault, [], [...configs, ...manifests]);
     const image = `${registry.host}/owner/name`;
@@ -63,7 +63,7 @@ describe("an index of two platforms", () => {
     expect(tagged).toEqual([]);
   });
 
-  test("is accepted, and not there afterwards: no tag has moved", async () => {
+  test("is accepted, but not there afterwards: no tag has moved", async () => {
     let index = "";
     const { outcome, tagged } = await promoteBoth((request) => {
       if (onIndex(request)) index = request.replace("PUT", "GET");
@@ -83,7 +83,7 @@ describe("an index of two platforms", () => {
     expect(written).toEqual([]);
   });
 
-  test("ends half-way as others do: what moved and what did not is named", async () => {
+  test("ends half-way like others: what moved and what did not is named", async () => {
     const { outcome, tagged } = await promoteBoth(onPut("latest", { status: 403 }));
     expect(outcome[1]).toBe(
       "promotion-incomplete: the promotion ended half-way; moved: 0.2.0 and own-0; not moved: latest and own-1",

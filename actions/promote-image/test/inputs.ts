@@ -62,7 +62,7 @@ export const texts: PromoteImageTexts = {
   dryRun: false,
 };
 
-/** Reads the texts by the parsers that main.ts names, and decides what is to be promoted. */
+/** Reads the texts with the parsers of main.ts, and decides what to promote. */
 export function promotionsFrom(given: Partial<PromotionTexts>): Result<readonly Promotion[]> {
   const { source, tags, versionTags, promotions, planned, verified, ...run } = {
     ...texts,

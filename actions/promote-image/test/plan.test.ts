@@ -38,13 +38,13 @@ describe("the kind of a tag", () => {
 });
 
 describe("a version tag", () => {
-  test("is written where it is absent, and left alone where it is the same", () => {
+  test("is written if it is absent, and left alone if it is the same", () => {
     expect(actionsOf(planPromotion([found(["0.2.0"])], forward))).toEqual(["write 0.2.0"]);
     const same = found(["0.2.0"], { "0.2.0": promoted });
     expect(actionsOf(planPromotion([same], forward))).toEqual(["unchanged 0.2.0"]);
   });
 
-  test("never moves, also where floating tags always do; all that would are named", () => {
+  test("never moves, even if floating tags always do; all that would move are named", () => {
     const tags = { "0.2.0": other, "linux-amd64-0.2.0": other };
     const plan = planPromotion([found([...Object.keys(tags), "latest"], tags)], {
       ...forward,
@@ -53,7 +53,7 @@ describe("a version tag", () => {
     expect(namesOf(plan)).toEqual(["version-tag-taken", "version-tag-taken"]);
     expect(plan).toMatchObject({
       refusals: [
-        { seen: `ghcr.io/owner/name:0.2.0 is ${other} already, not ${promoted}` },
+        { seen: `ghcr.io/owner/name:0.2.0 is already ${other}, not ${promoted}` },
         {
           remedy: expect.stringContaining("set overwrite to ghcr.io/owner/name:linux-amd64-0.2.0"),
         },
@@ -61,7 +61,7 @@ describe("a version tag", () => {
     });
   });
 
-  test("moves where it is named, and it alone", () => {
+  test("moves only if it is named in overwrite", () => {
     const tags = { "0.2.0": other, "linux-amd64-0.2.0": other };
     const overwrite = new Set(["ghcr.io/owner/name:0.2.0"]);
     const plan = planPromotion([found(Object.keys(tags), tags)], { ...forward, overwrite });
@@ -112,12 +112,12 @@ describe("a floating tag, forward", () => {
     expect(actionsOf(planPromotion([one], forward))).toEqual(["write latest-test"]);
   });
 
-  test("that has the digest already is unchanged, also where it would be held back", () => {
+  test("that already has the digest is unchanged, even if it would be held back", () => {
     const one = found(["0.1.0", "latest"], { latest: promoted }, ["0.2.0"]);
     expect(actionsOf(planPromotion([one], forward))).toEqual(["write 0.1.0", "unchanged latest"]);
   });
 
-  test("stays behind a higher version of the same run, and another image's says nothing", () => {
+  test("is held back by a higher version of the same run, but not by one of another image", () => {
     const old = found(["0.1.0", "latest"]);
     const high = found(["0.2.0"]);
     expect(actionsOf(planPromotion([old, high], forward))).toContain("held-back latest");
@@ -128,8 +128,8 @@ describe("a floating tag, forward", () => {
   });
 });
 
-describe("with version tags that are said", () => {
-  /** Tags whose first are said to be of a version. */
+describe("with version-tags", () => {
+  /** Tags, of which the first ones are in version-tags. */
   function said(names: string[], versions: number, current = {}, others: string[] = []) {
     const references = names.map((name) => `ghcr.io/owner/name:${name}`);
     const [read] = unwrap(
@@ -158,7 +158,7 @@ describe("with version tags that are said", () => {
     expect(actionsOf(planPromotion([one], forward))).toContain(`${action} latest-slim`);
   });
 
-  test("a number that is not said to be a version is none, also where it is there already", () => {
+  test("a number that is not in version-tags is not a version, even if the registry has it", () => {
     const one = said(["0.2.0", "123", "latest"], 1, { "123": other });
     expect(actionsOf(planPromotion([one], forward))).toEqual([
       "write 0.2.0",
@@ -168,7 +168,7 @@ describe("with version tags that are said", () => {
   });
 });
 
-test("a commit's tag is written whatever the version, and moves", () => {
+test("a commit's tag is written, and moves, whatever the version", () => {
   const one = found([`linux-amd64-${sha}`, "0.1.0"], { [`linux-amd64-${sha}`]: other }, ["0.2.0"]);
   expect(actionsOf(planPromotion([one], forward))).toEqual([
     "write 0.1.0",
@@ -196,7 +196,7 @@ describe("images of two platforms", () => {
   const targets = (steps: readonly Step[]) =>
     Object.fromEntries(steps.map(({ tag, target }) => [tag.name, target]));
 
-  test("share the tags both give by an index of both, and have their own", () => {
+  test("share tags that name an index of both, and keep their own tags", () => {
     const steps = unwrap(planPromotion(pair(), forward));
     const { "0.2.0": version, latest, "linux-amd64": amd64, "linux-arm64": arm64 } = targets(steps);
     expect(amd64).toMatchObject({ manifest: { digest: digest("a") }, platforms: [] });
@@ -209,7 +209,7 @@ describe("images of two platforms", () => {
     });
   });
 
-  test("once promoted nothing is left to do; a version's tag of another index never moves", () => {
+  test("after a promotion nothing is left to do; a version tag of another index never moves", () => {
     const steps = unwrap(planPromotion(pair(), forward));
     const current = Object.fromEntries(
       steps.map(({ tag, target }) => [tag.name as string, target.manifest.digest]),
@@ -220,7 +220,7 @@ describe("images of two platforms", () => {
     expect(namesOf(alone)).toEqual(["version-tag-taken"]);
   });
 
-  test("are of the version they share also by their own tags, which then go forward only", () => {
+  test("have their shared version also for their own tags, which then move only forward", () => {
     const actions = actionsOf(planPromotion(pair({}, ["0.3.0"]), forward));
     expect(actions).toEqual([
       "write 0.2.0",
@@ -230,7 +230,7 @@ describe("images of two platforms", () => {
     ]);
   });
 
-  test("of different repositories do not meet", () => {
+  test("of different repositories do not affect each other", () => {
     const [one, other] = pair();
     if (one === undefined || other === undefined) throw new Error("a pair has two");
     const elsewhere = { ...other.promotion, image: unwrap(parseImageName("ghcr.io/owner/other")) };
@@ -239,7 +239,7 @@ describe("images of two platforms", () => {
     expect(steps.flatMap(({ target }) => target.platforms)).toEqual([]);
   });
 
-  test("without their platforms never become an index", () => {
+  test("without platforms never become an index", () => {
     const unsaid = pair().map((one) => ({ ...one, platformImage: undefined }));
     expect(() => planPromotion(unsaid, forward)).toThrow("without a platform");
   });

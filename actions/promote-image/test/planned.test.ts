@@ -31,7 +31,7 @@ const both = {
   verified: [file("client", "b"), file("allocator", "a")],
 };
 
-/** What is promoted, by name: the digest, the candidate, and each tag with how it may move. */
+/** What is promoted, by image name: the digest, the candidate, and each tag with how it may move. */
 function promoted(given: Partial<PromotionTexts>) {
   const all = unwrap(promotionsFrom({ ...both, ...given }));
   return all.map(({ image, digest, platform, candidate, tags }) => ({
@@ -67,7 +67,7 @@ test("production: every planned image gets its digest, and the tags that follow 
   ]);
 });
 
-test("development: every tag ends in the suffix, and none is of a version", () => {
+test("development: every tag ends in the suffix, and none is a version tag", () => {
   const [one] = promoted({
     planned: JSON.stringify([planned("allocator", development)]),
     verified: [file("allocator", "a")],
@@ -79,7 +79,7 @@ test("development: every tag ends in the suffix, and none is of a version", () =
   });
 });
 
-test("a pull request whose tags must be unique gets those of its commit alone", () => {
+test("with unique tags, a pull request gets only those of its commit", () => {
   const [one] = promoted({
     planned: JSON.stringify([planned("allocator", development)]),
     verified: [file("allocator", "a")],
@@ -89,7 +89,7 @@ test("a pull request whose tags must be unique gets those of its commit alone", 
   expect(one?.tags).toEqual([`linux-amd64-${sha}-test: commit`, `${sha}-test: commit`]);
 });
 
-test("images of two platforms, and two that install one package, are of one version", () => {
+test("images of two platforms, or of one package, have one version", () => {
   const arm64 = { id: "allocator-linux-arm64-v8", platform: "linux/arm64/v8" };
   const plan = [
     planned("allocator"),

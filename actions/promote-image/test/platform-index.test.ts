@@ -37,7 +37,7 @@ const read = (platform: Platform, manifest: Manifest, declared?: Platform) =>
   platformImage("ghcr.io/owner/name@sha256:…", platform, manifest, declared);
 
 describe("the image of a platform in a source", () => {
-  test("the source itself, of the platform its configuration declares", () => {
+  test("the source itself, with the platform that its configuration declares", () => {
     expect(unwrap(read(arm64, plain("a"), { ...arm64, variant: "v8" }))).toEqual({
       platform: arm64,
       image: descriptor("a", { platform: arm64 }),
@@ -45,7 +45,7 @@ describe("the image of a platform in a source", () => {
     });
   });
 
-  test("the one image of an index, and what attests it, as the index has them", () => {
+  test("the one image of an index and its attestations, as the index has them", () => {
     const image = { ...descriptor("a", { platform: arm64 }), urls: ["x"], artifactType: "y" };
     const attestations = [attestation("b", "a"), attestation("c", "a")];
     expect(unwrap(read(arm64, makeIndex([...attestations, image])))).toEqual({
@@ -55,7 +55,7 @@ describe("the image of a platform in a source", () => {
     });
   });
 
-  test("also where the index says a variant that goes without saying", () => {
+  test("also if the index names the default variant", () => {
     const image = descriptor("a", { platform: { ...arm64, variant: "v8" } });
     expect(unwrap(read(arm64, makeIndex([image])))).toEqual({
       platform: arm64,
@@ -67,14 +67,19 @@ describe("the image of a platform in a source", () => {
   test.each<[string, Manifest, Platform | undefined, string]>([
     ["another platform declared", plain("a"), amd64, "of linux/amd64"],
     ["another variant", plain("a"), { ...arm64, variant: "v9" }, "of linux/arm64/v9"],
-    ["none declared", plain("a"), undefined, "of no platform it declares"],
+    ["none declared", plain("a"), undefined, "of a platform it does not declare"],
     [
       "an index of another",
       makeIndex([descriptor("a", { platform: amd64 }), attestation("b", "a")]),
       undefined,
       `${digest("a")} of linux/amd64 and an attestation of ${digest("a")}`,
     ],
-    ["an index that does not say", makeIndex([descriptor("a")]), undefined, "no platform"],
+    [
+      "an index that does not say",
+      makeIndex([descriptor("a")]),
+      undefined,
+      "of a platform it does not declare",
+    ],
     [
       "an index of two",
       makeIndex([descriptor("a", { platform: arm64 }), descriptor("b", { platform: amd64 })]),
@@ -114,7 +119,7 @@ describe("the image of a platform in a source", () => {
       "no index by the specification",
       makeIndex([{ ...descriptor("a", { platform: arm64 }), size: -0.5 }]),
       undefined,
-      "of no platform it declares",
+      "of a platform it does not declare",
     ],
   ])("%s is refused", (_name, manifest, declared, seen) => {
     expect(read(arm64, manifest, declared)).toMatchObject({
@@ -143,7 +148,7 @@ describe("the index", () => {
     });
   });
 
-  test("is Docker's manifest list where all images are Docker's, and only there", () => {
+  test("is Docker's manifest list only if all images are of Docker's type", () => {
     const one = unwrap(read(amd64, plain("a", dockers), amd64));
     const other = unwrap(read(arm64, plain("b", dockers), arm64));
     const list = joinPlatforms([one, other]);
@@ -165,7 +170,7 @@ describe("the index", () => {
     },
   );
 
-  test("holds exactly what was verified, whatever the order, in the same bytes", () => {
+  test("holds exactly what was verified, with the same bytes in any order", () => {
     fc.assert(
       fc.property(images, fc.array(fc.nat(), { minLength: 5, maxLength: 5 }), (given, order) => {
         const all = given.map(([architecture, [digest, ...attesting]]) => {
@@ -188,7 +193,7 @@ describe("the index", () => {
     );
   });
 
-  test("whatever a source holds, it is refused or all of it is taken over", () => {
+  test("a source is either refused or taken over completely", () => {
     const platform = fc.option(fc.constantFrom<Platform>(amd64, arm64, nowhere), {
       nil: undefined,
     });

@@ -48,7 +48,7 @@ describeWith("docker-registry", "images of two platforms, in a real registry,", 
     };
   }
 
-  test("share their tags by an index of both; once more changes nothing, in any order", async () => {
+  test("share their tags with an index of both; a second run changes nothing, in any order", async () => {
     const one = repository();
     const digests = {
       arm64: await pushImage(registry, one.path, "one", "b", mediaTypes, arm64),
@@ -82,7 +82,7 @@ describeWith("docker-registry", "images of two platforms, in a real registry,", 
     expect(list(again, "unchanged")).toHaveLength(4);
   });
 
-  test("that BuildKit attested bring their attestations, all described as they were", async () => {
+  test("attested by BuildKit bring their attestations, all described as before", async () => {
     const one = repository();
     const sources = {
       amd64: await pushAttested(registry, one.path, "one amd64", amd64),
@@ -102,7 +102,7 @@ describeWith("docker-registry", "images of two platforms, in a real registry,", 
     const expected = held.flatMap(({ manifests }) => manifests);
     expect(content.manifests).toHaveLength(4);
     expect(content.manifests).toEqual(expect.arrayContaining(expected));
-    // By itself each keeps the index it was verified as.
+    // Each one's own tag keeps the index that was verified.
     expect(await one.at("linux-arm64")).toBe(sources.arm64.digest);
     expect(dry.summary).toContain(`${await one.at("latest")} | an index of`);
   });
@@ -118,7 +118,7 @@ describeWith("docker-registry", "images of two platforms, in a real registry,", 
     expect((await indexAt(one.path, "latest")).type).toBe(dockerTypes.index);
   });
 
-  test("one of which is of the other platform move no tag", async () => {
+  test("move no tag if one of them has the wrong platform", async () => {
     const one = repository();
     const digests = {
       amd64: (await pushAttested(registry, one.path, "one", amd64)).digest,
@@ -128,7 +128,7 @@ describeWith("docker-registry", "images of two platforms, in a real registry,", 
     expect(await one.at("linux-amd64")).toBeUndefined();
   });
 
-  test("one of which lacks its attestation move no tag", async () => {
+  test("move no tag if one of them lacks its attestation", async () => {
     const one = repository();
     const { digest, children } = await pushAttested(registry, one.path, "one", amd64);
     const other = await pushImage(registry, one.path, "one", "b", mediaTypes, arm64);

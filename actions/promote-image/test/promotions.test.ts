@@ -16,7 +16,7 @@ test("one image by source and tags, several by promotions", () => {
   expect(unwrap(promotionsFrom(list({ source, tags })))).toEqual(expected);
 });
 
-test("the same image twice is one, with the tags of both", () => {
+test("the same image twice becomes one, with the tags of both", () => {
   const [version = "", latest = ""] = tags;
   const expected = [promotion(["0.2.0", "latest"])];
   const twice = list({ source, tags: [version] }, { source, tags: [latest, version] });
@@ -28,7 +28,7 @@ test("the same image twice is one, with the tags of both", () => {
   expect(unwrap(promotionsFrom(said))).toEqual(expected);
 });
 
-describe("how a tag may move is said by version-tags, or by its name", () => {
+describe("version-tags, or the name of a tag, decides how it may move", () => {
   const name = (tag: string) => `ghcr.io/owner/name:${tag}`;
   const kinds = (all: string[], said?: string[]) => {
     const entry = { source, tags: all.map(name), ...(said && { "version-tags": said.map(name) }) };
@@ -65,11 +65,11 @@ describe("how a tag may move is said by version-tags, or by its name", () => {
     [["cuda0.2.0"]],
   ])("%j are not clearly of one version", (all) => {
     expect(() => kinds(all, all)).toThrow(
-      `promotions-invalid: it is not clear of which version the version-tags ${all[0]}`,
+      `promotions-invalid: it is not clear which version the version-tags ${all[0]}`,
     );
   });
 
-  test("also by the inputs of one image", () => {
+  test("also for the inputs of one image", () => {
     const slim = name("0.2.0-slim");
     const [read] = unwrap(promotionsFrom({ source, tags: [slim], versionTags: [slim] }));
     expect(read?.tags[0].kind.kind).toBe("version");
@@ -84,7 +84,7 @@ describe("a tag of several platforms", () => {
     ...more,
   });
 
-  test("is of each; the platform is read as docker compares it", () => {
+  test("belongs to each; platforms are compared as docker does it", () => {
     const read = unwrap(promotionsFrom(list(at("linux/amd64", "a"), at("linux/arm64/v8", "b"))));
     expect(read.map(({ digest, platform }) => ({ digest, platform }))).toEqual([
       { digest: digest("a"), platform: { os: "linux", architecture: "amd64" } },
@@ -120,7 +120,7 @@ describe("a tag of several platforms", () => {
         at("linux/arm64", "a", { "version-tags": [tags[0]] }),
         at("linux/amd64", "b", { "version-tags": [] }),
       ],
-      "0.2.0 is a version tag for one platform, and for another one it is not",
+      "0.2.0 is a version tag for one platform, but not for another one",
     ],
     [
       "no platform by its text",
@@ -141,7 +141,7 @@ describe("a tag of several platforms", () => {
   });
 });
 
-test("overwrite names what is promoted", () => {
+test("overwrite must name promoted tags", () => {
   const promotions = [promotion(["0.2.0", "latest"])];
   expect(unwrap(parseOverwrite({ overwrite: tags, promotions }))).toEqual(new Set(tags));
   expect(namesOf(parseOverwrite({ overwrite: ["latest"], promotions }))).toEqual([
@@ -149,7 +149,7 @@ test("overwrite names what is promoted", () => {
   ]);
 });
 
-test("an account has a name and a password, or there is none", () => {
+test("an account has a name and a password, or is not given", () => {
   expect(unwrap(parseAccount("", ""))).toBeUndefined();
   expect(unwrap(parseAccount("a", "b"))).toEqual({ username: "a", password: "b" });
   expect(namesOf(parseAccount("a", ""))).toEqual(["input-missing"]);

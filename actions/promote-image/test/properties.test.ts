@@ -24,7 +24,7 @@ const situation = fc.record({
   floating: fc.constantFrom("forward" as const, "always" as const),
 });
 
-/** Only tags that are promoted have a digest of interest. */
+/** Only the digests of promoted tags matter. */
 function plan({
   tags,
   current,
@@ -35,7 +35,7 @@ function plan({
   return planPromotion([one], { floating, overwrite: new Set() });
 }
 
-test("what is planned never moves a version tag, and done is done", () => {
+test("a plan never moves a version tag, and a second run has nothing to do", () => {
   fc.assert(
     fc.property(situation, (given) => {
       const result = plan(given);
@@ -85,7 +85,7 @@ test("a floating tag that is written has no version above it that pip would rath
   );
 });
 
-test("a version's tag is a version tag, and with anything after a hyphen it is not", () => {
+test("a tag with only a version is a version tag, and with a text after a hyphen it is not", () => {
   fc.assert(
     fc.property(versionTag, (text) => {
       expect(tagKind(text).kind).toBe("version");
@@ -95,7 +95,7 @@ test("a version's tag is a version tag, and with anything after a hyphen it is n
   );
 });
 
-test("whatever is given, promotions are refused or as they were given, and nothing is thrown", () => {
+test("for any input, promotions are refused or are as given, and nothing is thrown", () => {
   const source = fc.oneof(anyText, fc.constant(`ghcr.io/o/n@${digest("a")}`));
   const reference = fc.oneof(
     anyText,

@@ -15,7 +15,7 @@ import { namesOf } from "./support.ts";
 
 export type With = Readonly<Record<string, string>>;
 
-/** Runs the bundle on a production run, without the DOCKER_CONFIG of the person who runs the tests. */
+/** Runs the bundle on a production run, without the DOCKER_CONFIG of the machine. */
 export function run(inputs: With, env: With = {}, workspace?: string): Promise<ActionRun> {
   return runAction("promote-image", {
     event: "dispatch-prod",
@@ -27,7 +27,7 @@ export function run(inputs: With, env: With = {}, workspace?: string): Promise<A
 
 const quiet = { say: () => {}, mask: () => {}, sleep: () => Promise.resolve() };
 
-/** As the bundle does, in this process: what the registry holds then is the same, and no Node has to start. */
+/** Does the same as the bundle in this process, which is faster. */
 export async function promoteHere(given: Partial<PromoteImageTexts>) {
   const result = await promoteFrom(given, {
     ...quiet,
@@ -57,7 +57,7 @@ export function list(
 
 let repositories = 0;
 
-/** An image's name of its own, and what to do with it. */
+/** A new image name, and what to do with it. */
 export function repositoryIn(registry: TestRegistry) {
   const path = `owner/name-${repositories++}`;
   const image = `${registry.host}/${path}`;

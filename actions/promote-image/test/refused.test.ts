@@ -1,4 +1,4 @@
-/** What a caller asks for and does not get, and why. */
+/** What is refused, and why. */
 import { describe, expect, test } from "@jest/globals";
 import type { RefusalName, Trigger } from "@lablink-actions/release-core";
 import { type PromotionTexts, promotionsFrom, push, texts } from "./inputs.ts";
@@ -135,7 +135,7 @@ describe("refused", () => {
     });
   });
 
-  test("every item, at once, and each cause has its own remedy", () => {
+  test("every item is reported together, and each cause has its own remedy", () => {
     const given = list(
       { source: "", tags },
       { source, tags: ["x"], platform: "linux" },

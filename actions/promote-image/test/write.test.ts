@@ -1,4 +1,4 @@
-/** In which order tags are written, what of it goes together, and what is said if it ends early. */
+/** The order in which tags are written, what is written together, and what is reported if it ends early. */
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, test } from "@jest/globals";
 import type { Manifest, Repository } from "@lablink-actions/registries";
@@ -83,7 +83,7 @@ test("the tags of one image are written one after the other, in the order of the
   expect(counts.most).toBe(1);
 });
 
-test("those of several images go together, six of a host; no rank begins before the one before it is done", async () => {
+test("those of several images are written together, six for each host; a rank begins only when the one before is done", async () => {
   const { writes, counts, effects } = registries();
   const images = [...many, ...elsewhere];
   expect(namesOf(await promoteFrom(promotions(images), effects))).toEqual([]);
@@ -96,7 +96,7 @@ test("those of several images go together, six of a host; no rank begins before 
   );
 });
 
-test("at a cut at any write, what moved is said, and the next run finds it and finishes", async () => {
+test("if it stops at any write, it reports what moved, and the next run finishes the rest", async () => {
   const images = many.slice(0, 3);
   const total = images.length * names.length;
   for (let cut = 1; cut <= total; cut++) {
@@ -113,7 +113,7 @@ test("at a cut at any write, what moved is said, and the next run finds it and f
       expect([...list(said), ...list(not)]).toHaveLength(total);
     }
     for (const image of images) {
-      // What find-released-image looks for is there if anything of the version is.
+      // If any tag of the version is there, so is the one that find-released-image looks for.
       const has = (name: string) => current.has(`${image}:${name}`);
       expect(has("linux-amd64-1.0") || !names.some(has)).toBe(true);
       expect(has("1.0") || !has("latest")).toBe(true);
@@ -124,7 +124,7 @@ test("at a cut at any write, what moved is said, and the next run finds it and f
   }
 });
 
-test("after the first failure nothing new begins, and what has begun is waited for and said", async () => {
+test("after the first failure nothing new begins, and what has begun is awaited and reported", async () => {
   const { writes, current, effects } = registries((_, count) =>
     count === 1 ? "refused" : undefined,
   );
@@ -146,13 +146,13 @@ test("after the first failure nothing new begins, and what has begun is waited f
 });
 
 describe("a run that is cancelled", () => {
-  test("says what moved, and that what it was at is unclear", async () => {
+  test("reports what moved, and that the current tag is unclear", async () => {
     const { effects } = registries((write) => (write === `${one}:1.0` ? "cancelled" : undefined));
     expect(await promoteFrom(promotions([one]), effects)).toMatchObject({
       refusals: [
         {
           name: "promotion-incomplete",
-          seen: `the promotion ended half-way, because the run was cancelled; moved: ${one}:linux-amd64-1.0; not moved: ${one}:${"f".repeat(40)}, ${one}:latest and ${one}:linux-amd64; unclear: ${one}:1.0, which the registry does not say`,
+          seen: `the promotion ended half-way, because the run was cancelled; moved: ${one}:linux-amd64-1.0; not moved: ${one}:${"f".repeat(40)}, ${one}:latest and ${one}:linux-amd64; unclear: ${one}:1.0, for which the registry gave no answer`,
         },
       ],
     });
@@ -165,7 +165,7 @@ describe("a run that is cancelled", () => {
     });
   });
 
-  test("before any write says only that", async () => {
+  test("before any write reports only that", async () => {
     const { effects } = registries();
     const open = () => Promise.reject(cancellation);
     await expect(promoteFrom(promotions([one]), { ...effects, open })).rejects.toBe(cancellation);

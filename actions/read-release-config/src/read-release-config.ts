@@ -110,7 +110,7 @@ function unknown(input: string, name: string, known: readonly { name: string }[]
   return refuse(invalidInput(input, problem, remedy));
 }
 
-/** The version that was given when the workflow was started, as written; empty if none was. */
+/** The version that was given when the workflow was started, as written; empty if none was given. */
 function versionOf({ versionInput }: PackageConfig, given: WorkflowInputs): string {
   return given[versionInput] ?? "";
 }
@@ -118,7 +118,7 @@ function versionOf({ versionInput }: PackageConfig, given: WorkflowInputs): stri
 /** One build: its keys are the names of the actions' inputs, and its lists are lines. */
 function imageEntry(image: ImageConfig, platform: string, given: WorkflowInputs) {
   return {
-    // Unique, and good as the name of an artifact.
+    // Unique, and usable as the name of an artifact.
     id: `${image.name}-${platform.replaceAll("/", "-")}`,
     name: image.name,
     registry: image.registry,
@@ -137,7 +137,7 @@ function imageEntry(image: ImageConfig, platform: string, given: WorkflowInputs)
   };
 }
 
-/** GitHub's own runner for a platform: an image is built and verified where it runs, without emulation. */
+/** GitHub's own runner for a platform, so that an image is built and verified without emulation. */
 function runnerFor(platform: string): string {
   return platform === "linux/arm64" ? "ubuntu-24.04-arm" : "ubuntu-latest";
 }

@@ -70,7 +70,7 @@ describe("readReleaseConfig", () => {
     ]);
   });
 
-  test("looks up the versions asked for, as written", () => {
+  test("looks up the requested versions, as written", () => {
     const given = { environment: "prod", allocator_version: "v0.0.2a0", client_version: "" };
     const result = read(example, JSON.stringify(given));
     if (!result.ok) throw new Error(result.refusals.map(refusalMessage).join("\n"));
@@ -158,7 +158,7 @@ describe("readReleaseConfig", () => {
     expect(result).toMatchObject({ value: { outputs } });
   });
 
-  test("a repository of packages alone has an empty list of images, and needs no version", () => {
+  test("a repository with only packages has an empty list of images, and needs no version", () => {
     const text = "packages: { a: { directory: a } }\n";
     const outputs = { images: "[]", package: "a", versions: "", "version-inputs": "" };
     expect(read(text)).toMatchObject({ value: { outputs } });
@@ -175,7 +175,7 @@ describe("readReleaseConfig", () => {
 });
 
 describe("the bundle", () => {
-  test("needs nothing but a checkout", async () => {
+  test("needs only a checkout", async () => {
     const workspace = resolve("examples/lablink");
     const run = await runAction("read-release-config", { event: "push-main", workspace });
     expect(run).toMatchObject({ exitCode: 0, annotations: [] });

@@ -49,7 +49,7 @@ const production: Partial<Texts> = {
 
 function select(changes: Partial<Texts>, files = ["Dockerfile", "Dockerfile.dev"]) {
   const texts = { ...inputs, ...changes };
-  // By the parsers that main.ts names.
+  // With the parsers of main.ts.
   const given = combine({
     channel: decideImageChannel(texts.trigger, texts.version),
     dockerfiles: dockerfilesOf(texts.dockerfile, texts.developmentDockerfile),
@@ -162,7 +162,7 @@ describe("selectDockerfile", () => {
     ]);
   });
 
-  test("the production Dockerfile is chosen by nothing but a dispatch of prod with a version", () => {
+  test("only a dispatch of prod with a version chooses the production Dockerfile", () => {
     fc.assert(
       fc.property(anyTrigger, anyVersionText, (trigger, version) => {
         const result = select({ trigger, version });

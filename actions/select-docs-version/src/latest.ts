@@ -7,18 +7,18 @@ import {
 import type { PublishedVersion } from "./site.ts";
 import { type ReleaseSubject, readRelease } from "./subject.ts";
 
-/** Whether `latest` moves to a release, or why it stays; or whose ancestry git must be asked about first. */
+/** Whether `latest` moves to a release, or why it stays, or which tag must first be found in its history. */
 type LatestDecision =
   | { readonly moves: true }
   | { readonly moves: false; readonly reason: string }
   | { readonly moves: "if-contained"; readonly tag: string };
 
 /**
- * `latest` moves to a stable release that none of its package's published versions is higher than: what pip would
- * install. Pre-releases never take it. Versions of different packages have no order; if `latest` is now of
- * another package, it moves only to a commit that has that one's in its history, and so never back.
+ * `latest` moves to a stable release unless the site has a higher one of the same package, so it is what pip would
+ * install. Pre-releases never take it. Versions of different packages have no order. If `latest` is now of another
+ * package, it moves only to a commit that has the commit of that release in its history, so it never moves back.
  *
- * @param markedPrerelease whether GitHub's release says so, whatever its version says
+ * @param markedPrerelease whether GitHub's release is marked as a pre-release, whatever its version says
  */
 export function decideLatest(
   release: ReleaseSubject,

@@ -10,7 +10,7 @@ interface SelectDocsVersionInputs {
   /** The branch mike keeps the site on. */
   readonly siteBranch: string;
   readonly ref: string;
-  /** What the ref is of; undefined for a tag that belongs to no package. */
+  /** What the ref stands for; undefined for a tag that belongs to no package. */
   readonly subject: Subject | undefined;
   /** Whether GitHub's release is marked as a pre-release. */
   readonly markedPrerelease: boolean;
@@ -20,8 +20,8 @@ interface SelectDocsVersionInputs {
 /**
  * Decides which version of the site a run publishes, and whether `latest` moves to it.
  *
- * @returns the outputs, all empty for a tag that belongs to no package, and for a commit older than what is published
- * of its branch; or `docs-site-unreadable` (LA652)
+ * @returns the outputs, all empty for a tag that belongs to no package, and for a commit that is older than the one its
+ * branch is published from; or `docs-site-unreadable` (LA652)
  */
 export async function selectDocsVersion(
   inputs: SelectDocsVersionInputs,
@@ -29,7 +29,7 @@ export async function selectDocsVersion(
 ): Promise<Result<Decision<Output>>> {
   const { declared, siteBranch, subject: chosen } = inputs;
   if (chosen === undefined) {
-    const why = `${inputs.ref} is a tag that belongs to none of the packages: no documentation is published for it`;
+    const why = `${inputs.ref} belongs to none of the packages, so no documentation is published for it`;
     return accept(nothing(why));
   }
 
@@ -41,7 +41,7 @@ export async function selectDocsVersion(
       commit === undefined
         ? describe(chosen, undefined, site.value, inputs)
         : nothing(
-            `the site has ${chosen.name} as of ${commit.slice(0, 7)}, which is later than this run's commit: its documentation stays`,
+            `the site has ${chosen.name} from ${commit.slice(0, 7)}, which is later than this run's commit, so nothing is published`,
           ),
     );
   }
@@ -92,8 +92,8 @@ function describe(
 }
 
 /**
- * Where the site's root must lead from now on; empty to leave it. It is set when there is first something to lead to,
- * and then left alone, so that another default that somebody sets by hand stays.
+ * Where the site's root must lead from now on; empty if it must not change. It is set when the version it leads to is
+ * first published, and not again, so that a default set by hand stays.
  */
 function rootOf(
   name: string,

@@ -18,12 +18,12 @@ import {
   text,
 } from "@lablink-actions/shape";
 
-/** mike's versions.json; it may say more of a version than is read here. */
+/** mike's versions.json; a version may have more keys than are read here. */
 const versionsShape = list(
   open({
     version: text(),
     aliases: list(text()),
-    // mike's `--prop-set`: JSON of the repository's own, of which `commit` says what the version was built from.
+    // mike's `--prop-set`: JSON of the repository's choice; its `commit` says what the version was built from.
     properties: optional(anything),
   }),
 );
@@ -32,7 +32,7 @@ const versionsShape = list(
 export type PublishedVersion = Shaped<typeof versionsShape>[number];
 
 /**
- * Checks that a name can be a branch's, as `git check-ref-format` has it.
+ * Checks that a name can be the name of a branch, with `git check-ref-format`.
  *
  * @returns the name, or `input-invalid` (LA902), `docs-site-unreadable` (LA652)
  */
@@ -50,8 +50,8 @@ export async function requireBranchName(git: Git, name: string): Promise<Result<
 }
 
 /**
- * Reads what is on the site from the branch mike keeps it on, as it was when this clone was made. mike commits on top
- * of that same state, and its push is refused if somebody wrote in between: so what is decided by it holds.
+ * Reads what is on the site from the branch of mike, as it was when this clone was made. mike commits on top of the
+ * same state, and its push is refused if somebody wrote in between. So a decision based on it stays right.
  *
  * @returns its versions, none if there is no site yet; or `docs-site-unreadable` (LA652)
  */
@@ -68,7 +68,7 @@ export async function readSite(
   if (shallow.output !== "false") {
     return unreadable("this clone is shallow, so what is on the site is not known");
   }
-  // git says 1 for what is not there, and more for trouble.
+  // git exits with 1 if the branch is absent, and with more if it fails.
   if (commit.exitCode === 1) return accept([]);
   if (commit.exitCode !== 0) return unreadable(`git says: ${commit.trouble}`);
 
@@ -97,8 +97,8 @@ function sourceOf({ properties }: PublishedVersion): string | undefined {
 
 /**
  * Whether a branch's version on the site was built from a later commit than the one that is checked out, as happens
- * when an old run is repeated. A branch that was moved back to an older commit is another case: what is published is
- * then not on it any more.
+ * when an old run is repeated. If a branch was moved back to an older commit, the published commit is no longer on it,
+ * and does not count.
  *
  * @returns that later commit, or undefined; or `docs-site-unreadable` (LA652)
  */

@@ -20,11 +20,11 @@ export interface ReleaseSubject {
   readonly version: Version;
 }
 
-/** What documentation is published of; its name is the version's name on the site. */
+/** What documentation is published for; its name is the version's name on the site. */
 export type Subject = { readonly kind: "branch"; readonly name: string } | ReleaseSubject;
 
 /**
- * What a run publishes the documentation of. The ref says it: a release's ref is its tag.
+ * Reads from the ref what a run publishes documentation for. A release's ref is its tag.
  *
  * @returns the branch or the release, or undefined for a tag that belongs to no package; or
  * `docs-ref-unsupported` (LA650), `docs-version-invalid` (LA651), `tag-version-invalid` (LA201)
@@ -61,10 +61,10 @@ export function readRelease(
   });
 }
 
-// What else the site has at its root.
+// Other names that the site has at its root.
 const taken = ["latest", "index.html", "versions.json"];
 
-/** A version is one folder of the site, which a link names, and a word on mike's command line. */
+/** A version is one folder of the site, a part of links, and a word on mike's command line. */
 function readName(name: string): Result<string> {
   if (/^[A-Za-z0-9_][A-Za-z0-9._+-]*$/.test(name) && !taken.includes(name)) return accept(name);
   return refuse({

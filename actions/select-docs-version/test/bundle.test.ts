@@ -65,7 +65,7 @@ describeWith("git", "in a repository with a site", () => {
     });
   });
 
-  test("a run of a commit that a later one has overtaken: green, nothing published, and said", async () => {
+  test("a run of a commit that is older than the site's: green, nothing published, with a notice", async () => {
     await clone.checkout("origin/main^");
     const ran = await runAction("select-docs-version", {
       event: "push-main",
@@ -76,11 +76,11 @@ describeWith("git", "in a repository with a site", () => {
     expect(ran.exitCode).toBe(0);
     expect(Object.values(ran.outputs)).toEqual(["", "", "", ""]);
     expect(ran.annotations).toMatchObject([
-      { level: "notice", message: expect.stringContaining(`as of ${last.slice(0, 7)}`) },
+      { level: "notice", message: expect.stringContaining(`from ${last.slice(0, 7)}`) },
     ]);
   });
 
-  test("latest goes to another package's release whose history has the one it is of", async () => {
+  test("latest moves to another package's release whose history has the current one", async () => {
     const ran = await runOn(client("0.2.0"));
     expect(ran.outputs).toEqual({
       version: client("0.2.0"),
@@ -90,13 +90,13 @@ describeWith("git", "in a repository with a site", () => {
     });
   });
 
-  test("and not back to one that is older", async () => {
+  test("and not back to an older one", async () => {
     const ran = await runOn(client("0.1.0"));
     expect(ran.outputs).toMatchObject({ version: client("0.1.0"), alias: "" });
     expect(ran.log).toContain(`stays: ${allocator("0.1.0")} is not in this commit's history`);
   });
 
-  test("nor if that one's tag is gone", async () => {
+  test("nor if the tag of the current one is gone", async () => {
     await using bare = await origin.clone({ tags: false });
     await bare.git("fetch", "--quiet", "origin", `refs/tags/${client("0.2.0")}:refs/tags/new`);
     await bare.git("tag", client("0.2.0"), "new");
@@ -114,7 +114,7 @@ describeWith("git", "in a repository with a site", () => {
     expect(ran.outputs).toMatchObject({ version: allocator("0.0.2a0"), alias: "" });
   });
 
-  test("a tag of no package: green, nothing published, and said", async () => {
+  test("a tag of no package: green, nothing published, with a notice", async () => {
     const event = { ...recordedEvent("push-tag"), ref: "refs/tags/infrastructure-2" };
     const ran = await runAction("select-docs-version", {
       event,

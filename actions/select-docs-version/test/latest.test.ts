@@ -80,7 +80,7 @@ test.each([
   expect(decide(tag, published, latest)).toEqual(decision);
 });
 
-test("what GitHub calls a pre-release is one, whatever its version", () => {
+test("a release that GitHub marks as a pre-release is one, whatever its version", () => {
   expect(decide(allocator("1.0"), [], "", true)).toEqual(
     stays("marked as a pre-release on GitHub"),
   );
@@ -90,7 +90,7 @@ const versions = fc
   .tuple(fc.nat(3), fc.nat(12), fc.constantFrom("", "a0", "rc1", ".dev2", ".post1"))
   .map(([major, minor, rest]) => `${major}.${minor}${rest}`);
 
-test("in whatever order a package is released, latest ends at its highest stable release", () => {
+test("for any order of releases of a package, latest ends at the highest stable one", () => {
   fc.assert(
     fc.property(fc.uniqueArray(versions), (order) => {
       let latest = "";

@@ -65,15 +65,15 @@ test.each([
   expect(site).toMatchObject({ ok: false, refusals: [{ name: "docs-site-unreadable", seen }] });
 });
 
-describe("the branch the site is on", () => {
+describe("the site's branch", () => {
   const asked = "check-ref-format refs/heads/a..b";
 
-  test("is one that git allows", async () => {
+  test("is accepted if git allows the name", async () => {
     const git = gitThatSays({ "check-ref-format refs/heads/gh-pages": {} });
     expect(await requireBranchName(git, "gh-pages")).toEqual({ ok: true, value: "gh-pages" });
   });
 
-  test("is refused if git does not", async () => {
+  test("is refused if git does not allow it", async () => {
     const answer = await requireBranchName(gitThatSays({ [asked]: { exitCode: 1 } }), "a..b");
     const seen = expect.stringContaining('site-branch is "a..b"');
     expect(answer).toMatchObject({ ok: false, refusals: [{ name: "input-invalid", seen }] });

@@ -31,14 +31,14 @@ describe("refuses", () => {
     ["refs/heads/main\nversion=x", "docs-version-invalid"],
     [`refs/tags/${allocator("next")}`, "tag-version-invalid"],
     [`refs/tags/${allocator("")}`, "tag-version-invalid"],
-    // No index takes a local part, so that no such version was ever published.
+    // No index accepts a local part, so no such version was ever published.
     [`refs/tags/${allocator("1.0+local")}`, "tag-version-invalid"],
   ])("%j: %s", (ref, name) => {
     expect(nameOf(ref)).toBe(name);
   });
 });
 
-test("whatever a branch is called, its version is one folder and no option", () => {
+test("for any branch name, the version is one folder and not an option", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (branch) => {
       const result = readSubject(`refs/heads/${branch}`, declared);

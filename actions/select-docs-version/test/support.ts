@@ -6,7 +6,7 @@ export const declared = ["lablink-allocator-service", "lablink-client-service"].
 export const allocator = (version: string) => `lablink-allocator-service_v${version}`;
 export const client = (version: string) => `lablink-client-service_v${version}`;
 
-/** A git that answers by its words; it throws if it is asked anything else. */
+/** A git that answers by its arguments; it throws if it is asked anything else. */
 export function gitThatSays(answers: Readonly<Record<string, Partial<ProgramAnswer>>>): Git {
   return async (...words) => {
     const answer = answers[words.join(" ")];

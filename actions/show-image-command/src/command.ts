@@ -19,7 +19,7 @@ import {
   type Version,
 } from "@lablink-actions/release-core";
 
-/** What the command is made of; nothing in it means anything to a shell. */
+/** The parts of the command; nothing in them has a meaning for a shell. */
 export interface Dispatch {
   /** The file name of the workflow. */
   readonly workflow: string;
@@ -73,7 +73,7 @@ export function parseVersionLines(lines: readonly string[]): Result<readonly Pac
  * list it yet.
  *
  * @returns them, none if no image is built from what was published; or `inputs-conflict` (LA903), or
- * `prod-version-invalid` (LA103) or `prod-version-untaggable` (LA104) for a version that no production run takes
+ * `prod-version-invalid` (LA103) or `prod-version-untaggable` (LA104) for a version that no production run accepts
  */
 export function dispatchedPackages(texts: PackageTexts): Result<readonly DispatchedPackage[]> {
   const { versions, published, versionInputs } = texts;

@@ -14,7 +14,7 @@ const versions = "lablink-allocator-service==0.0.2a0\nlablink-client-service==";
 describeWith("pypi-server", "with a real index", () => {
   test("the command is in the log, in the summary, and bash splits it into the same words", async () => {
     await using served = await temporaryDirectory();
-    // The newest is chosen by file names alone, so the files are empty.
+    // Only file names decide which is the newest, so the files are empty.
     for (const version of ["0.0.7a0", "0.0.10a0", "0.0.9"]) {
       const name = `lablink_client_service-${version}-py3-none-any.whl`;
       await writeFile(join(served.path, name), "");
@@ -36,7 +36,7 @@ describeWith("pypi-server", "with a real index", () => {
     expect(stdout).toBe(`${command.replaceAll(" ", "\n")}\n`);
   });
 
-  test("a package that is not published is a warning, and no command is given out", async () => {
+  test("a package that is not published gives a warning, and the output command is empty", async () => {
     await using served = await temporaryDirectory();
     await using index = await startPythonIndex({ directory: served.path });
     const ran = await runAction("show-image-command", {
@@ -72,7 +72,7 @@ test("a line that would be a workflow command is refused", async () => {
   expect(ran.annotations).toMatchObject([{ title: "LA902 input-invalid" }]);
 });
 
-test("without a workflow and packages there is no error and no command", async () => {
+test("without a workflow and packages there is neither an error nor a command", async () => {
   const ran = await runAction("show-image-command", {
     event: "push-tag",
     with: { published: "foo==1.0" },

@@ -60,7 +60,7 @@ async function show(
   );
 }
 
-test("the versions that are given make the command, in canonical spelling, and no index is asked", async () => {
+test("the given versions make the command, in canonical spelling, and no index is asked", async () => {
   const command =
     "gh workflow run lablink-images.yml -f environment=prod -f allocator_version=0.0.2a0 -f client_version=0.2.0rc1";
   expect(await show([`${allocator}==0.0.2a0`, `${client}==v0.2.0-rc.1`])).toMatchObject({
@@ -78,7 +78,7 @@ test("the versions that are given make the command, in canonical spelling, and n
   });
 });
 
-test("what was just published replaces versions, and what the index has", async () => {
+test("what was just published replaces versions and the index's newest", async () => {
   const shown = await show([`${allocator}==1.0`, `${client}==`], "not asked", {
     published: ["LabLink_Client.Service==0.0.8a0"],
   });
@@ -118,7 +118,7 @@ test("published must be written like versions", async () => {
   expect(shown).toMatchObject({ refusals: [{ name: "versions-invalid" }] });
 });
 
-describe("an empty version is the one pip would choose:", () => {
+describe("an empty version becomes the one that pip would choose:", () => {
   test.each([
     [["0.9.0", "0.10.0", "0.11.0rc1"], "0.10.0"],
     [["0.1a1", "0.1a10", "0.1a2"], "0.1a10"],
@@ -167,7 +167,7 @@ test.each([
   },
 );
 
-test("the inputs are called as version-inputs says", async () => {
+test("the inputs have the names that version-inputs gives", async () => {
   const result = await show(["a==1", "b==2"], "not asked", { versionInputs: ["a = alpha"] });
   expect(result).toMatchObject({
     value: { outputs: { command: expect.stringMatching(/ -f alpha=1 -f b_version=2$/) } },
@@ -214,7 +214,7 @@ describe("refused:", () => {
   });
 });
 
-test("whatever the inputs are, nothing in the command means anything to a shell", async () => {
+test("for any input, nothing in the command has a meaning for a shell", async () => {
   const often = (...words: string[]) =>
     fc.oneof(
       { weight: 3, arbitrary: fc.constantFrom(...words) },

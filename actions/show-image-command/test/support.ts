@@ -7,7 +7,7 @@ import {
   type Version,
 } from "@lablink-actions/release-core";
 
-/** An index with these versions that can be installed, or with why it does not say. */
+/** An index with these installable versions, or with the reason why it does not answer. */
 export function index(answers: Readonly<Record<string, readonly string[] | Refusal>>): PythonIndex {
   const unasked = () => Promise.reject(new Error("only for installable versions is asked"));
   return {

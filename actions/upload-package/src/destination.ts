@@ -8,7 +8,7 @@ interface Destination {
 }
 
 /**
- * Requires that both are of one index: what is checked at an index that is named must not go to uv's default.
+ * Requires that both are of one index: what is checked at a named index must not be uploaded to uv's default.
  *
  * @returns them, or `inputs-conflict` (LA903) if index-url is given, and neither publish-url nor UV_PUBLISH_URL is
  */
@@ -19,7 +19,7 @@ export function requireOneIndex(
   const isNamed = indexUrl === "" || publishUrl !== "" || environmentVariable("UV_PUBLISH_URL");
   const unnamed = conflictingInputs(
     "index-url is given without publish-url, so what is checked there would be uploaded to uv's default",
-    "Give publish-url, or the variable UV_PUBLISH_URL: where that index takes uploads. Or leave index-url empty.",
+    "Set publish-url, or the variable UV_PUBLISH_URL, to the address where that index takes uploads. Or leave index-url empty.",
   );
   return acceptUnless(isNamed ? [] : [unnamed], { indexUrl, publishUrl });
 }

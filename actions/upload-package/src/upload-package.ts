@@ -57,7 +57,7 @@ interface BuiltFile extends NamedFile {
 
 /**
  * Uploads files. If that fails, the index is asked: if it has them all, byte for byte, another run of the same release
- * was faster, and this one ends well.
+ * has uploaded them, and this one succeeds.
  *
  * @returns the outputs; or `dist-incomplete` (LA218), `dist-foreign` (LA219), `built-file-differs` (LA227),
  * `uv-missing` (LA225), `published-file-differs` (LA811), `file-name-burned` (LA812), `upload-failed` (LA813), and
@@ -95,8 +95,8 @@ function readFile(
   if (isBuilt && versionOfFile(packageName, filename) === undefined) {
     return refuse(
       foreignFile(
-        `${quote(filename)} is, by its name, not a file of ${packageName}`,
-        "Give the files of that package alone, as check-package names them, or correct package.",
+        `the name ${quote(filename)} is not that of a file of ${packageName}`,
+        "Give only files of that package, as check-package names them, or correct package.",
       ),
     );
   }
@@ -105,7 +105,7 @@ function readFile(
     return refuse(
       incompleteDist(
         `there is no wheel or sdist ${quote(path)}`,
-        "Fetch the files that were built and checked, all of them, into dist before this step.",
+        "Fetch all files that were built and checked into dist before this step.",
       ),
     );
   }
@@ -128,7 +128,7 @@ function words({ account }: UploadPackageInputs, files: NonEmpty<BuiltFile>): re
   ];
 }
 
-/** An address may hold a password as well. */
+/** An address may also hold a password. */
 function variables({ publishUrl, account }: UploadPackageInputs): Readonly<Record<string, string>> {
   return {
     ...(publishUrl !== "" && { UV_PUBLISH_URL: publishUrl }),
@@ -180,14 +180,14 @@ function afterFailure(
   return refuse(failure(missing, said));
 }
 
-/** An index that has had a file says so, whether it still has it or not; this one does not list it. */
+/** An index refuses the name of every file that it ever had. If it does not list the file, the file was deleted. */
 function failure(missing: readonly BuiltFile[], said: string): Refusal {
   const names = quoted(missing);
   if (/already (?:exists|been (?:used|uploaded))|previously (?:used|uploaded)/i.test(said)) {
     return {
       name: "file-name-burned",
       seen: `the index had ${names} before, does not list it now, and refuses it: the file was deleted there`,
-      remedy: "No index takes such a name again: publish a post-release, such as 0.2.0.post1.",
+      remedy: "No index accepts such a name again. Publish a post-release, such as 0.2.0.post1.",
     };
   }
   return uploadFailed(`uv publish failed, and the index does not have ${names}`, said);
@@ -200,7 +200,7 @@ function uploadFailed(seen: string, said: string): Refusal {
     name: "upload-failed",
     seen: `${seen}; uv said: ${words}`,
     remedy:
-      "Fix what uv names and run it again: what is there is left alone. Trusted publishing needs id-token: write, and a publisher that is set up at the index for this workflow and environment.",
+      "Fix what uv names and run it again; only what is missing is uploaded. Trusted publishing needs id-token: write, and a publisher that is set up at the index for this workflow and environment.",
   };
 }
 

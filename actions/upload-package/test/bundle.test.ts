@@ -58,7 +58,7 @@ describeWith(["uv", "pypi-server"], "upload-package", () => {
     });
   }
 
-  test("a wrong password is refused, quoting uv, and is nowhere in the log", async () => {
+  test("a wrong password is refused, with uv's words, and is not in the log", async () => {
     const ran = await upload(await lines(sdist), { password: "guessed-password" });
     expect(ran).toMatchObject({ exitCode: 1, outputs: {} });
     expect(ran.annotations).toMatchObject([{ title: "LA813 upload-failed" }]);
@@ -67,7 +67,7 @@ describeWith(["uv", "pypi-server"], "upload-package", () => {
     expect(await readdir(served)).toEqual([]);
   }, 60_000);
 
-  test("half an account, an invalid package's name, bare names of files and no publish-url are reported at once", async () => {
+  test("half an account, an invalid package name, file names without digests and a missing publish-url are reported together", async () => {
     const ran = await upload(sdist, { password: "", package: "a b", "publish-url": "" });
     expect(ran).toMatchObject({ exitCode: 1, outputs: {} });
     expect(ran.annotations.map(({ title }) => title)).toEqual([
@@ -85,7 +85,7 @@ describeWith(["uv", "pypi-server"], "upload-package", () => {
     expect((await readdir(served)).sort()).toEqual([wheel, sdist].sort());
   }, 60_000);
 
-  test("two runs at once: one publishes, and both end well", async () => {
+  test("two runs at once: one publishes, and both succeed", async () => {
     await rm(join(served, sdist));
     await rm(join(served, wheel));
     await mkdir(served, { recursive: true });
@@ -108,7 +108,7 @@ describeWith(["uv", "pypi-server"], "upload-package", () => {
     ]);
   }, 60_000);
 
-  test("a run after that uploads nothing, and ends well", async () => {
+  test("a run after that uploads nothing, and succeeds", async () => {
     const ran = await upload(await lines(sdist, wheel));
     expect(ran).toMatchObject({ exitCode: 0, outputs: { uploaded: "" } });
   }, 60_000);

@@ -23,7 +23,7 @@ describe("requireOneIndex", () => {
 
   test.each([undefined, ""])("refuses index-url alone if UV_PUBLISH_URL is %j", (variable) => {
     expect(requireOneIndex({ indexUrl: simple, publishUrl: "" }, () => variable)).toMatchObject({
-      refusals: [{ name: "inputs-conflict", remedy: expect.stringContaining("Give publish-url") }],
+      refusals: [{ name: "inputs-conflict", remedy: expect.stringContaining("Set publish-url") }],
     });
   });
 });

@@ -19,7 +19,7 @@ const trouble = { name: "index-trouble", seen: "no answer", remedy: "Wait." } as
 
 interface World {
   readonly uv?: Awaited<ReturnType<Publish>>;
-  /** What the index lists each time it is asked; the last for ever. */
+  /** What the index lists each time it is asked; the last answer repeats. */
   readonly listed?: readonly Result<Readonly<Record<string, string>> | "absent">[];
 }
 
@@ -61,7 +61,7 @@ test("uploads the files by their names in dist, and asks no index", async () => 
   expect(asked).toBe(0);
 });
 
-test("an account and an address are given to uv in its environment, not in its words", async () => {
+test("uv gets account and address in its environment, not in its arguments", async () => {
   const { calls } = await upload({
     account: { username: "robot", password: "secret" },
     publishUrl: "https://index.example/legacy/",
@@ -78,7 +78,7 @@ test("an account and an address are given to uv in its environment, not in its w
   ]);
 });
 
-test("nothing left to upload is nothing done", async () => {
+test("if nothing is left to upload, nothing is done", async () => {
   const { result, calls } = await upload({ files: [] });
   expect(result).toMatchObject({ value: { outputs: { uploaded: "" } } });
   expect(calls).toEqual([]);
@@ -94,7 +94,7 @@ test.each([["bar-1.0.tar.gz"], ["foo_bar-1.0-py3-none-any.whl"], ["foo-one.tar.g
   },
 );
 
-test("a name in another spelling is the package's", async () => {
+test("a name in another spelling belongs to the package", async () => {
   expect((await upload({ packageName: "FOO" })).calls).toHaveLength(1);
 });
 
@@ -123,7 +123,7 @@ test.each([["notes.txt"], ["passwd"], ["dist"]])(
 );
 
 describe("after an upload that failed", () => {
-  test("the same files on the index are another run's, and no failure", async () => {
+  test("the same files on the index are from another run, and not a failure", async () => {
     const { result, asked } = await upload(
       {},
       { uv: failed("409 Conflict"), listed: [accept(same)] },
@@ -176,13 +176,13 @@ describe("after an upload that failed", () => {
     expect(result).toMatchObject({ refusals: [{ name: "upload-failed", seen }, trouble] });
   });
 
-  test("the same if it stops answering", async () => {
+  test("the same happens if it stops answering", async () => {
     const listed = [accept("absent" as const), refuse(trouble)];
     const { result } = await upload({}, { uv: failed("502"), listed });
     expect(result).toMatchObject({ refusals: [{ name: "upload-failed" }, trouble] });
   });
 
-  test("a cancelled run asks no index, and says that the end is not known", async () => {
+  test("a cancelled run asks no index, and says that the result is not known", async () => {
     const uv = { ...failed("uv was interrupted: the run was cancelled"), exitCode: 130 };
     const { result, asked } = await upload({}, { uv: { ...uv, endedBy: "cancellation" } });
     const seen = expect.stringMatching(
@@ -192,7 +192,7 @@ describe("after an upload that failed", () => {
     expect(asked).toBe(0);
   });
 
-  test("no uv is refused", async () => {
+  test("a missing uv is refused", async () => {
     const { result } = await upload({}, { uv: { exitCode: 127, output: "", trouble: "" } });
     expect(result).toMatchObject({ refusals: [{ name: "uv-missing" }] });
   });

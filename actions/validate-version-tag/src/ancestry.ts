@@ -1,10 +1,10 @@
 import type { Git, ProgramAnswer } from "@lablink-actions/action-kit";
 import { accept, quote, type Result, refuse } from "@lablink-actions/release-core";
 
-/** What git knows of a tag on its branch. */
+/** What git knows about a tag on its branch. */
 export interface TaggedCommit {
   readonly commit: string;
-  /** Whether the workspace holds that commit, so that what is read there is what was tagged. */
+  /** Whether that commit is checked out, so that the workspace has what was tagged. */
   readonly checkedOut: boolean;
 }
 
@@ -72,6 +72,6 @@ function failed({ exitCode, trouble }: ProgramAnswer): Result<never> {
     name: "git-failed",
     seen: `git ended with ${exitCode}: ${trouble.replace(/\s+/g, " ") || "it said nothing"}`,
     remedy:
-      "Check out the repository before this step (actions/checkout with fetch-depth: 0), on a runner that has git. Leave branch empty to leave this check out.",
+      "Check out the repository before this step (actions/checkout with fetch-depth: 0), on a runner that has git. To skip this check, leave branch empty.",
   });
 }

@@ -16,7 +16,7 @@ export interface DeclaredPackage extends DeclaredTags {
 }
 
 /**
- * Pairs packages with their directories and prefixes: every prefix holds for every package.
+ * Pairs packages with their directories and prefixes: every prefix counts for every package.
  *
  * @returns the declarations, or `package-invalid` (LA215) for all that is wrong with them
  */

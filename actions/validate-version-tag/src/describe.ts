@@ -54,7 +54,7 @@ export function describeUntagged(
     outputs: outputs(declared, version, false),
     title: "Version tag",
     facts: [
-      ["Tag", `none: the run is of ${name}`],
+      ["Tag", `none: the run is for ${name}`],
       ["Package", declared.packageName],
       ["Version", shown(version)],
       ["To be published", "no, this is a dry run"],

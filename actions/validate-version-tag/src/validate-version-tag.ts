@@ -30,7 +30,7 @@ interface ValidateVersionTagInputs {
   readonly strict: boolean;
   /** Whether a ref that is not a version tag of these packages is refused. */
   readonly required: boolean;
-  /** Whether nothing is published, so that a run of a branch needs no tag. */
+  /** If true, nothing is published, so a run of a branch needs no tag. */
   readonly dryRun: boolean;
 }
 
@@ -43,8 +43,8 @@ export interface Repository {
 /**
  * Checks that tag, pyproject.toml and branch agree on a release.
  *
- * @returns the outputs, of which `matched` is false if the ref is not a version tag of these packages; or everything
- * that disagrees (LA2xx), or `inputs-conflict` (LA903) for a dry run that could be of several packages
+ * @returns the outputs; `matched` is false if the ref is not a version tag of these packages. Or everything that
+ * disagrees (LA2xx), or `inputs-conflict` (LA903) for a dry run that could be of several packages
  */
 export async function validateVersionTag(
   inputs: ValidateVersionTagInputs,
@@ -113,7 +113,7 @@ function readProject(text: string | undefined, declared: DeclaredPackage): Resul
   );
 }
 
-/** A file as it was tagged, also if the workspace holds another commit. */
+/** Reads a file as it was tagged, even if the workspace holds another commit. */
 async function readAtTag(
   file: string,
   commit: TaggedCommit | undefined,

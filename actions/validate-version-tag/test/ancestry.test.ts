@@ -100,7 +100,7 @@ describeWith("git", "in one history", () => {
     },
   );
 
-  test("a tag that points at no commit is not said to be missing", async () => {
+  test("a tag that does not point at a commit is not called missing", async () => {
     expect(refusalsOf(await requireOnBranch(gitOf(repository), "file", "main"))).toMatchObject([
       { seen: 'this clone has no tag "file" that points at a commit' },
     ]);
@@ -119,7 +119,7 @@ describeWith("git", "in a clone", () => {
   });
   afterAll(() => origin.remove());
 
-  test("without its history, nothing is said of the branch, and how to check out is", async () => {
+  test("without its history, the refusal says how to check out, and nothing about the branch", async () => {
     await using clone = await origin.clone({ depth: 1 });
     for (const tag of ["second", "first"]) {
       expect(refusalsOf(await requireOnBranch(gitOf(clone), tag, "main"))).toMatchObject([
@@ -133,26 +133,26 @@ describeWith("git", "in a clone", () => {
     expect(await seenIn(clone, "second")).toBe("tag-not-found");
   });
 
-  test("at a tag, as the runner has it for a push of one, the branch is the origin's", async () => {
+  test("at a tag, as after the push of a tag, the origin's branch counts", async () => {
     await using clone = await origin.clone({ branch: "first" });
     expect(await seenIn(clone, "first")).toBe("on the branch");
     expect(await seenIn(clone, "second")).toBe("on the branch, not checked out");
   });
 
-  test("with an old branch of its own, the origin's counts", async () => {
+  test("with an old local branch, the origin's counts", async () => {
     await using clone = await origin.clone();
     await clone.git("reset", "--quiet", "--hard", "first");
     expect(await seenIn(clone, "second")).toBe("on the branch, not checked out");
   });
 
-  test("with commits nobody has pushed, the origin's counts (regression 12)", async () => {
+  test("with commits that are not pushed, the origin's counts (regression 12)", async () => {
     await using clone = await origin.clone();
     await clone.commit("Not pushed");
     await clone.tag("early");
     expect(await seenIn(clone, "early")).toBe("tag-off-branch");
   });
 
-  test("that is damaged, git's failure is not taken for an answer", async () => {
+  test("that is damaged, a failure of git is not an answer", async () => {
     const damaged: Git = (...words) =>
       words[0] === "merge-base"
         ? Promise.resolve({ exitCode: 128, output: "", trouble: "fatal: bad\nobject" })
@@ -162,7 +162,7 @@ describeWith("git", "in a clone", () => {
     ]);
   });
 
-  test("without a commit, git's own words are given", async () => {
+  test("without a commit, the refusal quotes git", async () => {
     await using empty = await gitRepository();
     const [refusal] = refusalsOf(await requireOnBranch(gitOf(empty), "v1", "main"));
     expect(refusal).toMatchObject({

@@ -31,7 +31,7 @@ function run(options: Partial<RunOptions> = {}): Promise<ActionRun> {
   return runAction(name, { event: "push-tag", with: allocator, ...options });
 }
 
-/** Red, with these codes in this order, on the page and in the summary, and nothing for later steps. */
+/** Red, with these codes in this order, on the page and in the summary, and without outputs. */
 function expectRefused(ran: ActionRun, ...codes: string[]): void {
   expect(ran.exitCode).toBe(1);
   expect(ran.outputs).toEqual({});
@@ -41,7 +41,7 @@ function expectRefused(ran: ActionRun, ...codes: string[]): void {
   expect(ran.summary.match(/LA\d{3}/g)).toEqual(codes);
 }
 
-/** Green, with every output and nothing else, and nothing to say. */
+/** Green, with every output and nothing else, and without messages. */
 function expectPassedOver(ran: ActionRun): void {
   expect(ran.exitCode).toBe(0);
   expect(ran.outputs).toEqual({
@@ -79,18 +79,18 @@ describeWith("git", "in a monorepo of two packages", () => {
   const inRepository = (options: Partial<RunOptions> = {}) =>
     run({ workspace: repository.path, ...options });
 
-  test("a push of a tag needs no more than package and directory", async () => {
+  test("a push of a tag needs only package and directory", async () => {
     const ran = await inRepository();
     expect(ran).toMatchObject({ exitCode: 0, outputs: accepted, annotations: [] });
     expect(ran.summary).toMatch(/### Version tag.*0\.0\.2a0, a pre-release.* is on main/s);
   });
 
-  test("a release is of its own tag, whatever the ref", async () => {
+  test("a release has its own tag, whatever the ref", async () => {
     const event = { ...recordedEvent("release"), ref: "refs/heads/main", ref_name: "main" };
     expect(await inRepository({ event })).toMatchObject({ exitCode: 0, outputs: accepted });
   });
 
-  test("a full ref is the tag of that name, a newline none of it, and another spelling a notice", async () => {
+  test("a full ref names its tag, a newline is not part of it, and another spelling gives a notice", async () => {
     const given = { ...allocator, tag: `${respelled}\n`, strict: "false" };
     const ran = await inRepository({ with: given });
     expect(ran).toMatchObject({ exitCode: 0, outputs: accepted });
@@ -116,7 +116,7 @@ describeWith("git", "in a monorepo of two packages", () => {
     expectRefused(ran, "LA203");
   });
 
-  test("of several packages the tag chooses one, and the version is as its pyproject has it", async () => {
+  test("the tag chooses one of several packages, and the version is spelled as in its pyproject.toml", async () => {
     const ran = await inRepository({ with: { ...both, tag: "lablink-client-service_v0.1.0" } });
     expect(ran.outputs).toEqual({
       matched: "true",
@@ -145,7 +145,7 @@ describeWith("git", "if the workspace is at a later commit than the tag", () => 
   });
   afterAll(() => repository.remove());
 
-  test("the tag is held against pyproject.toml as it was tagged, and a warning says so", async () => {
+  test("the tag is compared with pyproject.toml as it was tagged, and a warning says so", async () => {
     const given = { ...allocator, tag: at("1.0") };
     const ran = await run({ workspace: repository.path, with: given });
     expect(ran).toMatchObject({ exitCode: 0, outputs: { version: "1.0" } });
@@ -205,7 +205,7 @@ describeWith("git", "on a branch that was never merged", () => {
     });
   });
 
-  test("that branch may be named; another commit that is checked out is a warning", async () => {
+  test("that branch may be given; if another commit is checked out, there is a warning", async () => {
     const ran = await run({
       workspace: repository.path,
       with: { ...allocator, branch: "feature" },
@@ -218,7 +218,7 @@ describeWith("git", "on a branch that was never merged", () => {
 });
 
 describe("without a repository", () => {
-  test("a tag of another package is passed over: green, and every output written", async () => {
+  test("a tag of another package is ignored: green, and every output is written", async () => {
     expectPassedOver(await run({ with: { ...both, tag: "lablink_v9.9" } }));
   });
 
@@ -226,7 +226,7 @@ describe("without a repository", () => {
     expectPassedOver(await run({ event: "push-main" }));
   });
 
-  test("every input that is wrong is reported at once, and no word is taken for true (regression 15)", async () => {
+  test("all wrong inputs are reported together, and no other word counts as true (regression 15)", async () => {
     const ran = await run({
       with: { package: "a\nb", "tag-prefix": "v", tag: "", strict: "yes", "dry-run": "1" },
     });
@@ -239,7 +239,7 @@ describe("without a repository", () => {
     expect(ran.annotations[1]?.message).toMatch(/not a git repository.*actions\/checkout/);
   });
 
-  test("nor can it without git, which is said", async () => {
+  test("nor can it without git, and that is reported", async () => {
     await using folder = await temporaryDirectory();
     const ran = await run({ env: { PATH: folder.path } });
     expectRefused(ran, "LA204", "LA214");

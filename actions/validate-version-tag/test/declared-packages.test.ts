@@ -29,7 +29,7 @@ describe("declarePackages", () => {
     expect(refusals).toMatchObject([{ name: "package-invalid", seen }]);
   });
 
-  test("tells all that is wrong at once", () => {
+  test("reports all problems together", () => {
     const declared = declarePackages({
       names: ["a b", "c_"],
       directories: ["."],

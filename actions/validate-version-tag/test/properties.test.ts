@@ -26,12 +26,12 @@ const spelling = fc
     return { version, spelled };
   });
 
-/** What is the same for versions that are equal, though one may say 1.0 and the other 1. */
+/** The same value for equal versions, such as 1.0 and 1. */
 function withoutTail(version: string): string {
   return version.replace(/^[\d.]*\d/, (release) => release.replace(/(\.0)+$/, ""));
 }
 
-/** Other versions that a careless comparison takes for this one, and any others. */
+/** Versions that a careless comparison confuses with this one, and any others. */
 function nearby(version: string): fc.Arbitrary<string> {
   return fc
     .oneof(
@@ -55,7 +55,7 @@ describe("for any version", () => {
     );
   });
 
-  test("a pyproject with another one is refused, however near they are", async () => {
+  test("a pyproject.toml with another version is refused, even a similar one", async () => {
     const pair = spelling.chain(({ version, spelled }) =>
       nearby(version).map((other) => ({ spelled, other })),
     );
@@ -68,7 +68,7 @@ describe("for any version", () => {
   });
 });
 
-test("for any tag, the package is the one the tag names, and no longer prefix would fit", () => {
+test("for any tag, the package is the one that the tag names, and no longer prefix fits", () => {
   const start = fc.constantFrom(
     "",
     "foo_v",

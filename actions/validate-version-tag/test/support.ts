@@ -2,7 +2,7 @@ import type { Refusal, RefusalName, Result } from "@lablink-actions/release-core
 import type { RunRef } from "../src/run-ref.ts";
 import { validateVersionTag } from "../src/validate-version-tag.ts";
 
-/** The least that is a releasable pyproject.toml. */
+/** The smallest pyproject.toml that can be released. */
 export function pyproject(name: string, version: string): string {
   return `[project]\nname = "${name}"\nversion = ${JSON.stringify(version)}\n`;
 }
@@ -27,7 +27,7 @@ export const asked = {
 
 export const tagged = (name: string): RunRef => ({ kind: "tag", name });
 
-/** A workspace of these files. Git is asked nothing, because no branch is given. */
+/** A workspace of these files. git is not called, because no branch is given. */
 export function workspace(files: Readonly<Record<string, string>>) {
   return {
     readFile: (path: string) => files[path],

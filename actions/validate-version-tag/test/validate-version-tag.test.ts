@@ -13,7 +13,7 @@ import {
   workspace,
 } from "./support.ts";
 
-describe("versions are compared as PEP 440 has them, not as strings (regression 11):", () => {
+describe("versions are compared by PEP 440, not as strings (regression 11):", () => {
   test.each([
     ["0.2.0-rc.1", "0.2.0rc1", "0.2.0rc1"],
     ["0.2.0rc1", "0.2.0-rc.1", "0.2.0rc1"],
@@ -64,7 +64,7 @@ describe("another spelling", () => {
     },
   );
 
-  test("of pyproject alone gets none, and strict accepts the canonical tag", async () => {
+  test("only in pyproject.toml gets no notice, and strict accepts the canonical tag", async () => {
     expect(await validate("foo_v0.2.0rc1", "0.2.0-rc.1", true)).toMatchObject({
       ok: true,
       value: { notices: [] },
@@ -84,7 +84,7 @@ test.each([
   expect(await outputsOf(`foo_v${version}`, version)).toHaveProperty("is-prerelease", isPrerelease);
 });
 
-describe("a tag of ours without a version an index takes", () => {
+describe("a tag of ours without a version that an index accepts", () => {
   test.each(["", "latest", "1.0 0", "1.0,ghcr.io/evil/x:y", "1.0+cu118", "1.0\0"])(
     "%j is refused, not passed over as another's",
     async (spelled) => {
@@ -168,10 +168,10 @@ describe("of several packages", () => {
   });
 });
 
-describe("a tag of no package given", () => {
+describe("a tag of none of the given packages", () => {
   const inputs = { ...asked, ref: tagged("main") };
 
-  test("is passed over", async () => {
+  test("is ignored", async () => {
     expect(await validateVersionTag(inputs, workspace({}))).toMatchObject({
       value: {
         outputs: { matched: "false", package: "", directory: "", version: "", publish: "false" },
@@ -206,7 +206,7 @@ describe("a dry run", () => {
   const dry = { ...asked, required: true, dryRun: true };
   const branch: RunRef = { kind: "other", name: "refs/heads/main" };
 
-  test("of a version tag checks it as always, and publishes nothing", async () => {
+  test("of a version tag checks it as usual, and publishes nothing", async () => {
     const ref = tagged("foo_v1.0a1");
     const outputs = { matched: "true", package: "foo", directory: ".", version: "1.0a1" };
     for (const [inputs, publish] of [
@@ -241,7 +241,7 @@ describe("a dry run", () => {
     });
   });
 
-  test("of a branch is refused if pyproject.toml is of another package, or is not there", async () => {
+  test("of a branch is refused if pyproject.toml is of another package, or is missing", async () => {
     const packages = [{ ...foo, packageName: "bar" }];
     const ask = { ...dry, packages, ref: branch };
     expect(namesOf(await validateVersionTag(ask, workspace(files)))).toEqual([
@@ -258,7 +258,7 @@ describe("a dry run", () => {
     ]);
   });
 
-  test("of another tag is refused if the tag must be one of the package", async () => {
+  test("of another tag is refused if the tag must belong to the package", async () => {
     const ref = tagged("dashboard_v1.0");
     expect(namesOf(await validateVersionTag({ ...dry, ref }, workspace(files)))).toEqual([
       "tag-unmatched",
