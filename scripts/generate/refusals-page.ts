@@ -31,7 +31,7 @@ export function refusalsPage(): string {
   return [
     "<!-- Generated from packages/release-core/src/refusal-codes.ts and refusal-explanations.ts: npm run generate -->\n",
     "# Refusals\n",
-    "Every refusal has a code that keeps its meaning, says what was seen, and what to do. It ends the step red and sets no outputs; all problems of a run are reported together. The words below say what a code means in general: the run's own message has the values.\n",
+    "Every refusal has a code, and says what was seen and what to do. A code never changes its meaning. A refusal fails the step and sets no outputs. All problems that a step finds are reported together. This page says what each code means in general. The message of the run has the values.\n",
     ...sections,
   ].join("\n");
 }

@@ -9,9 +9,9 @@ interface RefusalExplanation {
 /** The page docs/refusals.md is made from this. It stands apart from the codes so that no bundle carries it. */
 export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanation>> = {
   "event-unsupported": {
-    means: "The run was started by an event no guardrail builds for, or by one it does not know.",
+    means: "The run was started by an event that the guardrails do not build for, or do not know.",
     remedy:
-      "Trigger the workflow by pull_request, push, merge_group, schedule, release, repository_dispatch or workflow_dispatch. pull_request_target and workflow_run hold secrets while they handle code nobody has reviewed; use pull_request.",
+      "Trigger the workflow by pull_request, push, merge_group, schedule, release, repository_dispatch or workflow_dispatch. pull_request_target and workflow_run have secrets while they handle code that nobody has reviewed; use pull_request.",
   },
   "prod-version-missing": {
     means: "A production run lacks the version of one or more packages.",
@@ -24,19 +24,20 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   "prod-version-untaggable": {
     means:
       "A production version has a local part (`1.0+local`), an epoch (`1!2.0`), or more than 128 characters; no image tag can hold it.",
-    remedy: "Publish, and build from, a version without them.",
+    remedy: "Publish a version without them, and build from it.",
   },
   "environment-unknown": {
-    means: "The environment is in neither list, and a guess could publish the wrong thing.",
+    means:
+      "The environment is in neither of the two lists, and a guess could publish the wrong thing.",
     remedy:
       "Choose one of the known environments, or add this one to development-environments or production-environments.",
   },
   "environment-ambiguous": {
-    means: "An environment is listed as a development and as a production one.",
+    means: "An environment is listed both as a development and as a production environment.",
     remedy: "Remove it from development-environments or from production-environments.",
   },
   "prod-needs-dispatch": {
-    means: "A production environment was asked for by something other than a manual dispatch.",
+    means: "A run that is not a manual dispatch asked for a production environment.",
     remedy: "Start production by hand: gh workflow run, or the Run workflow button.",
   },
   "prod-ref-not-allowed": {
@@ -49,7 +50,7 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "development-version": {
     means:
-      "A development run was given a version. It builds local code, which is not that version, whatever its number says.",
+      "A development run was given a version. It builds local code, which is not that published version.",
     remedy: "Leave the version empty, or choose a production environment.",
   },
   "versions-invalid": {
@@ -58,15 +59,15 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "tag-version-invalid": {
     means:
-      "A tag starts as this package's version tags do, and does not go on with a public PEP 440 version.",
+      "A tag starts like this package's version tags, but the rest is not a public PEP 440 version.",
     remedy: "Delete the tag and push one that ends in the package's version.",
   },
   "tag-version-differs": {
-    means: "The tag's version is not the version in pyproject.toml (compared as PEP 440 does).",
+    means: "The tag's version is not the version in pyproject.toml (compared by PEP 440).",
     remedy: "Change the version in pyproject.toml and tag that commit, or correct the tag.",
   },
   "tag-version-spelling": {
-    means: "With strict, the tag must spell the version canonically.",
+    means: "With strict, the tag must have the canonical spelling of the version.",
     remedy: "Tag with the canonical spelling, or leave strict off to accept any equal spelling.",
   },
   "pyproject-missing": {
@@ -74,7 +75,7 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy: "Check out the repository first, and set directory to the package's own folder.",
   },
   "pyproject-unreadable": {
-    means: "pyproject.toml is not TOML, or not UTF-8.",
+    means: "pyproject.toml is not valid TOML, or not UTF-8.",
     remedy: "Fix the line that is named.",
   },
   "project-table-missing": {
@@ -83,7 +84,7 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "project-name-differs": {
     means:
-      "The name in [project] is missing or is another package's (compared after PEP 503 normalisation).",
+      "The name in [project] is missing, or is that of another package (compared after PEP 503 normalisation).",
     remedy: "Set directory to the package's folder, or package to the name declared there.",
   },
   "project-version-dynamic": {
@@ -93,7 +94,7 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "project-version-invalid": {
     means:
-      "[project] has no version, or one that is not a PEP 440 version, or one that no index takes.",
+      "[project] has no version, or one that is not a PEP 440 version, or one that no index accepts.",
     remedy: 'Write a public PEP 440 version, for example version = "0.2.0".',
   },
   "tag-not-found": {
@@ -101,7 +102,7 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy: "Check out with fetch-depth: 0, and push the tag before checking it.",
   },
   "branch-not-found": {
-    means: "The branch the tag must be on is not in this clone.",
+    means: "The branch that the tag must be on is not in this clone.",
     remedy: "Check out with fetch-depth: 0, or name the right branch.",
   },
   "shallow-clone": {
@@ -113,7 +114,7 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy: "Merge first, then tag the merged commit.",
   },
   "git-failed": {
-    means: "git could not be asked; nothing is known about the tag.",
+    means: "git failed, so nothing is known about the tag.",
     remedy:
       "Check out the repository before this step, on a runner that has git. The message quotes git.",
   },
@@ -122,44 +123,44 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy: "Give PEP 508 names, one directory for each package, and prefixes that name it.",
   },
   "project-metadata-missing": {
-    means: "[project] lacks what a release must say of itself: a description, and authors.",
+    means: "[project] lacks a description or authors, which a release must have.",
     remedy: "Write description and authors in [project]. Dynamic ones cannot be checked.",
   },
   "expected-version-differs": {
     means:
-      "The version in pyproject.toml is not the one the caller expects, the tag's for example.",
+      "The version in pyproject.toml is not the one that the caller expects, for example the tag's.",
     remedy: "Check out the tagged commit, or correct the version and tag again.",
   },
   "dist-incomplete": {
     means:
-      "The folder of built files is not there, does not hold exactly one sdist and at least one wheel, or lacks a file that is to be uploaded.",
+      "The folder of built files is missing, does not hold exactly one sdist and at least one wheel, or lacks a file that must be uploaded.",
     remedy:
-      "Build into an empty folder first: uv build. To upload, fetch all files that were built.",
+      "Build into an empty folder first: uv build. Before an upload, fetch all files that were built.",
   },
   "dist-foreign": {
     means:
-      "The folder of built files holds something that is not a wheel or sdist of this version, and that would be published with it. Or a file that is to be uploaded belongs to another package.",
+      "The folder of built files holds something that is not a wheel or sdist of this version. It would be published as well. Or a file to upload belongs to another package.",
     remedy: "Delete it, and build into an empty folder.",
   },
   "distribution-unreadable": {
     means:
-      "A wheel or sdist is damaged, cut, or too large, lacks its metadata, or can be read in two ways: a name that is there twice or leads outside, encryption, zip64.",
+      "A wheel or sdist is damaged, incomplete or too large, or has no metadata. Or it can be read in two ways: a name is there twice or leads outside, or it uses encryption or zip64.",
     remedy: "Build it again, with a current build backend.",
   },
   "distribution-differs": {
     means:
-      "The metadata in a wheel or sdist has another name or version than pyproject.toml, so it was built from something else.",
+      "The metadata in a wheel or sdist has another name or version than pyproject.toml, so the file was built from other sources.",
     remedy: "Empty the folder and build again from this checkout.",
   },
   "entry-point-missing": {
     means:
-      "A script or entry point is not in the wheel, or its module is not: it would fail on its first call.",
+      "A script or entry point, or its module, is not in the wheel. It would fail on its first call.",
     remedy: "Correct the entry point, or have the build backend include the module.",
   },
   "wheel-record-differs": {
     means:
-      "A wheel's RECORD and the files in it are not the same (binary distribution format). Indexes refuse such wheels.",
-    remedy: "Build it again; nothing may change a wheel once it is built.",
+      "A wheel's RECORD does not match the files in it (binary distribution format). Indexes refuse such wheels.",
+    remedy: "Build it again, and change nothing in a wheel after it is built.",
   },
   "distribution-not-installable": {
     means: "uv could not install a built file into a fresh environment.",
@@ -171,16 +172,16 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "tag-unmatched": {
     means:
-      "No version tag of one of the packages started the run, and one must: what is published must have been tagged.",
+      "The run was not started by a version tag of one of the packages. What is published must have been tagged.",
     remedy: "Start the run from the version's tag: gh workflow run <workflow> --ref <tag>.",
   },
   "built-file-differs": {
     means:
-      "A file that is to be uploaded has other bytes than the one that was built and checked. Any job of a run can replace an artifact of it.",
+      "A file to upload has other bytes than the one that was built and checked. Any job of a run can replace its artifacts.",
     remedy: "Find out what replaced it, and run all jobs again.",
   },
   "dockerfile-missing": {
-    means: "The Dockerfile this run builds from is not there.",
+    means: "The Dockerfile that this run builds from is missing.",
     remedy: "Check out the repository first, and correct dockerfile or development-dockerfile.",
   },
   "dockerfiles-same": {
@@ -198,17 +199,16 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "tag-invalid": {
     means:
-      "A tag would not obey the distribution grammar, [A-Za-z0-9_][A-Za-z0-9._-]{0,127}, or a reference is not a tag of the image it is given for.",
-    remedy:
-      "Shorten or correct the template that the tag came from, or give full references of the image.",
+      "A tag does not follow the distribution grammar, [A-Za-z0-9_][A-Za-z0-9._-]{0,127}. Or a reference is not a tag of its image.",
+    remedy: "Shorten or correct the template of the tag, or give full references of the image.",
   },
   "tag-template-invalid": {
-    means: "A template has a brace that is not one of the known placeholders.",
+    means: "A template has a brace that does not belong to a known placeholder.",
     remedy: "Use {version}, {platform}, {sha}, {short-sha}, {pr} and {ref-name}.",
   },
   "no-tags": {
-    means: "Nothing would be tagged: no template has a value for this run.",
-    remedy: "Add a template that every run has values for, such as {platform}-{sha}.",
+    means: "The run would give no tag, because no template has a value for it.",
+    remedy: "Add a template that has a value in every run, such as {platform}-{sha}.",
   },
   "suffix-invalid": {
     means:
@@ -216,7 +216,7 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy: "Use a hyphen, a letter, and then letters, digits or hyphens, such as -test.",
   },
   "prod-tag-suffixed": {
-    means: "A production tag would end in the development suffix and pass for a development image.",
+    means: "A production tag would end in the development suffix, and look like a development tag.",
     remedy: "Change the template, or build from a ref whose name does not end so.",
   },
   "commit-invalid": {
@@ -224,24 +224,25 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy: "Pass 40 (or 64) hexadecimal digits, or leave the default.",
   },
   "platform-invalid": {
-    means: "platform is not one platform as docker writes it.",
+    means: "platform is not one platform in docker's notation.",
     remedy: "Pass one, such as linux/amd64 or linux/arm64/v8; run once for each platform.",
   },
   "development-tag-unsuffixed": {
     means:
-      "A development run was asked to give an image a tag without the development suffix, which only a production run may give.",
-    remedy: "Take the tags that compute-tags gives for the run.",
+      "A development run was asked to give a tag without the development suffix. Only a production run may give such a tag.",
+    remedy: "Use the tags that compute-tags gives for the run.",
   },
   "config-missing": {
-    means: "The configuration file is not there.",
-    remedy: "Create .github/lablink-actions.yml, or name the file.",
+    means: "The configuration file is missing.",
+    remedy: "Create .github/lablink-actions.yml, or give the file's path.",
   },
   "config-unreadable": {
     means: "The configuration file is not YAML.",
     remedy: "Fix the line that is named.",
   },
   "config-invalid": {
-    means: "The configuration file lacks a key, has an unknown one, or a value of the wrong kind.",
+    means:
+      "The configuration file lacks a key, or has an unknown key or a value of the wrong kind.",
     remedy: "Fix the line that is named.",
   },
   "check-failed": {
@@ -253,7 +254,7 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy: "Fix the line that is named.",
   },
   "image-not-pinned": {
-    means: "The image is given by a tag, which can move between looking and promoting.",
+    means: "The image is given by a tag, which can move between verification and promotion.",
     remedy:
       "Give the digest that was built: name@sha256:…, or the id of an image that the engine has.",
   },
@@ -266,12 +267,12 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy: "Start it, or run the step on a runner that has one.",
   },
   "disk-too-small": {
-    means: "The image will not fit on the disk.",
+    means: "The image does not fit on the disk.",
     remedy: "Free disk space before this step; on a hosted runner, free-disk-space does it.",
   },
   "verification-broken": {
     means:
-      "The container ended without a report that can be read: it was killed, ran out of memory or time, has neither Python nor a shell, or wrote what the probe does not write.",
+      "The container ended without a readable report. It was killed, ran out of memory or time, has neither Python nor a shell, or its output was not the probe's.",
     remedy: "Read the last lines of its output. Raise timeout, or fix the image.",
   },
   "checks-missing": {
@@ -279,19 +280,19 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy: "Correct the path, or check out the repository before this step.",
   },
   "docs-ref-unsupported": {
-    means: "Documentation was to be published by a run that is not of a branch or a tag.",
+    means: "A run that is not of a branch or a tag tried to publish documentation.",
     remedy: "Publish on pushes, releases and manual dispatches; on pull requests, only build.",
   },
   "docs-version-invalid": {
     means:
-      "The branch or tag has a name that cannot be a version of the site, which is one folder.",
-    remedy: "Publish from a branch or tag without a slash in its name that is not called latest.",
+      "The branch's or tag's name cannot be a version of the site, because a version is one folder.",
+    remedy: "Publish from a branch or tag whose name has no slash and is not latest.",
   },
   "docs-site-unreadable": {
     means:
-      "The versions on the documentation site could not be read, so what becomes latest is not known.",
+      "The versions on the documentation site could not be read, so it is not known what becomes latest.",
     remedy:
-      "Check out with fetch-depth: 0. If versions.json was edited by hand, correct it on the site's branch.",
+      "Check out with fetch-depth: 0. If versions.json was edited by hand, fix it on the site's branch.",
   },
   "registry-denied": {
     means: "The registry refuses the credentials, or they may not write.",
@@ -299,21 +300,21 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "registry-trouble": {
     means:
-      "The registry failed, answered something that is not its protocol, or not in time. Nothing is known about what was asked.",
-    remedy: "Try again; if it stays, look at the registry.",
+      "The registry failed, did not follow its protocol, or did not answer in time. So nothing is known about what was asked.",
+    remedy: "Try again. If it happens again, look at the registry.",
   },
   "source-missing": {
-    means: "The digest to promote is not in the registry, or a part of that image is not.",
-    remedy: "Push the image first, and pass on the digest that the push gave.",
+    means: "The digest to promote, or a part of that image, is not in the registry.",
+    remedy: "Push the image first, and pass the digest that the push gave.",
   },
   "version-tag-taken": {
-    means: "A version tag is another image already. Version tags never move.",
-    remedy: "Publish a new version. To move the tag all the same, name it in overwrite.",
+    means: "A version tag already names another image. Version tags never move.",
+    remedy: "Publish a new version. To move the tag anyway, name it in overwrite.",
   },
   "promotion-incomplete": {
     means:
       "Some tags were written before the registry failed or the run was cancelled. The message says which.",
-    remedy: "Run it again: it leaves what is done, and finishes the rest.",
+    remedy: "Run it again. It keeps what is done, and finishes the rest.",
   },
   "read-back-differs": {
     means: "A tag was written, and the registry then gave another digest for it.",
@@ -321,7 +322,7 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "promotions-invalid": {
     means:
-      "A source, its tags or its version tags are not given as they must be, or two promotions contradict each other.",
+      "A source, its tags or its version tags have a wrong form, or two promotions contradict each other.",
     remedy: "Follow the message: it names the promotion and what to change in it.",
   },
   "credentials-unreadable": {
@@ -330,61 +331,62 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "platform-differs": {
     means:
-      "A source is promoted for a platform, and is not one image of that platform, alone or with its attestations.",
-    remedy: "Give each promotion the platform its image was built for, one image each.",
+      "A source is promoted for a platform, but it is not one image of that platform, alone or with its attestations.",
+    remedy: "Give each promotion one image, and the platform that it was built for.",
   },
   "version-tags-differ": {
-    means: "The tags of one version of an image name different images, so none is the release.",
+    means:
+      "The tags of one version of an image name different images, so it is not clear which is the release.",
     remedy:
       "Find out which one is the release, and delete the other tag; or publish a new version.",
   },
   "image-unverified": {
-    means: "An image was planned, and no job handed on that it verified it.",
-    remedy: "Look at the job of that image; run the failed jobs again.",
+    means: "An image was planned, but no job reported that it verified the image.",
+    remedy: "Look at the job of that image, and run the failed jobs again.",
   },
   "image-unplanned": {
-    means: "A job handed on an image that the run did not plan.",
+    means: "A job reported an image that the run did not plan.",
     remedy:
       "Look for the job that wrote the file, and remove it from the folder of verified images.",
   },
   "candidate-differs": {
     means:
-      "The digest that was verified is not what the registry has under the tag that this commit's build was pushed to, nor a release of its version.",
+      "The verified digest is neither this commit's build in the registry nor a release of its version.",
     remedy:
       "Run the whole workflow again. Another run of the same commit may have pushed its own build in the meantime.",
   },
   "index-denied": {
-    means: "The Python package index wants a login, or refuses the one it was given.",
+    means: "The Python package index requires a login, or refuses the one that was given.",
     remedy:
-      "Give an account that may read it within the address (https://user:password@host/…, from a secret), in index-url, UV_DEFAULT_INDEX or PIP_INDEX_URL.",
+      "Put an account that may read into the address (https://user:password@host/…, from a secret), in index-url, UV_DEFAULT_INDEX or PIP_INDEX_URL.",
   },
   "index-trouble": {
     means:
-      "The index failed, answered something that is not its protocol or about another project, or not in time. Nothing is known about what was asked; it is never taken for absent.",
-    remedy: "Try again; if it stays, look at the index's status page and at its address.",
+      "The index failed, did not follow its protocol, answered about another project, or did not answer in time. So nothing is known about what was asked. This never counts as absent.",
+    remedy: "Try again. If it happens again, look at the index's status page and at its address.",
   },
   "index-invalid": {
     means:
-      "There is no index to ask, or the address is not that of a Simple API (PEP 503): a mistyped one answers 404 to everything, as some do that want a login first. Plain http:// is taken for this machine only.",
+      "There is no index to ask, or the address is not that of a Simple API (PEP 503). A wrong address answers 404 to everything, and so do some indexes that require a login. Plain http:// is accepted only for this machine.",
     remedy:
-      "Give index-url as pip takes it: https://, with the login where one is needed, and /simple at its end as a rule.",
+      "Give index-url as pip takes it: https://, with the login if one is needed, and usually /simple at the end.",
   },
   "version-absent": {
-    means: "The index does not have the version. The versions nearest to it are named.",
+    means: "The index does not have the version. The message names the nearest ones.",
     remedy:
-      "Correct the version, or publish it first by pushing its tag; for a release that is just being published, set wait.",
+      "Correct the version, or publish it first by pushing its tag; if it is being published now, set wait.",
   },
   "version-yanked": {
-    means: "Every file of the version is yanked (PEP 592): its maintainers say not to use it.",
-    remedy: "Take a version that is not yanked.",
+    means: "Every file of the version is yanked (PEP 592): its maintainers withdrew it.",
+    remedy: "Use a version that is not yanked.",
   },
   "version-not-installable": {
     means:
-      "The index knows the version, and its Simple API, which pip and uv install from, does not yet list it.",
+      "The index knows the version, but its Simple API does not list it yet. pip and uv install from the Simple API.",
     remedy: "Run it again in a few minutes, or set wait to the seconds it may take.",
   },
   "version-published": {
-    means: "The index has the version already, and no index takes another under the same number.",
+    means: "The index already has the version, and accepts no other under the same number.",
     remedy:
       "Release the next version. To run an interrupted or finished release again, set on-existing to skip.",
   },
@@ -392,22 +394,22 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     means:
       "The index has a file of the same name with other bytes. It never replaces a file, so this build cannot be published under its version.",
     remedy:
-      "Upload the files of the build that began the release, kept as an artifact for example; or publish a post-release.",
+      "Upload the files of the build that began the release, for example from its artifact, or publish a post-release.",
   },
   "file-name-burned": {
     means:
-      "The index refuses the name of a file that it once had and that was deleted. That shows only on upload, because the index does not list the file.",
-    remedy: "Publish a post-release: no index takes such a name again.",
+      "The index refuses the name of a file that was deleted there. This shows only on upload, because the index does not list the file.",
+    remedy: "Publish a post-release. No index accepts such a name again.",
   },
   "upload-failed": {
     means:
-      "uv publish failed or was cancelled, and the index does not have the files, or it is not known whether it has. With trusted publishing, the index may not know this workflow and environment as a publisher.",
-    remedy: "Fix what uv names, and run it again: what is there already is left alone.",
+      "uv publish failed or was cancelled. The index does not have the files, or it is not known whether it has them. With trusted publishing, the index may not know this workflow and environment as a publisher.",
+    remedy: "Fix what uv names, and run it again. Only what is missing is uploaded.",
   },
   "deployment-event-unsupported": {
     means:
-      "The event may not deploy, or may not destroy. A push to the branch test, a manual dispatch and a repository_dispatch may deploy, and only a manual dispatch may destroy. A schedule may do both to a deployment that is named after its run.",
-    remedy: "Trigger the workflow by one of those.",
+      "The event must not deploy, or must not destroy. A push to the branch test, a manual dispatch and a repository_dispatch may deploy. Only a manual dispatch may destroy. A schedule may do both with a deployment that is named after its run.",
+    remedy: "Trigger the workflow by one of these events.",
   },
   "deployment-environment-invalid": {
     means: "The environment is not dev, test or prod, or the trigger must not deploy to it.",
@@ -416,7 +418,7 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   "deployment-name-invalid": {
     means: "The deployment's name cannot be part of a state's key and of the names of resources.",
     remedy:
-      "Write 3 to 32 lower-case letters, digits and hyphens, beginning with a letter and not ending in a hyphen.",
+      "Use 3 to 32 lower-case letters, digits and hyphens. Begin with a letter, and do not end with a hyphen.",
   },
   "deployment-tag-missing": {
     means: "A deployment to prod does not name its image, or the image's tag.",
@@ -425,56 +427,55 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "deployment-tag-not-release": {
     means:
-      "A deployment to prod names a tag that is not a release's: a development build, latest, or another tag that moves.",
+      "A deployment to prod names a tag that is not of a release: a development build, latest, or another tag that moves.",
     remedy: "Give a version tag, such as 0.2.0 or linux-amd64-0.2.0.",
   },
   "deployment-image-absent": {
-    means: "The registry answers that it does not have the image that is to be deployed.",
+    means: "The registry does not have the image that would be deployed.",
     remedy: "Publish the image first, or correct the tag.",
   },
   "backend-invalid": {
     means:
-      "The settings of the state's backend are not `name=value` lines, lack the bucket, its region or a lock, or choose the state's key, which only the deployment decides.",
+      "The settings of the state's backend are not `name=value` lines, lack the bucket, its region or a lock, or choose the state's key. Only the deployment decides the key.",
     remedy: "Give bucket, region and dynamodb_table (or use_lockfile=true), one per line.",
   },
   "confirmation-differs": {
-    means:
-      "What was typed to confirm the destruction is not the deployment and environment that would be destroyed.",
-    remedy: "Type deployment/environment in full, if that is what must be destroyed.",
+    means: "The confirmation is not the deployment and environment that would be destroyed.",
+    remedy: "To destroy it, type deployment/environment in full.",
   },
   "config-value-missing": {
     means:
-      "The configuration file is not there, is not YAML, or has no text at the place of a password. A password in the wrong place would leave the default in use.",
+      "The configuration file is missing, is not YAML, or has no text at the place of a password. If a password were written to a wrong place, the default would stay in use.",
     remedy: "Correct the file, or the name of the place.",
   },
   "password-not-secret": {
     means:
       "A password for prod is empty, is the one in the repository, or is a well-known default.",
-    remedy: "Set the repository's or the environment's secret to a password of its own.",
+    remedy: "Set the secret of the repository or the environment to another password.",
   },
   "infrastructure-command-failed": {
     means:
-      "OpenTofu or Terraform failed, did not end in time, or was interrupted, before anything was changed. A state that another run has locked is one such failure.",
+      "OpenTofu or Terraform failed, did not end in time, or was interrupted, before anything was changed. For example, another run has locked the state.",
     remedy:
-      "Fix what it names, or run it again. A lock is released when the run that holds it ends.",
+      "Fix what the message names, or run it again. A lock is released when the run that holds it ends.",
   },
   "infrastructure-answer-unreadable": {
     means:
-      "OpenTofu or Terraform gave an answer that is not what it documents. So nothing is known, and nothing is done.",
-    remedy: "Use a release of OpenTofu, or of Terraform since 1.4, without a wrapper around it.",
+      "The output of OpenTofu or Terraform is not what it documents. So nothing is known, and nothing is done.",
+    remedy: "Use OpenTofu, or Terraform 1.4 or newer, without a wrapper around it.",
   },
   "plan-differs": {
     means: "The plan that would be applied is not, byte for byte, the one that was shown.",
-    remedy: "Pass on plan and plan-digest from plan-infrastructure, in the same job.",
+    remedy: "Pass plan and plan-digest from plan-infrastructure, in the same job.",
   },
   "apply-failed": {
     means:
-      "The plan was not carried out, or only in part. What had been deployed before was not destroyed. What a failed first deployment had created was destroyed.",
+      "The plan was not carried out, or only in part. What was deployed before was not destroyed. If it was the first deployment, what it created was destroyed.",
     remedy: "Fix what failed, and deploy again.",
   },
   "clean-up-incomplete": {
     means:
-      "A first deployment failed, and not all that it created was destroyed: the tool could not do it, or some of what is there is not of this run.",
+      "A first deployment failed, and not everything that it created was destroyed. The tool could not do it, or some of the resources are not of this run.",
     remedy: "Deploy again, or destroy the deployment by hand with the destroy workflow.",
   },
   "destroy-incomplete": {
@@ -482,7 +483,7 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy: "Run the destruction again.",
   },
   "allocator-trouble": {
-    means: "The allocator did not come up in time, or answered something other than its API.",
+    means: "The allocator did not start in time, or its answer was not that of its API.",
     remedy: "Look at the allocator's log, and at its address.",
   },
   "client-not-ready": {
@@ -491,7 +492,7 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy: "Look at the allocator's log, and at the client's if there is a VM.",
   },
   "client-unhealthy": {
-    means: "A client VM came up, and reported a health that is not among those that pass.",
+    means: "A client VM started, but the health that it reported does not pass.",
     remedy: "Look at the client's GPU and its driver.",
   },
   "input-missing": {
@@ -499,11 +500,11 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy: "Give it under with:.",
   },
   "input-invalid": {
-    means: "An input is not one of the values it can have.",
-    remedy: "Use one of the values named.",
+    means: "An input has a value that it cannot have.",
+    remedy: "Use a value that the message names.",
   },
   "inputs-conflict": {
-    means: "Two inputs are valid one by one and do not go together.",
+    means: "Two inputs are each valid, but cannot be used together.",
     remedy: "Follow the message: leave one of them out, or give what the other one needs.",
   },
   "run-cancelled": {
@@ -512,7 +513,7 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "unexpected-failure": {
     means:
-      "Something failed that this action knows no refusal for: a fault of the runner, or ours.",
-    remedy: "Read the cause. If it is ours, open an issue with the log.",
+      "Something failed that this action has no refusal for. It is a fault of the runner or of this action.",
+    remedy: "Read the cause. If it is a fault of this action, open an issue with the log.",
   },
 };
