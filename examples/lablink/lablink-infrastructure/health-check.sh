@@ -1,2 +1,2 @@
-# A real one asks the allocator, with a deadline; here there is nothing to ask but whether it has a name.
+# A real health check asks the allocator, with a deadline. This one only checks that the allocator has a name.
 test -n "$ALLOCATOR_FQDN"

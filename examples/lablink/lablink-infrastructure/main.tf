@@ -1,10 +1,10 @@
-# LabLink's allocator in small: the shape of its infrastructure, of resources that OpenTofu and Terraform have built in,
-# so that it deploys without an account anywhere. A key pair, a security group, the machine, and a look at whether it is up.
+# LabLink's allocator in small: the shape of its infrastructure, made of built-in resources of OpenTofu and Terraform,
+# so that it deploys without any account. It has a key pair, a security group, the machine, and a health check.
 
 terraform {
   required_version = ">= 1.4"
 
-  # The settings come with init, for each deployment its own.
+  # The settings come with init, and differ for each deployment.
   backend "s3" {}
 }
 
@@ -27,7 +27,7 @@ resource "terraform_data" "security_group" {
   input = "${local.name}-sg"
 }
 
-# What a machine is told when it starts holds the configuration with its passwords, as LabLink's does.
+# As in LabLink, the machine's user data holds the configuration with its passwords.
 resource "terraform_data" "allocator" {
   input = {
     name             = local.name

@@ -19,7 +19,7 @@ output "ec2_key_name" {
 }
 
 output "private_key_pem" {
-  description = "What to log in with."
+  description = "The private key to log in with."
   sensitive   = true
   value       = "-----BEGIN EXAMPLE KEY-----\n${terraform_data.key_pair.id}\n-----END EXAMPLE KEY-----\n"
 }

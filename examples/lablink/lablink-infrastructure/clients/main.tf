@@ -1,5 +1,5 @@
-# The client VMs, which the allocator creates as they are asked for. Their state is one of its own, beside the
-# allocator's: the destroy workflow destroys what is in it first.
+# The client VMs, which the allocator creates on request. They have a separate state, beside the allocator's. The
+# destroy workflow destroys what is in it first.
 
 terraform {
   required_version = ">= 1.4"
@@ -9,7 +9,7 @@ terraform {
 
 variable "deployment_name" {
   type        = string
-  description = "The deployment that the clients are of."
+  description = "The deployment that the clients belong to."
 }
 
 variable "resource_suffix" {

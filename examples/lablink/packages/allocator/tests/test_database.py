@@ -70,7 +70,7 @@ def test_goes_on_after_a_failed_statement():
 
 
 class RecordingConnection:
-    """A DB-API connection, and its own cursor, which notes what it is told."""
+    """A DB-API connection, and its own cursor, which records the statements."""
 
     rowcount = 1
 

@@ -15,7 +15,7 @@ import pytest
 from lablink_allocator_service.database import PostgresqlDatabase
 from lablink_allocator_service.main import AllocatorServer, main
 
-# Requests stay on this machine, whatever proxy its environment names.
+# Requests stay on this machine, even if the environment names a proxy.
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 

@@ -7,7 +7,7 @@ import pytest
 
 
 class AllocatorStandIn:
-    """A real HTTP server that notes requests and answers as a test tells it."""
+    """A real HTTP server that records requests and answers as a test sets."""
 
     def __init__(self):
         self.requests = []
@@ -45,7 +45,7 @@ def allocator():
 
 @pytest.fixture
 def dead_url():
-    """An address at which nothing listens, nor can while the test runs."""
+    """An address where nothing can listen while the test runs."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         yield f"http://127.0.0.1:{taken.getsockname()[1]}"
@@ -53,7 +53,7 @@ def dead_url():
 
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch):
-    """Hides the machine's own settings, and whatever proxy it is behind."""
+    """Hides the machine's own settings and its proxy."""
     for name in ("ALLOCATOR_URL", "VM_NAME", "PROCESS"):
         monkeypatch.delenv(f"LABLINK_{name}", raising=False)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")

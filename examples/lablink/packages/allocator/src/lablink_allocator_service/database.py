@@ -40,7 +40,7 @@ class PostgresqlDatabase:
     """
 
     def __init__(self, connection: Any, paramstyle: str = "pyformat") -> None:
-        """Works over `connection`, whose module has this DB-API `paramstyle`."""
+        """Uses `connection`, whose module has this DB-API `paramstyle`."""
         if paramstyle not in _MARKERS:
             raise ValueError(f"unsupported DB-API paramstyle {paramstyle!r}")
         self._connection = connection
@@ -56,7 +56,7 @@ class PostgresqlDatabase:
             ConnectionError: The database refused.
         """
         module = importlib.import_module(driver)
-        # sqlite3 refuses other threads unless told that the caller serialises them.
+        # sqlite3 refuses other threads unless the caller promises to serialise them.
         options = {"check_same_thread": False} if driver == "sqlite3" else {}
         try:
             connection = module.connect(dsn, **options)
@@ -132,7 +132,7 @@ class PostgresqlDatabase:
         with self._lock:
             cursor = self._connection.cursor()
             try:
-                # Our statements hold no "?" but the parameters' own.
+                # In our statements, every "?" is a parameter.
                 cursor.execute(sql.replace("?", self._marker), parameters)
                 yield cursor
                 self._connection.commit()

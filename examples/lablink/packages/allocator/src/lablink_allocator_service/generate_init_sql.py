@@ -16,10 +16,10 @@ DEFAULT_PATH = "/app/init.sql"
 
 def generate_init_sql(config: Config) -> str:
     """The script, for psql: a role, a database that it owns, and the VMs table."""
-    # Config admits only plain names, so quoting them is for reserved words alone.
+    # Config accepts only plain names, so they are quoted only for reserved words.
     role, database = f'"{config.db_user}"', f'"{config.db_name}"'
-    # Without a password the role can log in only as the server trusts it otherwise (a
-    # socket's peer, a certificate): better than a password that everybody knows.
+    # Without a password the role can log in only if the server trusts it otherwise (by
+    # socket or certificate). That is better than a password that everybody knows.
     password = f" PASSWORD {_literal(config.db_password)}" if config.db_password else ""
     return "\n".join(
         [
@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _literal(text: str) -> str:
     """`text` as a PostgreSQL string."""
     quoted = "'" + text.replace("\\", "\\\\").replace("'", "''") + "'"
-    # In a plain string a server setting decides what a backslash means, in E'…' not.
+    # In E'…' a backslash always means the same; in a plain string a setting decides.
     return f"E{quoted}" if "\\" in text else quoted
 
 

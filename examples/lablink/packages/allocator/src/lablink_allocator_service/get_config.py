@@ -35,7 +35,7 @@ class Config:
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:
             raise ConfigError(f"port: {self.port} is not between 0 and 65535")
-        # Names go into SQL as identifiers, where no parameter can stand for them.
+        # Names go into SQL as identifiers, which cannot be parameters.
         for field in ("db_name", "db_user"):
             value = getattr(self, field)
             if not re.fullmatch(r"[a-z_][a-z0-9_]{0,62}", value):

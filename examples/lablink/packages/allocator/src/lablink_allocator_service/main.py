@@ -43,7 +43,7 @@ class AllocatorServer(ThreadingHTTPServer):
         self.database = database
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Says nothing of a client that went away; anything else is worth a look."""
+        """Does not log a client that closed the connection; logs anything else."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
 
@@ -52,7 +52,7 @@ class Handler(BaseHTTPRequestHandler):
     """One request. `/vms` is the list, `/vms/NAME` a VM, `/health` the server."""
 
     server: AllocatorServer
-    timeout = 30  # a client that says nothing must not hold its thread for ever
+    timeout = 30  # a silent client must not keep its thread forever
 
     def do_GET(self) -> None:
         self._answer(self._get)
@@ -149,7 +149,7 @@ class Handler(BaseHTTPRequestHandler):
         except RequestError as error:
             status, content = error.status, {"error": str(error)}
         except Exception:
-            # The client learns that it failed, the log why.
+            # The client learns that it failed; the log says why.
             _logger.exception("%s %s failed", self.command, self.path)
             status = HTTPStatus.INTERNAL_SERVER_ERROR
             content = {"error": "internal error"}
@@ -161,7 +161,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(payload)
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Says nothing: a healthy server is silent, failures are logged above."""
+        """Logs nothing: a healthy server is silent, failures are logged above."""
 
 
 def main() -> int:
@@ -176,8 +176,8 @@ def main() -> int:
         return 1
 
     def stop(signum: int, frame: object) -> None:
-        # shutdown() waits for serve_forever(), which this very handler interrupts: it
-        # can only be called from another thread.
+        # shutdown() waits for serve_forever(), which this handler interrupts, so it
+        # must be called from another thread.
         threading.Thread(target=server.shutdown).start()
 
     # Explicit handlers, because process 1 of a container has no default ones.

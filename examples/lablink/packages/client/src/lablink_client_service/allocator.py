@@ -12,12 +12,12 @@ import urllib.request
 from http.client import HTTPException
 from typing import Any
 
-# A VM must not hang on an allocator that accepts connections and says nothing.
+# A VM must not hang if the allocator accepts connections and does not answer.
 TIMEOUT = 10.0
 
 
 class AllocatorError(Exception):
-    """The allocator could not be told; `temporary` if another try may succeed."""
+    """The report was not accepted; `temporary` if another try may succeed."""
 
     def __init__(self, message: str, temporary: bool) -> None:
         super().__init__(message)
@@ -31,11 +31,11 @@ class Allocator:
         self._url = url.rstrip("/")
 
     def register(self, hostname: str) -> None:
-        """Tells that the VM is up."""
+        """Reports that the VM is up."""
         self._send("POST", "/vms", {"hostname": hostname})
 
     def update(self, hostname: str, **changes: Any) -> None:
-        """Tells what changed about a registered VM."""
+        """Reports what changed about a registered VM."""
         path = "/vms/" + urllib.parse.quote(hostname, safe="")
         self._send("PATCH", path, changes)
 
@@ -53,7 +53,7 @@ class Allocator:
             with error:
                 detail = error.read(500).decode(errors="replace")
             message = f"{method} {self._url}{path}: {error.code} {detail}"
-            # A request the allocator refuses (4xx) it will refuse the next time too.
+            # A request that the allocator refuses (4xx) will be refused again.
             raise AllocatorError(message, temporary=error.code >= 500) from error
         except (OSError, HTTPException) as error:
             raise AllocatorError(f"{self._url}: {error}", temporary=True) from error
@@ -77,7 +77,7 @@ def argument_parser(prog: str, description: str | None) -> argparse.ArgumentPars
 
 
 def add_no_report(parser: argparse.ArgumentParser) -> None:
-    """Adds the option of the commands that have something to say without allocator."""
+    """Adds the option for the commands that are useful without an allocator."""
     parser.add_argument(
         "--no-report",
         action="store_true",
@@ -95,7 +95,7 @@ def allocator_of(
 
 
 def _http_url(text: str) -> str:
-    # urllib would open file: addresses just as well.
+    # urllib would also open file: addresses.
     parts = urllib.parse.urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.netloc:
         raise argparse.ArgumentTypeError(f"{text!r} is not an http(s) address")

@@ -13,12 +13,12 @@ from lablink_client_service.allocator import (
     argument_parser,
 )
 
-# A GPU that fell off the bus can make nvidia-smi wait for ever.
+# A GPU that fell off the bus can make nvidia-smi wait forever.
 TIMEOUT = 30.0
 
 
 def check_gpu(timeout: float = TIMEOUT) -> tuple[str, str]:
-    """The GPU's status (healthy, unhealthy or missing), and what that rests on."""
+    """The GPU's status (healthy, unhealthy or missing), and the reason."""
     command = ["nvidia-smi", "--list-gpus"]
     try:
         result = subprocess.run(
