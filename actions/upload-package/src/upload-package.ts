@@ -79,7 +79,12 @@ export async function uploadPackage(
     const seen = `the run was cancelled, and it is not known whether the index has ${quoted(files)}`;
     return refuse(uploadFailed(seen, said));
   }
-  const found = await whatTheIndexHas(inputs.packageName, files, effects);
+  const found = await whatTheIndexHas(
+    inputs.packageName,
+    files,
+    isDenied(said) ? 1 : attempts,
+    effects,
+  );
   if (found.ok) return afterFailure(files, found.value, said);
   const unknown = `uv publish failed, and it is not known whether the index has ${quoted(files)}`;
   return refuse(uploadFailed(unknown, said), ...found.refusals);
@@ -143,10 +148,16 @@ function variables({ publishUrl, account }: UploadPackageInputs): Readonly<Recor
 const attempts = 4;
 const pause = 5000;
 
+/** Whether the index did not take the account, in uv's words: it took no file then, so there is none to wait for. */
+function isDenied(said: string): boolean {
+  return /\b(?:401 Unauthorized|403 Forbidden)\b/.test(said);
+}
+
 /** The SHA-256 of each file the index has under one of the names, by name. */
 async function whatTheIndexHas(
   packageName: string,
   files: readonly BuiltFile[],
+  attempts: number,
   { openIndex, sleep }: UploadPackageEffects,
 ): Promise<Result<ReadonlyMap<string, Digest | undefined>>> {
   const index = await openIndex();

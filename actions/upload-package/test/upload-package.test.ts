@@ -160,6 +160,15 @@ describe("after an upload that failed", () => {
     expect(result).toMatchObject({ refusals: [{ name }] });
   });
 
+  test.each([
+    ["401 Unauthorized", 1],
+    ["403 Forbidden", 1],
+    ["502 Bad Gateway", 4],
+  ])("after %s the index is asked for its files %i times", async (said, times) => {
+    const { asked } = await upload({}, { uv: failed(said), listed: [accept("absent")] });
+    expect(asked).toBe(times);
+  });
+
   test("the refusal says what failed, and what is missing", async () => {
     const { result } = await upload(
       {},
