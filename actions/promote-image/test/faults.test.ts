@@ -136,7 +136,9 @@ describe("before the first write, only the registry's fault is reported", () => 
 
   test("a version tag that is taken", async () => {
     const { outcome, moved, puts } = await promote(() => undefined, ["0.2.0"]);
-    expect(outcome).toEqual([expect.stringMatching(/^version-tag-taken: 0\.2\.0 is already sha256:/)]);
+    expect(outcome).toEqual([
+      expect.stringMatching(/^version-tag-taken: 0\.2\.0 is already sha256:/),
+    ]);
     expect([moved, puts]).toEqual([[], 0]);
   });
 });
