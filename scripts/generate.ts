@@ -1,8 +1,8 @@
 /**
  * Writes what is generated from the sources: from action.yml the tables in an action's README and the types in its
- * declaration.ts, from the shapes the JSON schemas, from the codes docs/refusals.md, from the workflows what SECURITY.md
- * says of their jobs, and from recorded events the example's event files. With --check it writes nothing, and fails if
- * a file is not as it should be.
+ * declaration.ts, from the shapes the JSON schemas, from the codes docs/refusals.md, from named tests docs/tried.md,
+ * from the workflows what SECURITY.md says of their jobs, and from recorded events the example's event files. With
+ * --check it writes nothing, and fails if a file is not as it should be.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -16,6 +16,7 @@ import { eventFiles } from "./generate/event-files.ts";
 import { permissionsTable } from "./generate/permissions.ts";
 import { refusalsPage } from "./generate/refusals-page.ts";
 import { inputTable, outputTable, usage } from "./generate/tables.ts";
+import { triedPage } from "./generate/tried-page.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const checksSchemaFile = await checksSchema(root);
@@ -37,6 +38,7 @@ function generatedFiles(): Map<string, string> {
     configSchemaFile(),
     checksSchemaFile,
     ["docs/refusals.md", refusalsPage()],
+    ["docs/tried.md", triedPage(root)],
     [
       "SECURITY.md",
       withSections("SECURITY.md", "the workflows", { permissions: permissionsTable(root) }),

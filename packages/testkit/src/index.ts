@@ -45,3 +45,4 @@ export {
   thirdPartyDefinition,
 } from "./third-party-actions.ts";
 export { describeUnless, describeWith, missingTools, usedTools } from "./tools.ts";
+export { tried } from "./tried.ts";

@@ -1,0 +1,22 @@
+/** docs/tried.md, which is made of the tests that `tried` names. */
+import { expect, test } from "@jest/globals";
+import { triedIn } from "../scripts/generate/tried-page.ts";
+
+test("a test named by tried is read with both its texts, on one line or on several", () => {
+  const source = [
+    'describe("a", () => {',
+    '  tried("a \\"list\\" that is cut", "it is refused", () => {',
+    "  });",
+    "  tried(",
+    "    'a tag \"v1\" that isn\\'t there',",
+    '    "it is reported",',
+    "    async () => {},",
+    "  );",
+    '  test("another", () => {});',
+    "});",
+  ].join("\n");
+  expect(triedIn(source)).toEqual([
+    ['a "list" that is cut', "it is refused"],
+    ['a tag "v1" that isn\'t there', "it is reported"],
+  ]);
+});
