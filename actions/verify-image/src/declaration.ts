@@ -7,6 +7,7 @@ export type Input =
   | "checks-file"
   | "package"
   | "version"
+  | "index-url"
   | "timeout"
   | "event-name"
   | "ref"

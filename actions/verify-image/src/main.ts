@@ -28,6 +28,7 @@ runAction(() => {
     "checks-file": optional(checksIn(readTextFile)),
     package: optional(parsePackageName),
     version: text,
+    "index-url": text,
     timeout: seconds(1, 21_600),
     ...triggerInputs,
   } satisfies Parsers<Input>);
