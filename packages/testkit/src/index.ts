@@ -1,4 +1,5 @@
 export type { Annotation } from "./annotations.ts";
+export { missingBuildKit, startBuildKit, type TestBuildKit } from "./buildkit.ts";
 export { type Command, parseCommand, type ReadCommands, readCommands } from "./commands.ts";
 export {
   type ActionDefinition,
