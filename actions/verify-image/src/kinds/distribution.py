@@ -12,7 +12,7 @@ def look_at_distribution(check):
         # One that belongs to an extra may be installed without it.
         if not value.rstrip().endswith("]"):
             label = "%s %s" % (labels.get(group, group), name)
-            entry_point(check["id"], entry, {"kind": "entry-point", "name": label})
+            entry_point(check["id"], found, entry, {"kind": "entry-point", "name": label})
     look_at_requirements(check)
 
 

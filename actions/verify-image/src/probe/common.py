@@ -69,9 +69,9 @@ def wait(process, limit):
     return process.wait()
 
 
-def run(words, limit, directory=NEUTRAL, become=None):
+def run(words, limit, directory=NEUTRAL, become=None, environment=ENVIRONMENT):
     """Runs a command, never longer than the limit; its output goes where the probe's own goes."""
-    environment = dict(ENVIRONMENT)
+    environment = dict(environment)
     preexec = None
     if become is not None:
         environment.update(HOME=become.pw_dir, USER=become.pw_name, LOGNAME=become.pw_name)
@@ -144,39 +144,10 @@ def distribution(name):
 
 
 def import_object(module, attribute, must_be_callable):
-    words = [module, attribute, "callable" if must_be_callable else ""]
-    return run([PYTHON, "-c", plan["import_object"]] + words, left(plan["limit"]))
+    return run([PYTHON] + import_words(module, attribute, must_be_callable), left(plan["limit"]))
 
 
-def launcher(name):
-    """What is wrong with a command's file; empty if nothing is."""
-    path = os.path.join(inventory().get("scripts") or os.path.dirname(PYTHON), name)
-    if not os.path.exists(path):
-        return "%s is missing" % path
-    if not os.access(path, os.X_OK) or os.path.isdir(path):
-        return "%s is not executable" % path
-    if os.path.getsize(path) == 0:
-        return "%s is empty" % path
-    with open(path, "rb") as file:
-        first = file.readline(4096).decode(errors="replace")
-    interpreter = first[2:].split() if first.startswith("#!") else []
-    if interpreter and not os.path.exists(interpreter[0]):
-        return "%s is for %s, which is missing" % (path, interpreter[0])
-    return ""
-
-
-ENTRY = re.compile(r"^\s*([\w.]+)\s*(?::\s*([\w.]+)\s*)?(\[.*\])?\s*$")
-
-
-def entry_point(check, entry, part=None):
-    group, name, value = entry
-    match = ENTRY.match(value)
-    if part:
-        tell(check, part)
-    problem = launcher(name) if group in ("console_scripts", "gui_scripts") else ""
-    if match is None:
-        seen = {"problem": "its entry %r is not module:attribute" % value}
-    else:
-        # A module alone, as plugins name one, does not have to be callable.
-        seen = import_object(match.group(1), match.group(2) or "", bool(match.group(2)))
-    tell(check, part, launcher=problem, **seen)
+def import_words(module, attribute, must_be_callable, name="", place=""):
+    """For a Python's command line: imports, and requires that this Python has the distribution at that place."""
+    wanted = "callable" if must_be_callable else ""
+    return ["-c", plan["import_object"], module, attribute, wanted, name, place]

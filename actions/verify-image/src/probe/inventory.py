@@ -10,6 +10,8 @@ for distribution in metadata.distributions():
         found.setdefault(name, {
             "name": name,
             "version": distribution.version or "",
+            # Where its metadata is; importlib has no public name for it.
+            "path": os.path.realpath(str(getattr(distribution, "_path", ""))),
             "entries": [[entry.group, entry.name, entry.value] for entry in distribution.entry_points],
             "requires": list(distribution.requires or []),
         })
