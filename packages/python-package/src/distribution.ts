@@ -1,7 +1,7 @@
 import type { Result } from "@lablink-actions/release-core";
 import { reading } from "./damage.ts";
 import { openSdist, type Sdist } from "./sdist.ts";
-import { openWheel, type Wheel } from "./wheel.ts";
+import { openWheel, openWheelFiles, type Wheel, type WheelFiles } from "./wheel.ts";
 
 /** A file that is published: a wheel or an sdist. */
 export type Distribution = Wheel | Sdist;
@@ -16,4 +16,14 @@ export function readDistribution(file: string, bytes: Uint8Array): Promise<Resul
   return reading<Distribution>(file, () =>
     file.endsWith(".whl") ? openWheel(bytes) : openSdist(bytes),
   );
+}
+
+/**
+ * Reads which files a wheel has, and what each must be.
+ *
+ * @param file the name, as refusals give it
+ * @returns them, or `distribution-unreadable` (LA220)
+ */
+export function readWheelFiles(file: string, bytes: Uint8Array): Promise<Result<WheelFiles>> {
+  return reading(file, () => openWheelFiles(bytes));
 }

@@ -1,5 +1,6 @@
 export type { CoreMetadata } from "./core-metadata.ts";
-export { type Distribution, readDistribution } from "./distribution.ts";
+export { Damage } from "./damage.ts";
+export { type Distribution, readDistribution, readWheelFiles } from "./distribution.ts";
 export { type EntryPoint, hasModule, objectReference } from "./entry-points.ts";
 export { fileLine, type NamedFile, parseFileLine } from "./file-line.ts";
 export { locate, readEntryPoints, requireMetadata } from "./project-metadata.ts";
@@ -20,4 +21,5 @@ export {
   unreadableDistribution,
 } from "./refusals.ts";
 export type { Sdist } from "./sdist.ts";
-export type { Wheel } from "./wheel.ts";
+export { type TarMember, TarReader } from "./tar-reader.ts";
+export type { Wheel, WheelFiles } from "./wheel.ts";

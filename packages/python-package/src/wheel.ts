@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type CoreMetadata, parseCoreMetadata } from "./core-metadata.ts";
 import { Damage, decode } from "./damage.ts";
 import { type EntryPoint, parseEntryPoints } from "./entry-points.ts";
@@ -26,7 +27,7 @@ export function openWheel(bytes: Uint8Array): Wheel {
   const folder = findInfoFolder(zip.names);
   const metadata = readText(zip, `${folder}/METADATA`);
   readText(zip, `${folder}/WHEEL`);
-  const recorded = new Set(parseRecord(readText(zip, `${folder}/RECORD`)));
+  const recorded = new Set(parseRecord(readText(zip, `${folder}/RECORD`)).keys());
   const files = new Set(zip.names);
   const entryPoints = zip.names.includes(`${folder}/entry_points.txt`)
     ? parseEntryPoints(readText(zip, `${folder}/entry_points.txt`))
@@ -58,11 +59,49 @@ function readText(zip: Zip, name: string): string {
   return decode(bytes, name);
 }
 
-/** The first column of CSV lines `path,hash,size`. */
-function parseRecord(text: string): readonly string[] {
-  return text.split(/\r?\n/).flatMap((line) => {
-    const quoted = /^"((?:[^"]|"")*)"/.exec(line)?.[1];
-    const path = quoted?.replaceAll('""', '"') ?? line.split(",")[0] ?? "";
-    return path === "" ? [] : [path];
+/** The columns of CSV lines `path,hash,size`: hashes by paths. A hash is empty if there is none. */
+function parseRecord(text: string): ReadonlyMap<string, string> {
+  const lines = text.split(/\r?\n/).flatMap((line): [string, string][] => {
+    const quoted = /^"((?:[^"]|"")*)"/.exec(line);
+    const path = quoted?.[1]?.replaceAll('""', '"') ?? line.split(",")[0] ?? "";
+    const hash = line.slice(quoted?.[0].length ?? path.length).split(",")[1] ?? "";
+    return path === "" ? [] : [[path, hash]];
   });
+  return new Map(lines);
+}
+
+/** The files of a wheel, as an installer must leave them. */
+export interface WheelFiles {
+  /** The folder of its metadata, `<name>-<version>.dist-info`. */
+  readonly infoFolder: string;
+  /** The SHA-256 of each file, in hexadecimal digits, by its name in the wheel; its RECORD is left out. */
+  readonly hashes: ReadonlyMap<string, string>;
+  /** A file's bytes. */
+  readonly read: (name: string) => Uint8Array;
+}
+
+/**
+ * Reads which files a wheel has, and the hash that its RECORD gives for each ("Recording installed projects": SHA-256
+ * or better, in URL-safe base64). A file without such a hash is hashed here.
+ *
+ * @throws Damage
+ */
+export function openWheelFiles(bytes: Uint8Array): WheelFiles {
+  const zip = openZip(bytes);
+  const infoFolder = findInfoFolder(zip.names);
+  const recorded = parseRecord(readText(zip, `${infoFolder}/RECORD`));
+  const read = (name: string) => zip.read(name) ?? new Uint8Array();
+  const hashes = zip.names
+    .filter((name) => name !== `${infoFolder}/RECORD`)
+    .map((name) => [name, recordedHash(recorded.get(name)) ?? hashOf(read(name))] as const);
+  return { infoFolder, hashes: new Map(hashes), read };
+}
+
+function recordedHash(hash = ""): string | undefined {
+  const text = /^sha256=([\w-]{43})=*$/.exec(hash)?.[1];
+  return text && Buffer.from(text, "base64url").toString("hex");
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { readDistribution } from "../src/distribution.ts";
+import { readDistribution, readWheelFiles } from "../src/distribution.ts";
 import { type ZipEnd, type ZipMember, zip } from "./archives.ts";
 import { refusalsOf, seenOf } from "./support.ts";
 
@@ -161,4 +161,29 @@ test("an archive with any byte changed never makes it throw, or say what the arc
     }),
     { numRuns: 2000 },
   );
+});
+
+test("the files that a wheel installs have the hashes of its RECORD, or are hashed", async () => {
+  // Of the empty text, as RECORD writes it.
+  const empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+  const recorded = Buffer.from(empty, "hex").toString("base64url");
+  const record = `"a,b.py",sha256=${recorded},0\nother.py,sha512=x,0\nfoo/__init__.py,sha256=${recorded},0\n`;
+  const members = changed(
+    { name: "a,b.py", content: "x = 1" },
+    { name: "other.py", content: "" },
+    { name: `${info}/RECORD`, content: record },
+  );
+  const files = await readWheelFiles("foo.whl", zip(members));
+  if (!files.ok) throw new Error("the wheel can be read");
+  expect(files.value.infoFolder).toBe(info);
+  const { hashes } = files.value;
+  expect([hashes.get("a,b.py"), hashes.get("foo/__init__.py"), hashes.get("other.py")]).toEqual(
+    Array(3).fill(empty),
+  );
+  expect(hashes.get(`${info}/WHEEL`)).toMatch(/^[0-9a-f]{64}$/);
+  expect(hashes.has(`${info}/RECORD`)).toBe(false);
+  expect(Buffer.from(files.value.read("a,b.py")).toString()).toBe("x = 1");
+  expect(refusalsOf(await readWheelFiles("foo.whl", zip([metadata])))).toMatchObject([
+    { name: "distribution-unreadable" },
+  ]);
 });
