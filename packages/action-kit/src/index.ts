@@ -20,7 +20,7 @@ export {
 export { debug, mask, say } from "./log.ts";
 export { httpDespiteCancellation, network } from "./network.ts";
 export { accountInputs, accountOf, openImage } from "./open-image.ts";
-export { openIndex } from "./open-index.ts";
+export { type IndexWithFiles, openIndex, openIndexWithFiles } from "./open-index.ts";
 export {
   notStarted,
   type ProgramAnswer,

@@ -1,6 +1,12 @@
 /** A package index, as a runner reaches it. */
 
-import { findIndex, openPythonIndex, type PythonIndex } from "@lablink-actions/registries";
+import {
+  downloadFile,
+  findIndex,
+  type IndexFile,
+  openPythonIndex,
+  type PythonIndex,
+} from "@lablink-actions/registries";
 import { map, type Result } from "@lablink-actions/release-core";
 import { environmentVariable } from "./environment.ts";
 import { network } from "./network.ts";
@@ -10,4 +16,19 @@ import { askPip } from "./pip.ts";
 export async function openIndex(input: string): Promise<Result<PythonIndex>> {
   const found = await findIndex({ input, environmentVariable, askPip });
   return map(found, (address) => openPythonIndex(address, network));
+}
+
+/** An index whose files are fetched as well. */
+export interface IndexWithFiles extends PythonIndex {
+  /** The bytes of a file that it lists, or LA801, LA802. */
+  readonly download: (file: IndexFile) => Promise<Result<Uint8Array>>;
+}
+
+/** As `openIndex`, for an action that also fetches files. */
+export async function openIndexWithFiles(input: string): Promise<Result<IndexWithFiles>> {
+  const found = await findIndex({ input, environmentVariable, askPip });
+  return map(found, (address) => ({
+    ...openPythonIndex(address, network),
+    download: (file) => downloadFile(file, address, network),
+  }));
 }

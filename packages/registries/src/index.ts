@@ -15,6 +15,7 @@ export {
   makeIndex,
 } from "./oci/manifest.ts";
 export { openRepository, type Repository } from "./oci/repository.ts";
+export { downloadFile } from "./python-index/download.ts";
 export { versionOfFile } from "./python-index/file-name.ts";
 export { findIndex, type IndexAddress } from "./python-index/find-index.ts";
 export type { IndexFile } from "./python-index/index-file.ts";

@@ -15,6 +15,8 @@ export interface Request extends Omit<HttpRequest, "headers" | "signal"> {
   readonly headers?: Readonly<Record<string, string>>;
   /** How many bytes of a long answer are enough; by default all. */
   readonly enough?: number;
+  /** How many bytes an answer may have, if it is a file. */
+  readonly most?: number;
 }
 
 export interface Answer {
@@ -93,8 +95,9 @@ async function exchange(http: Http, request: Request): Promise<Answer | Silence>
     for (let hop = 0; hop < 5; hop++) {
       const signal = AbortSignal.timeout(timeout);
       const response = await http({ method, url, headers, signal, ...(body && { body }) });
-      const bytes = await readBody(response, request.enough);
-      if (bytes === undefined) return silence(`answered with more than ${longest} bytes`);
+      const most = request.most ?? longest;
+      const bytes = await readBody(response, most, request.enough);
+      if (bytes === undefined) return silence(`answered with more than ${most} bytes`);
       const target = redirection(request, response);
       const { status, headers: answered } = response;
       if (target === undefined) return { status, url, headers: answered, bytes };
@@ -123,13 +126,14 @@ function redirection({ method }: Request, { status, headers }: HttpResponse): st
 /** The whole body, or as much as is enough; undefined if it is too long. */
 async function readBody(
   { body }: HttpResponse,
+  most: number,
   enough = Number.POSITIVE_INFINITY,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of body) {
     length += chunk.length;
-    if (length > longest) return undefined;
+    if (length > most) return undefined;
     chunks.push(chunk);
     if (length >= enough) break;
   }
