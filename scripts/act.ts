@@ -88,7 +88,7 @@ async function act(words: readonly string[]): Promise<void> {
     release,
     token: registryAccount.password,
     actor: registryAccount.username,
-    env: { ...publishing(services), ...store?.environment },
+    env: { ...publishing(services), ...services.environment, ...store?.environment },
     secrets: { ADMIN_PASSWORD: randomUUID(), DB_PASSWORD: randomUUID() },
     variables: { AWS_ROLE_ARN: "arn:aws:iam::123456789012:role/example" },
     say,

@@ -12,7 +12,7 @@ import { build } from "./build.ts";
 const words = process.argv.slice(2);
 const engine = missingEngine();
 const isEndToEnd = words.includes("jest.end-to-end.config.js");
-const tools = isEndToEnd ? [...usedTools, "act", "moto_server"] : usedTools;
+const tools = isEndToEnd ? [...usedTools, "act", "buildkitd", "buildx", "moto_server"] : usedTools;
 const missing = [...missingTools(tools), ...(engine ? ["a container engine"] : [])];
 const required = process.env["LABLINK_ACTIONS_REQUIRE_TOOLS"] === "1";
 

@@ -1,5 +1,14 @@
 import { spawn } from "node:child_process";
-import { cpSync, globSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -80,7 +89,7 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRun
     ...options.secrets,
     // The Node that actions need comes before the machine's own.
     PATH: [await nodeThatIsHeard(folder.path), process.env["PATH"]].join(delimiter),
-    DOCKER_CONFIG: join(folder.path, "docker"),
+    DOCKER_CONFIG: dockerConfiguration(folder.path, options.env),
     GITHUB_TOKEN: options.token,
     LABLINK_STAND_IN_ARTIFACTS: artifacts,
     CI: "true",
@@ -133,6 +142,21 @@ exit "$status"
 `;
   await writeFile(join(bin, "node"), script, { mode: 0o755 });
   return bin;
+}
+
+/**
+ * A folder for docker's configuration. With a builder of buildx it has `docker buildx` as well, which
+ * docker/build-push-action calls: docker looks for its plugins beside its configuration.
+ */
+function dockerConfiguration(folder: string, env: WorkflowOptions["env"] = {}): string {
+  const configuration = join(folder, "docker");
+  if (env["BUILDX_BUILDER"] === undefined) return configuration;
+  const onPath = (process.env["PATH"] ?? "").split(delimiter).map((path) => join(path, "buildx"));
+  const buildx = onPath.find((path) => existsSync(path));
+  if (buildx === undefined) throw new Error("buildx is not on the PATH");
+  mkdirSync(join(configuration, "cli-plugins"), { recursive: true });
+  symlinkSync(resolve(buildx), join(configuration, "cli-plugins/docker-buildx"));
+  return configuration;
 }
 
 function readFiles(folder: string): ReadonlyMap<string, string> {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import {
   actionDefinition,
@@ -6,21 +7,30 @@ import {
   thirdPartyActions,
 } from "@lablink-actions/testkit";
 
-/** A stand-in for a third-party action: the action and commit as a workflow names them, and a folder. */
+/** What runs as a third-party action: the action and commit as a workflow names them, and a folder. */
 export interface StandIn {
   readonly action: string;
   readonly uses: string;
   readonly folder: string;
+  /** Whether the folder has the action itself, from REAL_ACTIONS. */
+  readonly isReal: boolean;
 }
 
-/** The stand-ins for all third-party actions, at the commits that our workflows name. */
+/** A folder with third-party actions as they are, each at OWNER/NAME; docs/run-locally.md says how to make it. */
+const realActions = process.env["REAL_ACTIONS"] ?? "";
+
+/** What stands in for every third-party action, at the commits that our workflows name. */
 export const standIns: readonly StandIn[] = Object.entries(thirdPartyActions)
   .filter(([action]) => hasStandIn(action))
-  .map(([action, { commit }]) => ({
-    action,
-    uses: `${action}@${commit}`,
-    folder: join(standInsRoot, action),
-  }));
+  .map(([action, { commit }]) => {
+    const real = join(realActions, action);
+    const isReal = realActions !== "" && existsSync(join(real, "action.yml"));
+    const folder = isReal ? real : join(standInsRoot, action);
+    return { action, uses: `${action}@${commit}`, folder, isReal };
+  });
+if (realActions !== "" && !standIns.some(({ isReal }) => isReal)) {
+  throw new Error(`REAL_ACTIONS names ${realActions}, which has no OWNER/NAME/action.yml`);
+}
 
 /** The stand-ins whose steps ran, by act's log. */
 export function usedStandIns(log: string): StandIn[] {
@@ -30,13 +40,14 @@ export function usedStandIns(log: string): StandIn[] {
   );
 }
 
-/** The last lines of a run: one for each third-party action that had a stand-in, with what the stand-in did. */
+/** The last lines of a run: one for each third-party action, with what its stand-in did, or that it was the real one. */
 export function describeStandIns(used: readonly StandIn[]): string[] {
-  if (used.length === 0) return ["Nothing was stood in for."];
-  const lines = used.map(({ action }) => {
-    const { version } = thirdPartyActions[action] ?? {};
-    const { description } = actionDefinition(action, standInsRoot);
-    return `  ${action} ${version}: ${description}`;
-  });
-  return ["Stood in for:", ...lines];
+  const real = used.filter(({ isReal }) => isReal);
+  const others = used.filter(({ isReal }) => !isReal);
+  const named = ({ action }: StandIn) => `  ${action} ${thirdPartyActions[action]?.version}`;
+  return [
+    ...(others.length > 0 ? ["Stood in for:"] : ["Nothing was stood in for."]),
+    ...others.map((it) => `${named(it)}: ${actionDefinition(it.action, standInsRoot).description}`),
+    ...(real.length > 0 ? [`From ${realActions}:`, ...real.map(named)] : []),
+  ];
 }
