@@ -67,7 +67,7 @@ function noDistribution({ canonical }: Version): string {
 }
 
 function rank({ outcome }: Verdict): number {
-  return ["failed", "needs-gpu", "passed"].indexOf(outcome);
+  return ["failed", "needs-gpu", "not-compared", "passed"].indexOf(outcome);
 }
 
 /** Outcome, time and reason; under them the last lines that were printed. */

@@ -3,7 +3,8 @@ def look_at_distribution(check):
     found = distribution(check["distribution"])
     problem = inventory().get("problem")
     version = found and found["version"] or None
-    tell(check["id"], version=version, **({"problem": problem} if problem else {}))
+    seen = {"problem": problem} if problem else {"version": version, "place": found and found["place"]}
+    tell(check["id"], **seen)
     if found is None:
         return
     labels = {"console_scripts": "console script", "gui_scripts": "gui script"}

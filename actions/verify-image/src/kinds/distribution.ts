@@ -34,7 +34,7 @@ export const distribution: Kind<string> = {
     "The installed package. Its version is the expected one, its scripts and entry points work, and its requirements are met.",
     distributionName,
   ),
-  plan: (name, { expected }) => {
+  plan: (name, { channel, expected }) => {
     const judgeVersion = judged(open({ version: optional(nullable(text())) }), ({ version }) =>
       versionJudgement(version, expected),
     );
@@ -45,7 +45,12 @@ export const distribution: Kind<string> = {
     return [
       {
         name: `distribution ${name}`,
-        look: { kind: "distribution", distribution: name },
+        look: {
+          kind: "distribution",
+          distribution: name,
+          // Of a published package it is asked where it is, for the comparison.
+          locates: channel.name === "production",
+        },
         judge: (observation) => {
           const { part } = observation;
           return part ? judges[part.kind](observation) : judgeVersion(observation);

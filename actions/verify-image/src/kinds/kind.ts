@@ -43,7 +43,8 @@ export interface Row {
 }
 
 export interface Judgement {
-  readonly outcome: "passed" | "failed" | "needs-gpu";
+  /** `not-compared`: the index has nothing that the image's files could be compared with. */
+  readonly outcome: "passed" | "failed" | "needs-gpu" | "not-compared";
   /** Why it failed, or what was seen. */
   readonly reason: string;
 }

@@ -111,10 +111,11 @@ def inventory():
 
 
 def take_inventory():
+    located = [check["distribution"] for check in plan["checks"] if check.get("locates")]
     try:
         with tempfile.TemporaryFile() as answer:
             process = subprocess.Popen(
-                [PYTHON, "-c", plan["inventory"], str(answer.fileno())], stdin=subprocess.DEVNULL,
+                [PYTHON, "-c", plan["inventory"], str(answer.fileno())] + located, stdin=subprocess.DEVNULL,
                 stdout=OUT, stderr=OUT, cwd=NEUTRAL, env=ENVIRONMENT, pass_fds=[answer.fileno()],
             )
             try:
