@@ -1,5 +1,6 @@
+import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "@jest/globals";
-import { type Fault, faultyRegistry } from "@lablink-actions/testkit";
+import { type Fault, faultyRegistry, listen, tried } from "@lablink-actions/testkit";
 import { digestOf, type Manifest } from "../src/index.ts";
 import { namesOf, open, patientNetwork, seenOf, unwrap } from "./support.ts";
 
@@ -147,6 +148,66 @@ describe("a fault that stays is reported as what it is, and never as absent", ()
   });
 });
 
+describe("what another host answers, to which the registry redirects", () => {
+  const elsewhere = (there: Awaited<ReturnType<typeof faultyRegistry>>) =>
+    faulty((request) => {
+      const location = `http://${there.host}${request.split(" ")[1]}`;
+      return request.startsWith("POST") ? undefined : { status: 307, headers: { location } };
+    });
+
+  test("never counts as absent", async () => {
+    const body = '{"errors":[{"code":"MANIFEST_UNKNOWN"}]}';
+    await using there = await faultyRegistry(() => ({ status: 404, body }));
+    await using one = await elsewhere(there);
+    expect(namesOf(await one.repository.readManifest("1.0"))).toEqual(["registry-trouble"]);
+    expect(namesOf(await one.repository.listTags())).toEqual(["registry-trouble"]);
+    for (const kind of ["manifests", "blobs"] as const) {
+      expect(namesOf(await one.repository.has(kind, manifest.digest))).toEqual([
+        "registry-trouble",
+      ]);
+    }
+  });
+
+  test("counts if it has the bytes of the digest, as the storage of blobs does", async () => {
+    await using there = await faultyRegistry(() => undefined, [], ["a blob"]);
+    await using one = await elsewhere(there);
+    const digest = digestOf(Buffer.from("a blob"));
+    expect(Buffer.from(unwrap(await one.repository.readBlob(digest))).toString()).toBe("a blob");
+    expect(unwrap(await one.repository.has("blobs", digest))).toBe(true);
+  });
+});
+
+describe("a registry that allows 20 requests at once", () => {
+  tried(
+    "200 writes at once to a registry that allows 20, and answers 429 to any more",
+    "all of them are written, a handful at first, and less often if it refuses",
+    async () => {
+      let running = 0;
+      let refused = 0;
+      const atOnce: number[] = [];
+      const server = await listen(async (_request, response) => {
+        atOnce.push(++running);
+        await setTimeout(10);
+        const isTooMany = running > 20;
+        running--;
+        if (isTooMany) refused++;
+        response.writeHead(isTooMany ? 429 : 201, isTooMany ? { "retry-after": "1" } : {}).end();
+      });
+      await using _ = server;
+      const { network } = patientNetwork();
+      const sleep = (milliseconds: number) => setTimeout(milliseconds / 20);
+      const image = `${new URL(server.url).host}/owner/name`;
+      const repository = open(image, undefined, { ...network, sleep });
+      const tags = Array.from({ length: 200 }, (_, index) => `0.${index}`);
+      const written = await Promise.all(tags.map((tag) => repository.putManifest(tag, manifest)));
+      expect(written.filter(({ ok }) => !ok)).toEqual([]);
+      expect(Math.max(...atOnce.slice(0, 6))).toBeLessThanOrEqual(6);
+      expect(Math.max(...atOnce)).toBeLessThanOrEqual(32);
+      expect(refused).toBeLessThan(60);
+    },
+  );
+});
+
 describe("many tags", () => {
   test("10,000 of them on ten pages, one of them slow", async () => {
     const tags = Array.from({ length: 10_000 }, (_, index) => `0.${index}`);
@@ -156,7 +217,8 @@ describe("many tags", () => {
       tags,
     );
     expect(unwrap(await one.repository.listTags())).toEqual(tags);
-    expect(one.registry.requests).toHaveLength(11);
+    // The last page has a Link to none; one more request asks what comes after it.
+    expect(one.registry.requests).toHaveLength(12);
   });
 
   test("if a page fails, there is no partial list", async () => {

@@ -1,6 +1,13 @@
 import { Readable } from "node:stream";
 import { describe, expect, test } from "@jest/globals";
-import type { HttpRequest } from "../src/http.ts";
+import {
+  describeWith,
+  listen,
+  registryAccount,
+  startRegistry,
+  tried,
+} from "@lablink-actions/testkit";
+import { type HttpRequest, http } from "../src/http.ts";
 import { namesOf, open, patientNetwork, seenOf } from "./support.ts";
 
 const account = { username: "robot", password: "hunter2" };
@@ -49,6 +56,7 @@ describe("credentials", () => {
       `${list} nobody`,
       `GET https://tokens.example/?${scope} Basic`,
       `${list} Bearer`,
+      `${list}&last=a Bearer`,
     ]);
     expect(masked).toEqual(["secret-token"]);
   });
@@ -95,8 +103,57 @@ describe("credentials", () => {
     expect(shown.filter((line) => line.includes("http://"))).toEqual([]);
   });
 
+  test.each(["Basic realm=x", 'Bearer realm="https://tokens.storage.example/"'])(
+    "do not go to a host that the registry redirects to, not even after a login, if it asks with %s",
+    async (value) => {
+      const { network, shown } = scripted({
+        [registry]: challenge(realm),
+        [`bearer ${registry}`]: () =>
+          new Response("", { status: 307, headers: { location: "https://storage.example/x" } }),
+        "https://tokens.example/": () => new Response('{"token":"secret-token"}'),
+        "https://storage.example/": challenge(value),
+      });
+      const result = await open(image, account, network).readManifest("1.0");
+      expect(namesOf(result)).toEqual(["registry-trouble"]);
+      expect(seenOf(result)).toContain(
+        "the registry redirected to https://storage.example, which wants a login and gets none",
+      );
+      const hosts = shown.map((line) => line.replace(/^GET https:..([a-z.]+).* /, "$1 "));
+      expect(hosts).toEqual([
+        "registry.example nobody",
+        "tokens.example Basic",
+        "registry.example Bearer",
+        "storage.example nobody",
+      ]);
+    },
+  );
+
+  test("do not follow the server of tokens to another host, whose token is not used", async () => {
+    const { network, shown } = scripted({
+      [registry]: challenge(realm),
+      "https://tokens.example/": () =>
+        new Response("", { status: 307, headers: { location: "https://storage.example/x" } }),
+      "https://storage.example/": () => new Response('{"token":"secret-token"}'),
+    });
+    const result = await open(image, account, network).listTags();
+    expect(namesOf(result)).toEqual(["registry-trouble"]);
+    expect(shown.at(-1)).toBe("GET https://storage.example/x nobody");
+  });
+
+  test("do not go to another host where an upload would be", async () => {
+    const { network, shown } = scripted({
+      [registry]: challenge(realm),
+      [`bearer ${registry}`]: () =>
+        new Response("", { status: 202, headers: { location: "https://storage.example/upload" } }),
+      "https://tokens.example/": () => new Response('{"token":"secret-token"}'),
+    });
+    expect((await open(image, account, network).probeWriting()).ok).toBe(true);
+    expect(shown.filter((line) => line.includes("storage.example"))).toEqual([]);
+  });
+
   test.each([
     ["plain HTTP", 'Bearer realm="http://tokens.example/"'],
+    ["this machine, by plain HTTP", 'Bearer realm="http://127.0.0.1:8080/"'],
     ["no address", "Bearer realm=nonsense"],
   ])("are not sent for tokens to %s", async (_name, value) => {
     const { network, shown } = scripted({ [registry]: challenge(value) });
@@ -130,6 +187,31 @@ describe("credentials", () => {
     expect(namesOf(await open(image, account, network).listTags())).toEqual(["registry-denied"]);
     expect(shown).toHaveLength(2);
   });
+});
+
+describeWith("docker-registry", "with a real registry", () => {
+  tried(
+    "a registry that redirects to a docker-registry, which asks for a login",
+    "the other host gets no password",
+    async () => {
+      await using there = await startRegistry({ login: "basic" });
+      await using here = await listen(({ url }, response) => {
+        response.writeHead(307, { location: `http://${there.host}${url}` }).end();
+      });
+      const shown: string[] = [];
+      const { network } = patientNetwork((request) => {
+        const { authorization = "nobody" } = request.headers;
+        shown.push(`${request.url.host} ${authorization}`);
+        return http(request);
+      });
+      const { host } = new URL(here.url);
+      const repository = open(`${host}/owner/name`, registryAccount, network);
+      for (const result of [await repository.readManifest("1.0"), await repository.listTags()]) {
+        expect(namesOf(result)).toEqual(["registry-trouble"]);
+      }
+      expect(new Set(shown)).toEqual(new Set([`${host} nobody`, `${there.host} nobody`]));
+    },
+  );
 });
 
 test.each([

@@ -2,7 +2,7 @@ import { accept, type Result, refuse } from "@lablink-actions/release-core";
 import { checkJson, clauseOf, nullable, open, optional, text } from "@lablink-actions/shape";
 import { basicAuthorization, type Credentials } from "../credentials.ts";
 import { type Network, send } from "../network.ts";
-import { isSafe } from "../safe-address.ts";
+import { isSafe, isThisMachine } from "../safe-address.ts";
 import type { Address } from "./address.ts";
 import { denied, trouble, unwelcome } from "./refusals.ts";
 
@@ -22,7 +22,7 @@ export type Access = "pull" | "pull,push";
  */
 export async function authorize(
   network: Network,
-  { image, path }: Address,
+  { api, image, path }: Address,
   credentials: Credentials | undefined,
   challenge: string,
   access: Access,
@@ -38,10 +38,16 @@ export async function authorize(
   }
 
   const url = tokenAddress(bearer, `repository:${path}:${access}`);
-  if (url === undefined) return refuse(trouble(asked, "gives no safe address for tokens"));
+  // An address on this machine is safe only if the registry is there as well.
+  if (url === undefined || (isThisMachine(url) && !isThisMachine(api))) {
+    return refuse(trouble(asked, "gives no safe address for tokens"));
+  }
   const headers = credentials ? { authorization: basicAuthorization(credentials) } : {};
   const answer = await send(network, { method: "GET", url, headers });
   if ("silence" in answer || answer.status !== 200) return refuse(unwelcome(asked, answer));
+  if (answer.url.origin !== url.origin) {
+    return refuse(trouble(asked, `has its tokens at ${url.origin}, which redirects elsewhere`));
+  }
   const checked = checkJson(tokenAnswer, answer.bytes);
   if (!checked.ok) {
     const problem = clauseOf(checked.problems[0], "its answer");

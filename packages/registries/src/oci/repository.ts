@@ -3,32 +3,25 @@ import {
   type Digest,
   digestAlgorithm,
   imageReference,
-  isDigest,
-  type NonEmpty,
   type Result,
   refuse,
   type Tag,
 } from "@lablink-actions/release-core";
-import {
-  checkJson,
-  clauseOf,
-  list,
-  nullable,
-  open,
-  type Problem,
-  text,
-} from "@lablink-actions/shape";
 import type { Credentials } from "../credentials.ts";
 import { digestOf } from "../digest.ts";
-import { type Answer, type Network, type Request, send } from "../network.ts";
+import { type Answer, type Network, type Request, type Silence, send } from "../network.ts";
 import type { Address } from "./address.ts";
+import { isAbsence, manifestFrom, resolve, tagPageFrom } from "./answers.ts";
 import { type Access, authorize } from "./authorization.ts";
-import { anyManifest, type Manifest, manifestTypes } from "./manifest.ts";
-import { errorsOf, trouble, unwelcome } from "./refusals.ts";
+import { type Manifest, manifestTypes } from "./manifest.ts";
+import { paceOf } from "./pace.ts";
+import { trouble, unwelcome } from "./refusals.ts";
+import { readTags } from "./tag-pages.ts";
 
 /**
  * One image's manifests and tags in its registry (OCI distribution specification). Every answer that is not
- * plainly yes or no is `registry-denied` (LA701) or `registry-trouble` (LA702).
+ * plainly yes or no is `registry-denied` (LA701) or `registry-trouble` (LA702). The registry gets only a few requests at
+ * the same time, however many are asked for here.
  */
 export interface Repository {
   /** A manifest by its tag or digest. */
@@ -37,7 +30,7 @@ export interface Repository {
   has(kind: "manifests" | "blobs", digest: Digest): Promise<Result<boolean>>;
   /** A small blob by its digest, such as an image's configuration. */
   readBlob(digest: Digest): Promise<Result<Uint8Array>>;
-  /** Every tag; none if the registry does not know the image. */
+  /** Every tag; none if the registry does not know the image. A list that may be cut is trouble. */
   listTags(): Promise<Result<readonly string[]>>;
   /** Puts a manifest under a tag, or under none if the reference is its digest. The layers are not touched. */
   putManifest(reference: Tag | Digest, manifest: Manifest): Promise<Result<void>>;
@@ -53,23 +46,28 @@ export function openRepository(
   const { api, path, image } = address;
   const at = (rest: string) => new URL(`${path}/${rest}`, api);
   const headersOf = new Map<Access, string>();
+  const pace = paceOf(network, api.host);
 
   const attempt = (request: Request, access: Access) => {
     const authorization = headersOf.get(access);
     const headers = { ...request.headers, ...(authorization && { authorization }) };
-    return send(network, { ...request, headers });
+    return pace.take(network, (paced) => send(paced, { ...request, headers }));
   };
   /** Sends a request, and sends it again if the registry asks for a login or the token has expired. */
   const ask = async (asked: string, request: Request, access: Access): Promise<Result<Answer>> => {
     let answer = await attempt(request, access);
-    const challenge = "headers" in answer ? answer.headers.get("www-authenticate") : undefined;
-    if ("status" in answer && answer.status === 401 && challenge !== undefined) {
+    const challenge = challengeOf(answer, api);
+    if (challenge !== undefined) {
       const header = await authorize(network, address, credentials, challenge, access);
       if (!header.ok) return header;
       headersOf.set(access, header.value);
       answer = await attempt(request, access);
     }
-    return "silence" in answer ? refuse(unwelcome(asked, answer)) : accept(answer);
+    if ("silence" in answer) return refuse(unwelcome(asked, answer));
+    const { origin } = answer.url;
+    if (answer.status !== 401 || origin === api.origin) return accept(answer);
+    // A challenge counts only from the host that was asked, so no login goes to this one.
+    return refuse(trouble(asked, `redirected to ${origin}, which wants a login and gets none`));
   };
 
   return {
@@ -79,7 +77,7 @@ export function openRepository(
       const url = at(`manifests/${reference}`);
       const answer = await ask(asked, { method: "GET", url, headers }, "pull");
       if (!answer.ok) return answer;
-      if (isAbsence(answer.value)) return accept("absent");
+      if (isAbsence(answer.value, api)) return accept("absent");
       if (answer.value.status !== 200) return refuse(unwelcome(asked, answer.value));
       return manifestFrom(asked, reference, answer.value);
     },
@@ -91,8 +89,9 @@ export function openRepository(
       const answer = await ask(asked, { method: "HEAD", url, headers }, "pull");
       if (!answer.ok) return answer;
       const { status } = answer.value;
+      if (status === 200) return accept(true);
       // An answer to HEAD has no body that could say more.
-      if (status === 200 || status === 404) return accept(status === 200);
+      if (status === 404 && answer.value.url.origin === api.origin) return accept(false);
       return refuse(unwelcome(asked, answer.value));
     },
 
@@ -108,29 +107,19 @@ export function openRepository(
         : refuse(trouble(asked, `gave bytes with the digest ${found}`));
     },
 
-    async listTags() {
+    listTags() {
       const asked = `listing the tags of ${image}`;
-      const tags: string[] = [];
-      const visited = new Set<string>();
-      let url: URL | undefined = at("tags/list?n=1000");
-      while (url) {
-        if (visited.has(url.href)) return refuse(trouble(asked, "lists its pages in circles"));
-        visited.add(url.href);
-        const answer: Result<Answer> = await ask(asked, { method: "GET", url }, "pull");
-        if (!answer.ok) return answer;
-        if (isAbsence(answer.value)) return accept(tags);
-        if (answer.value.status !== 200) return refuse(unwelcome(asked, answer.value));
-        const page = tagsFrom(asked, answer.value);
-        if (!page.ok) return page;
-        tags.push(...page.value);
-        const next = nextPage(answer.value, url);
-        // The next request carries the token, and the rest of a list is on the same host.
-        if (next && next.origin !== api.origin) {
-          return refuse(trouble(asked, `gave an address of ${next.origin} for the next page`));
-        }
-        url = next;
-      }
-      return accept(tags);
+      return readTags(at("tags/list"), asked, {
+        async read(url, isNamed) {
+          const answer = await ask(asked, { method: "GET", url }, "pull");
+          if (!answer.ok) return answer;
+          if (isAbsence(answer.value, api)) return accept("absent");
+          if (answer.value.status === 400 && !isNamed) return accept("misunderstood");
+          if (answer.value.status !== 200) return refuse(unwelcome(asked, answer.value));
+          return tagPageFrom(asked, answer.value, api);
+        },
+        now: () => performance.now(),
+      });
     },
 
     async putManifest(reference, { bytes, mediaType }) {
@@ -152,7 +141,7 @@ export function openRepository(
       if (answer.value.status !== 202) return refuse(unwelcome(asked, answer.value));
       const upload = resolve(answer.value.headers.get("location"), url);
       // Some registries require the right to delete for this, which no token here has. They drop abandoned uploads
-      // themselves.
+      // themselves. Another host is not asked: the request carries the token.
       if (upload?.origin === api.origin) {
         await attempt({ method: "DELETE", url: upload }, "pull,push");
       }
@@ -161,53 +150,8 @@ export function openRepository(
   };
 }
 
-/** A 404 of the distribution API itself. Any other 404, such as a proxy's, says nothing about the image. */
-function isAbsence(answer: Answer): boolean {
-  if (answer.status !== 404) return false;
-  return errorsOf(answer).some(
-    ({ code }) => code === "MANIFEST_UNKNOWN" || code === "NAME_UNKNOWN",
-  );
-}
-
-function manifestFrom(asked: string, reference: Tag | Digest, answer: Answer): Result<Manifest> {
-  const { bytes, headers } = answer;
-  const said = headers.get("docker-content-digest");
-  const expected = isDigest(reference) ? reference : said;
-  const algorithm =
-    expected !== undefined && isDigest(expected) ? digestAlgorithm(expected) : undefined;
-  const digest = digestOf(bytes, algorithm);
-  if (expected !== undefined && expected !== digest) {
-    return refuse(
-      trouble(asked, `named the digest ${expected} and gave bytes with the digest ${digest}`),
-    );
-  }
-  const checked = checkJson(anyManifest, bytes);
-  if (!checked.ok) return notAs(asked, "a manifest", checked.problems);
-  const mediaType = headers.get("content-type") ?? checked.value.mediaType;
-  return mediaType === undefined
-    ? refuse(trouble(asked, "answered with a manifest without its media type"))
-    : accept({ digest, mediaType, bytes });
-}
-
-// An image whose tags are all deleted has null.
-const tagList = open({ tags: nullable(list(text())) });
-
-function tagsFrom(asked: string, { bytes }: Answer): Result<readonly string[]> {
-  const checked = checkJson(tagList, bytes);
-  return checked.ok
-    ? accept(checked.value.tags ?? [])
-    : notAs(asked, "a list of tags", checked.problems);
-}
-
-function notAs(asked: string, expected: string, [first]: NonEmpty<Problem>): Result<never> {
-  const seen = `answered with something that is not ${expected}: ${clauseOf(first, "it")}`;
-  return refuse(trouble(asked, seen));
-}
-
-function nextPage({ headers }: Answer, url: URL): URL | undefined {
-  return resolve(/<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(headers.get("link") ?? "")?.[1], url);
-}
-
-function resolve(target: string | undefined, url: URL): URL | undefined {
-  return target && URL.canParse(target, url.href) ? new URL(target, url) : undefined;
+/** What the registry itself asks for; undefined if it asks for nothing, or if another host answered. */
+function challengeOf(answer: Answer | Silence, { origin }: URL): string | undefined {
+  const isOwn = "status" in answer && answer.status === 401 && answer.url.origin === origin;
+  return isOwn ? answer.headers.get("www-authenticate") : undefined;
 }
