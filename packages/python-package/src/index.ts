@@ -1,3 +1,4 @@
+export { requireCanonicalName } from "./canonical-name.ts";
 export type { CoreMetadata } from "./core-metadata.ts";
 export { Damage } from "./damage.ts";
 export { type Distribution, readDistribution, readWheelFiles } from "./distribution.ts";

@@ -44,6 +44,7 @@ export const refusalCodes = {
   "uv-missing": "LA225",
   "tag-unmatched": "LA226",
   "built-file-differs": "LA227",
+  "file-name-not-canonical": "LA228",
 
   // 3xx: the Dockerfile
   "dockerfile-missing": "LA301",

@@ -180,6 +180,12 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
       "A file to upload has other bytes than the one that was built and checked. Any job of a run can replace its artifacts.",
     remedy: "Find out what replaced it, and run all jobs again.",
   },
+  "file-name-not-canonical": {
+    means:
+      "A wheel or sdist has another name than its standard asks for: the name in lower case with underscores, the version in its canonical spelling. uv skips such a file and reports no error, and indexes refuse it.",
+    remedy:
+      "Build it with a newer build backend: setuptools writes canonical names of sdists since 69.3, of wheels since 75.8.1.",
+  },
   "dockerfile-missing": {
     means: "The Dockerfile that this run builds from is missing.",
     remedy: "Check out the repository first, and correct dockerfile or development-dockerfile.",
