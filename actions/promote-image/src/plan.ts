@@ -12,9 +12,8 @@ import {
   type Refusal,
   type Result,
   type Tag,
-  tagKind,
   type Version,
-  versionAsIn,
+  versionLike,
 } from "@lablink-actions/release-core";
 import { joinPlatforms, type PlatformImage } from "./platform-index.ts";
 import type { PromotedTag, Promotion } from "./promotions.ts";
@@ -163,12 +162,10 @@ function versionsOf(tags: readonly PromotedTag[]): readonly Version[] {
   return tags.flatMap(({ kind }) => (kind.kind === "version" ? [kind.version] : []));
 }
 
-/** The version of a tag in the registry, by its name, or because its name has the form of a version tag of the run. */
+/** The version of a tag in the registry, if the template of one of the run's version tags could have written it. */
 function versionsIn(tag: string, run: readonly PromotedTag[]): readonly Version[] {
-  const byName = tagKind(tag);
-  if (byName.kind === "version") return [byName.version];
   return run.flatMap(({ name, kind }) =>
-    kind.kind === "version" ? (versionAsIn(tag, name, kind.version) ?? []) : [],
+    kind.kind === "version" ? (versionLike(tag, name, kind.version) ?? []) : [],
   );
 }
 

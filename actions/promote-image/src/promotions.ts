@@ -18,6 +18,7 @@ import {
   sharedVersion,
   type Tag,
   tagKind,
+  tagKinds,
   traverse,
 } from "@lablink-actions/release-core";
 import { invalidPromotions } from "./invalid.ts";
@@ -123,7 +124,7 @@ function readKinds({
   tags,
   versionTags,
 }: PromotionRequest): Result<(tag: Tag) => PromotedTagKind> {
-  if (versionTags === undefined) return accept(tagKind);
+  if (versionTags === undefined) return accept(tagKinds(tags));
   const stray = versionTags.find((tag) => !tags.includes(tag));
   if (stray !== undefined) {
     return refuse(

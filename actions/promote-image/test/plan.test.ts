@@ -86,6 +86,7 @@ describe("a floating tag, forward", () => {
     ["0.2.0.post1", ["0.2.0"], "write", ""],
     ["0.2.0", ["0.2.0.post1"], "held-back", "0.2.0.post1"],
     ["1.0", ["1.0.0"], "write", ""],
+    ["0.2.0", ["20240101", "linux-amd64-20240101", "4711", "2024.11.25", "123a456"], "write", ""],
     [
       "0.2.0",
       ["latest", "v9.0", "linux-amd64-postgres-15", "9.0-test", sha, "1234567"],

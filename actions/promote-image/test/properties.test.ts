@@ -60,27 +60,26 @@ test("a plan never moves a version tag, and a second run has nothing to do", () 
   );
 });
 
+/** Versions of one shape: 20240101 is none beside 0.2.0. */
+const dotted = canonicalVersion.filter((text) => /^\d{1,3}\.\d/.test(text));
+
 test("a floating tag that is written has no version above it that pip would rather install", () => {
   fc.assert(
-    fc.property(
-      canonicalVersion,
-      fc.array(canonicalVersion, { maxLength: 4 }),
-      (version, others) => {
-        const kinds = [version, ...others].map((text) => tagKind(text).kind);
-        fc.pre(kinds.every((kind) => kind === "version"));
-        const current = Object.fromEntries(others.map((text) => [text, digest("a")]));
-        const steps = unwrap(plan({ tags: [version, "latest"], current, floating: "forward" }));
-        const [own, ...rest] = [version, ...others].flatMap((text) => parseVersion(text) ?? []);
-        const better = rest.some((one) =>
-          own && isPrerelease(own) === isPrerelease(one)
-            ? compareVersions(one, own) > 0
-            : own && isPrerelease(own),
-        );
-        expect(steps.find(({ tag }) => tag.name === "latest")?.action).toBe(
-          better ? "held-back" : "write",
-        );
-      },
-    ),
+    fc.property(dotted, fc.array(dotted, { maxLength: 4 }), (version, others) => {
+      const kinds = [version, ...others].map((text) => tagKind(text).kind);
+      fc.pre(kinds.every((kind) => kind === "version"));
+      const current = Object.fromEntries(others.map((text) => [text, digest("a")]));
+      const steps = unwrap(plan({ tags: [version, "latest"], current, floating: "forward" }));
+      const [own, ...rest] = [version, ...others].flatMap((text) => parseVersion(text) ?? []);
+      const better = rest.some((one) =>
+        own && isPrerelease(own) === isPrerelease(one)
+          ? compareVersions(one, own) > 0
+          : own && isPrerelease(own),
+      );
+      expect(steps.find(({ tag }) => tag.name === "latest")?.action).toBe(
+        better ? "held-back" : "write",
+      );
+    }),
     cases,
   );
 });

@@ -8,11 +8,13 @@ export type PromotedTagKind =
 
 // Images declare their platform in the words of GOOS and GOARCH.
 const platform =
-  /^(?:linux|windows|freebsd)-(?:amd64|arm64|arm|386|ppc64le|s390x|riscv64|loong64|mips64le)-(?:v\d+-)?/;
+  "(?:linux|windows|freebsd)-(?:amd64|arm64|arm|386|ppc64le|s390x|riscv64|loong64|mips64le)(?:-v\\d+)?";
+const platformFirst = new RegExp(`^${platform}-`);
+const commit = "(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{7})";
 
 /** True if a tag's name begins with a platform: `linux-amd64-0.2.0`. */
 export function beginsWithPlatform(tag: string): boolean {
-  return platform.test(tag);
+  return platformFirst.test(tag);
 }
 
 /**
@@ -22,8 +24,24 @@ export function beginsWithPlatform(tag: string): boolean {
  */
 export function tagKind(tag: string): PromotedTagKind {
   if (/(?:^|-)(?:[0-9a-f]{40}|[0-9a-f]{64})(?:$|-)/.test(tag)) return { kind: "commit" };
-  const version = canonicalVersion(tag.replace(platform, ""));
+  const version = canonicalVersion(tag.replace(platformFirst, ""));
   return version ? { kind: "version", version } : { kind: "floating" };
+}
+
+/**
+ * The kinds of tags that one image gets together, by their names. Beside a version, a date or a number is none: of
+ * `0.2.0` and `20240101`, only the first is a version tag.
+ */
+export function tagKinds(tags: readonly string[]): (tag: string) => PromotedTagKind {
+  const versions = tags.map(tagKind).flatMap((one) => (one.kind === "version" ? one.version : []));
+  return (tag) => {
+    const kind = tagKind(tag);
+    if (kind.kind !== "version") return kind;
+    const isNumber = versions.some(
+      (other) => hasShapeOf(other, kind.version) && !hasShapeOf(kind.version, other),
+    );
+    return isNumber ? { kind: "floating" } : kind;
+  };
 }
 
 /**
@@ -42,15 +60,53 @@ function versionsHeld(tag: string): readonly string[] {
   return parts.filter((part) => canonicalVersion(part));
 }
 
-/** The version in a tag that has the same text around it as another tag: 0.3.0 in `0.3.0-slim`, as in `0.2.0-slim`. */
-export function versionAsIn(tag: string, other: string, version: Version): Version | undefined {
-  const at = other.indexOf(version.canonical);
-  const before = other.slice(0, at);
-  const after = other.slice(at + version.canonical.length);
-  const isAlike = at >= 0 && tag.startsWith(before) && tag.endsWith(after);
-  return isAlike
-    ? canonicalVersion(tag.slice(before.length, tag.length - after.length))
-    : undefined;
+/**
+ * The version of a tag in the registry, if the template of an image's own version tag could have written it: 0.3.0 of
+ * `0.3.0-slim` and `linux-arm64-0.3.0-slim`, beside the own tag `0.2.0-slim`. Commit ids and platforms may differ, and
+ * a tag may be only the version, as the default templates have it. The version has a shape like the own one, so
+ * `20240101` is none beside `0.2.0`.
+ *
+ * @param own the name of the own tag
+ * @param version the version in that name
+ */
+export function versionLike(tag: string, own: string, version: Version): Version | undefined {
+  const parts = own.replace(platformFirst, "").split(version.canonical);
+  // The version may be in the name twice: 12 in `12-cuda-12`. Each place could be the template's.
+  const places = parts.slice(1).map((_, index) => ({
+    before: parts.slice(0, index + 1).join(version.canonical),
+    after: parts.slice(index + 1).join(version.canonical),
+  }));
+  const found = [...places, { before: "", after: "" }].map(({ before, after }) => {
+    const around = [before, after].map(patternOf);
+    const form = new RegExp(`^(?:${platform}-)?${around.join("([0-9][0-9a-z.]*)")}$`);
+    return canonicalVersion(form.exec(tag)?.[1] ?? "");
+  });
+  return found.find((one) => one !== undefined && hasShapeOf(one, version));
+}
+
+/** Text around a version. Another run may have had another commit or platform in it. */
+function patternOf(text: string): string {
+  const variable = new RegExp(`(?<=^|-)(?:(${platform})|${commit})(?=-|$)`, "g");
+  return text
+    .replaceAll(".", "\\.")
+    .replace(variable, (found, given?: string) => (given ? platform : `[0-9a-f]{${found.length}}`));
+}
+
+/**
+ * True if a version could belong to the same package as another one, by its shape. A number alone is a date, a run or a
+ * commit (`20240101`, `4711`), unless the other version is one number as well. So is a version whose first number is
+ * that long, such as `2024.11.25` beside `1.2.3`.
+ */
+function hasShapeOf(version: Version, other: Version): boolean {
+  const [first = "", ...more] = version.release;
+  const [otherFirst = "", ...otherMore] = other.release;
+  if (more.length === 0 && otherMore.length > 0) return false;
+  if (first.length >= 4 && first.length !== otherFirst.length) return false;
+  return !looksLikeCommit(version) || looksLikeCommit(other);
+}
+
+function looksLikeCommit({ canonical }: Version): boolean {
+  return /^[0-9a-f]{7,}$/.test(canonical);
 }
 
 /**
