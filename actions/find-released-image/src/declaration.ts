@@ -5,6 +5,8 @@ export type Input =
   | "image"
   | "version-tags"
   | "platform"
+  | "repository"
+  | "server-url"
   | "username"
   | "password";
 

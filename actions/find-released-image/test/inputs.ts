@@ -1,13 +1,8 @@
-import {
-  accept,
-  combine,
-  parseImageName,
-  parsePlatformName,
-  type Result,
-} from "@lablink-actions/release-core";
+import { accept, combine, parseImageName, repositoryAddress } from "@lablink-actions/release-core";
 import {
   type FindReleasedImageEffects,
   findReleasedImage,
+  parseNamedPlatform,
   parseVersionTags,
 } from "../src/find-released-image.ts";
 
@@ -17,6 +12,7 @@ interface FindReleasedImageTexts {
   /** Full references. */
   readonly versionTags: readonly string[];
   readonly platform: string;
+  readonly repository: string;
 }
 
 /** Reads the texts with the parsers of main.ts, and decides. */
@@ -28,11 +24,8 @@ export async function findReleasedImageFrom(
   const given = combine({
     image,
     tags: parseVersionTags(image, accept(texts.versionTags)),
-    platform: parsePlatformName(texts.platform),
+    platform: parseNamedPlatform(texts.platform),
+    source: repositoryAddress({ serverUrl: "https://github.com", repository: texts.repository }),
   });
   return given.ok ? findReleasedImage(given.value, effects) : given;
-}
-
-export function namesOf(result: Result<unknown>): readonly string[] {
-  return result.ok ? [] : result.refusals.map(({ name }) => name);
 }

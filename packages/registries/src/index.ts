@@ -11,6 +11,7 @@ export {
   type Descriptor,
   declaredPlatform,
   descriptorsOf,
+  labelsOf,
   type Manifest,
   makeIndex,
 } from "./oci/manifest.ts";

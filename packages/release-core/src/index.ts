@@ -3,6 +3,7 @@ export * from "./commit.ts";
 export * from "./declared-tags.ts";
 export * from "./development-suffix.ts";
 export * from "./digest.ts";
+export * from "./image-labels.ts";
 export * from "./image-reference.ts";
 export * from "./image-tags.ts";
 export * from "./input-refusals.ts";

@@ -50,6 +50,9 @@ export const refusalCodes = {
   "dockerfile-missing": "LA301",
   "dockerfiles-same": "LA302",
   "build-argument-invalid": "LA303",
+  "version-argument-missing": "LA304",
+  "build-argument-secret": "LA305",
+  "build-argument-taken": "LA306",
 
   // 4xx: image references and tags
   "image-invalid": "LA401",
@@ -66,6 +69,8 @@ export const refusalCodes = {
   "config-missing": "LA501",
   "config-unreadable": "LA502",
   "config-invalid": "LA503",
+  "plan-too-large": "LA504",
+  "registry-credentials-missing": "LA505",
 
   // 6xx: verification of an image
   "check-failed": "LA601",
@@ -92,6 +97,9 @@ export const refusalCodes = {
   "confirmation-differs": "LA627",
   "config-value-missing": "LA630",
   "password-not-secret": "LA631",
+  "allocator-denied": "LA634",
+  "client-operation-failed": "LA635",
+  "allocator-in-use": "LA636",
   "infrastructure-command-failed": "LA640",
   "infrastructure-answer-unreadable": "LA641",
   "plan-differs": "LA642",
@@ -116,6 +124,8 @@ export const refusalCodes = {
   "image-unverified": "LA711",
   "image-unplanned": "LA712",
   "candidate-differs": "LA713",
+  "released-image-foreign": "LA715",
+  "account-elsewhere": "LA716",
 
   // 8xx: the Python package index
   "index-denied": "LA801",

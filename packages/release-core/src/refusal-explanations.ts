@@ -195,8 +195,26 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy: "Give each its own: production installs from the index, development copies local code.",
   },
   "build-argument-invalid": {
-    means: "version-build-arg is not the name of a build argument.",
+    means:
+      "version-build-arg is not the name of a build argument, or a line of build-args is not `NAME=value`.",
     remedy: "Use letters, digits and underscores, as in ARG PACKAGE_VERSION.",
+  },
+  "version-argument-missing": {
+    means:
+      "The production Dockerfile declares the build argument of the version in no stage that is built. BuildKit ignores such an argument, so the image would hold other code than the published version.",
+    remedy:
+      "Write `ARG PACKAGE_VERSION` after FROM in the stage that installs the package, and install exactly that version there. An ARG before the first FROM is not seen in any stage.",
+  },
+  "build-argument-secret": {
+    means:
+      "A build argument looks like a secret: its value is a login or a token, or its name ends in PASSWORD, TOKEN, SECRET or KEY. Everybody can read build arguments in the provenance of a public image.",
+    remedy:
+      "Delete it, and let the Dockerfile take it as a secret (`RUN --mount=type=secret`). Replace the secret if it was ever used as a build argument.",
+  },
+  "build-argument-taken": {
+    means:
+      "A build argument is given twice, or is the one that takes the version. BuildKit takes the last value, so one of them would have no effect.",
+    remedy: "Leave one line for each name, and none for the version's argument.",
   },
   "image-invalid": {
     means:
@@ -250,6 +268,17 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     means:
       "The configuration file lacks a key, or has an unknown key or a value of the wrong kind.",
     remedy: "Fix the line that is named.",
+  },
+  "plan-too-large": {
+    means:
+      "What the configuration ships does not fit a limit of GitHub or of Linux: 256 jobs of a matrix, 131,072 bytes of an environment variable, 1 MB of outputs of a job. Without this refusal the run would fail after all images are built.",
+    remedy:
+      "Divide the images among several configurations, and call images.yml once for each, with its input config.",
+  },
+  "registry-credentials-missing": {
+    means:
+      "The images are for another registry than ghcr.io, and the run has no account there. The run's own token is only for ghcr.io.",
+    remedy: "Pass the secrets registry-username and registry-password to images.yml.",
   },
   "check-failed": {
     means: "A check of the image failed, or could not be carried out.",
@@ -360,6 +389,18 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
       "The verified digest is neither this commit's build in the registry nor a release of its version.",
     remedy:
       "Run the whole workflow again. Another run of the same commit may have pushed its own build in the meantime.",
+  },
+  "account-elsewhere": {
+    means:
+      "The account that was given is not for the registry that would get it: a token of GitHub for another registry, or one account for several registries.",
+    remedy:
+      "Give an account of that registry. In images.yml, the secrets registry-username and registry-password are for a registry that is not ghcr.io.",
+  },
+  "released-image-foreign": {
+    means:
+      "A tag of the version is in the registry already, but the labels of its image do not say that it is this version, built from this repository.",
+    remedy:
+      "Find out who pushed it. If it is not the release, delete the tag, and run it again; if it is, publish a new version, whose image gets its labels from compute-tags.",
   },
   "index-denied": {
     means: "The Python package index requires a login, or refuses the one that was given.",
@@ -487,6 +528,20 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   "destroy-incomplete": {
     means: "After the destruction the state still lists resources.",
     remedy: "Run the destruction again.",
+  },
+  "allocator-denied": {
+    means: "The allocator does not accept its administrator's name or password.",
+    remedy: "Give those of its config.yaml: app.admin_user and app.admin_password.",
+  },
+  "client-operation-failed": {
+    means:
+      "The allocator could not create or destroy a client VM. The message has the error of its operation, which is OpenTofu's.",
+    remedy: "Fix what the error says. If VMs may be left, destroy the deployment.",
+  },
+  "allocator-in-use": {
+    means:
+      "The allocator that should be checked has client VMs already, or is busy. It can only destroy all VMs at once.",
+    remedy: "Use an allocator that nobody else uses.",
   },
   "allocator-trouble": {
     means: "The allocator did not start in time, or its answer was not that of its API.",

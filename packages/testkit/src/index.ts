@@ -26,7 +26,9 @@ export {
 } from "./python-index.ts";
 export { faultyIndex, type IndexAnswer } from "./python-index-faults.ts";
 export {
+  copyTag,
   digestAt,
+  type Labels,
   pushAttested,
   pushImage,
   pushIndex,

@@ -97,8 +97,9 @@ export async function pushImage(
   tag?: string,
   types = mediaTypes,
   platform: TestPlatform = { os: "linux", architecture: "amd64" },
+  labels: Labels = {},
 ): Promise<string> {
-  const manifest = await imageManifest(registry, repository, content, platform);
+  const manifest = await imageManifest(registry, repository, content, platform, labels);
   return (await pushManifest(registry, repository, manifest, types.manifest, tag)).digest;
 }
 
@@ -109,6 +110,9 @@ interface TestPlatform {
   readonly variant?: string;
 }
 
+/** The labels in an image's configuration. */
+export type Labels = Readonly<Record<string, string>>;
+
 /** Pushes an index of two platforms, and gives its digest and those of its children. */
 export async function pushIndex(
   registry: TestRegistry,
@@ -116,11 +120,12 @@ export async function pushIndex(
   content: string,
   tag?: string,
   types = mediaTypes,
+  labels: Labels = {},
 ): Promise<{ digest: string; children: string[] }> {
   const children = [];
   for (const architecture of ["amd64", "arm64"]) {
     const platform = { os: "linux", architecture };
-    const manifest = await imageManifest(registry, repository, content, platform);
+    const manifest = await imageManifest(registry, repository, content, platform, labels);
     const pushed = await pushManifest(registry, repository, manifest, types.manifest);
     children.push({ ...pushed, platform });
   }
@@ -133,9 +138,10 @@ export async function pushAttested(
   repository: string,
   content: string,
   platform: TestPlatform,
+  labels: Labels = {},
 ): Promise<{ digest: string; children: string[] }> {
   const nowhere = { os: "unknown", architecture: "unknown" };
-  const manifest = await imageManifest(registry, repository, content, platform);
+  const manifest = await imageManifest(registry, repository, content, platform, labels);
   const image = await pushManifest(registry, repository, manifest, mediaTypes.manifest);
   const statement = await imageManifest(registry, repository, `provenance of ${content}`, nowhere);
   const attestation = await pushManifest(registry, repository, statement, mediaTypes.manifest);
@@ -156,8 +162,14 @@ async function imageManifest(
   repository: string,
   content: string,
   platform: TestPlatform,
+  labels: Labels = {},
 ): Promise<object> {
-  const config = { ...platform, rootfs: { type: "layers", diff_ids: [] }, author: content };
+  const config = {
+    ...platform,
+    ...(Object.keys(labels).length > 0 && { config: { Labels: labels } }),
+    rootfs: { type: "layers", diff_ids: [] },
+    author: content,
+  };
   const blobs = [
     ["application/vnd.oci.image.config.v1+json", JSON.stringify(config)],
     ["application/vnd.oci.image.layer.v1.tar", content],
@@ -200,15 +212,30 @@ async function pushManifest(
   return { mediaType, digest, size: Buffer.byteLength(body) };
 }
 
+// A manifest of a kind that is not accepted is converted, and has another digest at each request.
+const acceptable = [mediaTypes, dockerTypes].flatMap((types) => Object.values(types)).join();
+
+/** Puts what a tag or digest names under another tag as well, as a promotion does. */
+export async function copyTag(
+  registry: TestRegistry,
+  repository: string,
+  from: string,
+  to: string,
+): Promise<void> {
+  const headers = { accept: acceptable };
+  const answer = await registry.ask(repository, `manifests/${from}`, { headers });
+  const type = { "content-type": answer.headers.get("content-type") ?? "" };
+  const init = { method: "PUT", headers: type, body: await answer.text() };
+  await expectCreated(await registry.ask(repository, `manifests/${to}`, init));
+}
+
 /** The digest of a tag; undefined if there is no such tag. */
 export async function digestAt(
   registry: TestRegistry,
   repository: string,
   tag: string,
 ): Promise<string | undefined> {
-  // A manifest of a kind that is not accepted is converted, and has another digest at each request.
-  const accept = [mediaTypes, dockerTypes].flatMap((types) => Object.values(types));
-  const headers = { accept: accept.join() };
+  const headers = { accept: acceptable };
   const answer = await registry.ask(repository, `manifests/${tag}`, { headers });
   return answer.status === 404 ? undefined : digestOf(await answer.text());
 }

@@ -3,6 +3,7 @@ import {
   checkJson,
   integer,
   list,
+  nullable,
   open,
   optional,
   record,
@@ -42,6 +43,9 @@ const descriptor = open({
   annotations: optional(record(text(), text())),
 });
 const index = open({ manifests: list(descriptor) });
+const configuration = open({
+  config: optional(nullable(open({ Labels: optional(nullable(record(text(), text()))) }))),
+});
 const image = open({ config: open({ digest: digestText }) });
 
 /** What an index says of a manifest (OCI image specification, descriptor.md). Other keys stay in it. */
@@ -69,6 +73,12 @@ export function descriptorsOf({ bytes }: Manifest): readonly Descriptor[] | unde
 export function configOf({ bytes }: Manifest): Digest | undefined {
   const checked = checkJson(image, bytes);
   return checked.ok ? checked.value.config.digest : undefined;
+}
+
+/** The labels in a configuration (config.md of the same specification). Engines write null for none. */
+export function labelsOf(config: Uint8Array): ReadonlyMap<string, string> {
+  const checked = checkJson(configuration, config);
+  return new Map(Object.entries((checked.ok && checked.value.config?.Labels) || {}));
 }
 
 /** The platform a configuration declares (config.md of the same specification). */
