@@ -18,8 +18,19 @@ export {
   then,
 } from "./inputs.ts";
 export { debug, mask, say } from "./log.ts";
-export { httpDespiteCancellation, network } from "./network.ts";
-export { accountInputs, accountOf, openImage } from "./open-image.ts";
+export {
+  httpDespiteCancellation,
+  network,
+  type PatientNetwork,
+  patientNetwork,
+} from "./network.ts";
+export {
+  accountElsewhere,
+  accountInputs,
+  accountOf,
+  openImage,
+  registryOf,
+} from "./open-image.ts";
 export { type IndexWithFiles, openIndex, openIndexWithFiles } from "./open-index.ts";
 export {
   notStarted,
@@ -30,4 +41,5 @@ export {
 export { type Decision, runAction } from "./run.ts";
 export { temporaryFolder } from "./temporary.ts";
 export { triggerInputs, triggerOf } from "./trigger.ts";
+export { indexForBuilds, runUv } from "./uv.ts";
 export { filesIn, readBytes, readTextFile, unlessAbsent, writeTextFile } from "./workspace.ts";

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { type Http, http } from "@lablink-actions/registries";
-import { cancelled } from "./cancellation.ts";
+import { cancelled, cancelledFor } from "./cancellation.ts";
 import { debug, mask, say } from "./log.ts";
 
 /** The one way to use HTTP: each request leaves a line in the debug log. */
@@ -24,20 +24,39 @@ const askAloud: Http = async (request) => {
   }
 };
 
-/** Each request also ends with the run, if that is cancelled. */
-const askUntilCancelled: Http = (request) => {
-  const signal = AbortSignal.any([request.signal, cancelled()]);
-  return askAloud({ ...request, signal });
-};
+/** Requests and waits end with the run, if that is cancelled. */
+function networkUntil(end: () => AbortSignal) {
+  const untilThen: Http = (request) =>
+    askAloud({ ...request, signal: AbortSignal.any([request.signal, end()]) });
+  return {
+    http: untilThen,
+    mask,
+    say,
+    sleep: (milliseconds: number): Promise<void> =>
+      setTimeout(milliseconds, undefined, { signal: end() }),
+  };
+}
 
 /** What a client of a registry or an index may use. */
-export const network = {
-  http: askUntilCancelled,
-  mask,
-  say,
-  sleep: (milliseconds: number): Promise<void> =>
-    setTimeout(milliseconds, undefined, { signal: cancelled() }),
-};
+export const network: ReturnType<typeof networkUntil> = networkUntil(cancelled);
+
+/** A network for work that must not stop half-way once it has begun. */
+export interface PatientNetwork {
+  readonly network: typeof network;
+  /** From now on, requests and waits end only so many milliseconds after a cancellation of the run. */
+  readonly goOnFor: (milliseconds: number) => void;
+}
+
+/** At first its requests end with the run, as those of {@link network}. */
+export function patientNetwork(): PatientNetwork {
+  let patience = 0;
+  return {
+    network: networkUntil(() => cancelledFor(patience)),
+    goOnFor(milliseconds) {
+      patience = milliseconds;
+    },
+  };
+}
 
 /** For what a run must give back: it also sends requests after a cancellation. The runner then waits for 10 s. */
 export const httpDespiteCancellation: Http = (request) => {

@@ -14,7 +14,9 @@ import {
   andThen,
   combine,
   type ImageName,
+  type Refusal,
   type Result,
+  refuse,
 } from "@lablink-actions/release-core";
 import { environmentVariable } from "./environment.ts";
 import { type Parser, text } from "./inputs.ts";
@@ -47,12 +49,53 @@ export function accountOf(inputs: {
   );
 }
 
-/** Opens an image with an account, or else with docker's login on this runner, or else without any. */
-export function openImage(
+/**
+ * Opens an image with an account, or else with docker's login on this runner, or else without any.
+ *
+ * @param through by default, requests end with the run
+ * @returns its repository, or `account-elsewhere` (LA716), or what is wrong with docker's login (LA708)
+ */
+export async function openImage(
   image: ImageName,
   account: Credentials | undefined,
+  through: typeof network = network,
 ): Promise<Result<Repository>> {
-  return connect(image, account, docker(), network);
+  const registry = registryOf(image);
+  const server = environmentVariable("GITHUB_SERVER_URL");
+  if (account && isGithubToken(account.password) && !isGithubs(registry, server)) {
+    return refuse(
+      accountElsewhere(
+        `the password that was given for ${image} is a token of GitHub, and ${registry} is not a registry of GitHub`,
+        `Give username and password of an account of ${registry}, or leave both empty to read it without one.`,
+      ),
+    );
+  }
+  return connect(image, account, docker(), through);
+}
+
+/**
+ * `account-elsewhere` (LA716): the account that was given is not for the registry that would get it.
+ *
+ * @param remedy what to do about this cause, as one or more sentences
+ */
+export function accountElsewhere(seen: string, remedy: string): Refusal {
+  return { name: "account-elsewhere", seen, remedy };
+}
+
+/** The host of an image's registry: `ghcr.io`. */
+export function registryOf(image: ImageName): string {
+  return image.slice(0, image.indexOf("/"));
+}
+
+/** GitHub's tokens by their prefixes (docs.github.com, "About authentication to GitHub"). */
+function isGithubToken(password: string): boolean {
+  return /^(?:gh[oprsu]_|github_pat_)/.test(password);
+}
+
+/** Every server of GitHub but github.com itself has its registry at its own name. */
+function isGithubs(registry: string, server = "https://github.com"): boolean {
+  const own = URL.canParse(server) ? [`containers.${new URL(server).host}`] : [];
+  return ["ghcr.io", "docker.pkg.github.com", ...own].includes(registry);
 }
 
 /** The login that docker/login-action left on the runner. */

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "@jest/globals";
 import { cancelled } from "../src/cancellation.ts";
-import { httpDespiteCancellation, network } from "../src/network.ts";
+import { httpDespiteCancellation, network, patientNetwork } from "../src/network.ts";
 import { stepInThisProcess } from "./step.ts";
 
 const step = stepInThisProcess();
@@ -29,7 +29,7 @@ test("a request leaves a line in the debug log, without its query", async () => 
 });
 
 // The last test of this file: the cancellation is for good.
-test("after a cancellation of the run, only requests that give something back are sent", async () => {
+test("after a cancellation of the run, only requests that give something back or finish something are sent", async () => {
   const server = createServer((_, response) => response.end()).listen(0);
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -41,7 +41,18 @@ test("after a cancellation of the run, only requests that give something back ar
     signal: AbortSignal.timeout(10_000),
   } as const;
   const { aborted } = cancelled();
+  const [impatient, patient, hurried] = [patientNetwork(), patientNetwork(), patientNetwork()];
+  patient.goOnFor(60_000);
+  hurried.goOnFor(1);
   process.emit("SIGINT");
+  // A second signal, as the runner sends it, changes nothing.
+  process.emit("SIGTERM");
+  await expect(impatient.network.http(request)).rejects.toThrow("the run was cancelled (SIGINT)");
+  await expect(hurried.network.sleep(60_000)).rejects.toMatchObject({ name: "AbortError" });
+  expect((await patient.network.http(request)).status).toBe(200);
+  // Counted from the cancellation, not from the call.
+  patient.goOnFor(1);
+  await expect(patient.network.sleep(60_000)).rejects.toMatchObject({ name: "AbortError" });
   await expect(network.http(request)).rejects.toThrow("the run was cancelled (SIGINT)");
   await expect(network.sleep(10_000)).rejects.toMatchObject({ name: "AbortError" });
   const { status } = await httpDespiteCancellation(request);
