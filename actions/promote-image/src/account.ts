@@ -8,8 +8,8 @@ import {
 } from "@lablink-actions/release-core";
 import type { Step } from "./plan.ts";
 
-/** The result of writing a tag. A cancelled run gets no answer. */
-export type Attempt = Result<void> | "cancelled";
+/** The result of writing a tag and of reading it back. A cancelled run gets no answer. */
+export type Attempt = Result<void> | "unconfirmed" | "cancelled";
 
 /** Asks the registry what a tag is now; undefined if it does not say. */
 export type Look = (step: Step) => Promise<Digest | "absent" | undefined>;
@@ -39,7 +39,7 @@ export async function accountOf(
   });
   const all = [...attempts.values()];
   const causes = all.flatMap((attempt) =>
-    attempt === "cancelled" || attempt.ok ? [] : attempt.refusals,
+    typeof attempt === "string" || attempt.ok ? [] : attempt.refusals,
   );
   if (isNonEmpty(causes) && moved === "" && unclear.length === 0) return causes;
   const why = all.includes("cancelled") ? ", because the run was cancelled" : "";
@@ -61,7 +61,7 @@ interface Standing {
 
 async function standingOf(step: Step, attempt: Attempt | undefined, look: Look): Promise<Standing> {
   if (attempt === undefined) return { standing: "not moved" };
-  if (attempt !== "cancelled" && attempt.ok) return { standing: "moved" };
+  if (typeof attempt !== "string" && attempt.ok) return { standing: "moved" };
   const now = await look(step);
   if (now === step.target.manifest.digest) return { standing: "moved" };
   return { standing: now === step.before ? "not moved" : "unclear", now };

@@ -5,7 +5,11 @@ import type { Step } from "./plan.ts";
 import { type PlatformImage, sortPlatforms } from "./platform-index.ts";
 
 /** What was done, or what would be done if it is a dry run. */
-export function describe(steps: readonly Step[], dryRun: boolean): Decision<Output> {
+export function describe(
+  steps: readonly Step[],
+  dryRun: boolean,
+  wasCancelled = false,
+): Decision<Output> {
   const done = (action: Step["action"]) =>
     JSON.stringify(
       steps.filter((step) => step.action === action).map(({ reference }) => reference),
@@ -19,6 +23,9 @@ export function describe(steps: readonly Step[], dryRun: boolean): Decision<Outp
     },
     title: dryRun ? "Promotion, a dry run: nothing was written" : "Promotion",
     notices: heldBack(steps),
+    warnings: wasCancelled
+      ? ["The run was cancelled while tags were written. The promotion was finished first."]
+      : [],
     facts: [
       ...indexes(steps),
       ...steps.map((step) => [step.reference, outcome(step, dryRun)] as const),

@@ -3,13 +3,14 @@ import {
   accountInputs,
   accountOf,
   boolean,
+  cancelled,
   choice,
   filesIn,
   lines,
-  network,
   openImage,
   optional,
   type Parsers,
+  patientNetwork,
   readInputs,
   readTextFile,
   required,
@@ -31,6 +32,7 @@ import type { Input } from "./declaration.ts";
 import { parsePlan } from "./planned.ts";
 import { promoteImage } from "./promote-image.ts";
 import { parseOverwrite } from "./promotions.ts";
+import { requireOneRegistry } from "./registry.ts";
 import { parseRequests, parseSource } from "./requests.ts";
 import { parseVerified } from "./verified.ts";
 
@@ -65,16 +67,19 @@ runAction(async () => {
   });
   const promotions = andThen(asked, askedPromotions);
   const { overwrite, floating, dryRun } = inputs;
+  const account = accountOf(inputs);
   const given = combine({
     promotions,
     overwrite: andThen(combine({ overwrite, promotions }), parseOverwrite),
     floating,
     dryRun,
-    account: accountOf(inputs),
+    account: andThen(combine({ account, promotions }), requireOneRegistry),
   });
   if (!given.ok) return given;
-  const open = (image: ImageName) => openImage(image, given.value.account);
-  return promoteImage(given.value, { open, say, sleep: network.sleep });
+  const { network, goOnFor } = patientNetwork();
+  const open = (image: ImageName) => openImage(image, given.value.account, network);
+  const effects = { open, say, sleep: network.sleep, goOnFor, cancelled: cancelled() };
+  return promoteImage(given.value, effects);
 });
 
 function textsIn(folder: string) {

@@ -15,7 +15,7 @@ import {
   type Version,
   versionLike,
 } from "@lablink-actions/release-core";
-import { joinPlatforms, type PlatformImage } from "./platform-index.ts";
+import { holdsExactly, joinPlatforms, type PlatformImage } from "./platform-index.ts";
 import type { PromotedTag, Promotion } from "./promotions.ts";
 
 /** What the registry has, for one promotion. */
@@ -24,6 +24,8 @@ export interface Found {
   readonly manifest: Manifest;
   /** The same as the image of its platform, if the promotion has one. */
   readonly platformImage: PlatformImage | undefined;
+  /** The index that the version's tag names already, if the image was released in it. */
+  readonly release: Manifest | undefined;
   /** What each of the promotion's tags names now. */
   readonly current: ReadonlyMap<Tag, Digest | "absent">;
   /** Every tag of the repository. */
@@ -79,11 +81,14 @@ export function planPromotion(found: readonly Found[], rules: Rules): Result<rea
 
 /**
  * The order of writing, lowest first. The next run must be able to finish a run that stopped at any point. It looks for
- * a release under the version tags that begin with a platform (find-released-image), so these are first. Floating tags
- * are last, because they must not name a version that is not there.
+ * a release under the version's tags (find-released-image), first under those of one platform, so these are written
+ * first. An index of several platforms comes after the tags of each. Floating tags are last, because they must not name
+ * a version that is not there.
  */
-export function rankOf({ tag: { name, kind } }: Step): number {
-  if (kind.kind === "version") return beginsWithPlatform(name) ? 0 : 1;
+export function rankOf({ tag: { name, kind }, target }: Step): number {
+  if (kind.kind === "version") {
+    return beginsWithPlatform(name) && target.platforms.length === 0 ? 0 : 1;
+  }
   return kind.kind === "commit" ? 2 : 3;
 }
 
@@ -118,7 +123,12 @@ function targetOf(claimants: NonEmpty<Found>): Target {
   if (!isNonEmpty(platforms) || platforms.length < claimants.length) {
     throw new Error(`a tag of ${image} is shared by images without a platform`);
   }
-  return { image, manifest: joinPlatforms(platforms), platforms };
+  const [{ release }] = claimants;
+  const isReleased =
+    release !== undefined &&
+    holdsExactly(release, platforms) &&
+    claimants.every((one) => one.release?.digest === release.digest);
+  return { image, manifest: isReleased ? release : joinPlatforms(platforms), platforms };
 }
 
 function planTag(

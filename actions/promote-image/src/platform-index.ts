@@ -7,6 +7,7 @@ import {
 import {
   accept,
   canonicalPlatform,
+  type Digest,
   listing,
   type NonEmpty,
   type Platform,
@@ -39,6 +40,46 @@ export function platformImage(
   declared: Platform | undefined,
 ): Result<PlatformImage> {
   const held = descriptorsOf(manifest) ?? [asDescriptor(manifest, declared)];
+  return imageFor(source, platform, held);
+}
+
+/**
+ * Finds an image in the index that was released for several platforms, with what attests it there.
+ *
+ * @returns the image, or `platform-differs` (LA709) if it is there for another platform
+ */
+export function releasedImage(
+  source: string,
+  platform: Platform,
+  release: Manifest,
+  digest: Digest,
+): Result<PlatformImage> {
+  const held = descriptorsOf(release) ?? [];
+  const image = held.find((one) => one.digest === digest);
+  const attestations = held.filter((one) => isAttestation(one) && attests(image)(one));
+  return imageFor(source, platform, [...(image ? [image] : []), ...attestations]);
+}
+
+/** The one image of an index that holds nothing else but its attestations; undefined for any other manifest. */
+export function onlyImageOf(manifest: Manifest): Descriptor | undefined {
+  const held = descriptorsOf(manifest) ?? [];
+  const [image, ...others] = held.filter((one) => !isAttestation(one));
+  const isAlone = others.length === 0 && held.filter(isAttestation).every(attests(image));
+  return isAlone ? image : undefined;
+}
+
+/** True if an index holds exactly the images of these platforms, whatever attests them. */
+export function holdsExactly(index: Manifest, images: readonly PlatformImage[]): boolean {
+  const held = (descriptorsOf(index) ?? []).filter((one) => !isAttestation(one));
+  const digests = new Set(images.map(({ image }) => image.digest));
+  return held.length === digests.size && held.every(({ digest }) => digests.has(digest));
+}
+
+function imageFor(
+  source: string,
+  platform: Platform,
+  held: readonly Descriptor[],
+): Result<PlatformImage> {
   const [image, ...others] = held.filter((one) => !isAttestation(one));
   const attestations = held.filter(isAttestation);
   const isAlone = others.length === 0 && attestations.every(attests(image));

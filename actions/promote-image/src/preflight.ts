@@ -1,10 +1,4 @@
-import {
-  childrenOf,
-  configOf,
-  declaredPlatform,
-  type Manifest,
-  type Repository,
-} from "@lablink-actions/registries";
+import { childrenOf, configOf, declaredPlatform, type Manifest } from "@lablink-actions/registries";
 import {
   accept,
   acceptUnless,
@@ -12,15 +6,17 @@ import {
   combine,
   imageReference,
   map,
+  type Platform,
   type Refusal,
   type Result,
   refuse,
   traverse,
 } from "@lablink-actions/release-core";
-import { withOwnTags } from "./candidate.ts";
+import { type Named, type Own, withOwnTags } from "./candidate.ts";
 import type { Found } from "./plan.ts";
-import { type PlatformImage, platformImage } from "./platform-index.ts";
+import { type PlatformImage, platformImage, releasedImage } from "./platform-index.ts";
 import type { Promotion } from "./promotions.ts";
+import type { Reads } from "./reads.ts";
 
 /**
  * Asks the registry for everything that the decision needs.
@@ -28,42 +24,45 @@ import type { Promotion } from "./promotions.ts";
  * @returns what is there, with the tags that the image may get; or `source-missing` (LA703), `candidate-differs`
  * (LA713), `platform-differs` (LA709), `registry-denied` (LA701), `registry-trouble` (LA702)
  */
-export async function inspect(
-  promotion: Promotion,
-  repository: Repository,
-): Promise<Result<Found>> {
-  // This request goes alone: all others use its token, and a registry that is down is asked only once.
-  const source = await readSource(promotion, repository);
+export async function inspect(promotion: Promotion, reads: Reads): Promise<Result<Found>> {
+  const source = await readSource(promotion, reads);
   if (!source.ok) return source;
-  const [tags, current, image] = await Promise.all([
+  const [tags, named, declared] = await Promise.all([
     // Without a version there is nothing to compare, and the list may be long.
-    hasVersion(promotion) ? repository.listTags() : accept([]),
-    readTags(promotion, repository),
-    readPlatformImage(promotion, source.value, repository),
+    hasVersion(promotion) ? reads.listTags() : accept([]),
+    readTags(promotion, reads),
+    readDeclaredPlatform(promotion, source.value, reads),
   ]);
-  return combine({
-    promotion: andThen(current, (known) => withOwnTags(promotion, known)),
-    manifest: source,
-    platformImage: image,
+  const own = andThen(named, (all) => withOwnTags(promotion, source.value, all));
+  const read = combine({
+    own,
     tags,
-    current,
+    current: map(named, digestsOf),
+    platformImage: andThen(combine({ own, declared }), (given) =>
+      platformImageOf(given.own, given.declared),
+    ),
   });
+  return map(read, ({ own: { promotion: promoted, manifest, release }, ...others }) => ({
+    promotion: promoted,
+    manifest,
+    release,
+    ...others,
+  }));
 }
 
 function hasVersion({ tags }: Promotion): boolean {
   return tags.some(({ kind }) => kind.kind === "version");
 }
 
-async function readSource(promotion: Promotion, repository: Repository): Promise<Result<Manifest>> {
-  const { image, digest } = promotion;
-  const source = await repository.readManifest(digest);
+async function readSource({ image, digest }: Promotion, reads: Reads): Promise<Result<Manifest>> {
+  const source = await reads.readManifest(digest);
   if (!source.ok) return source;
   if (source.value === "absent") return refuse(missing(`${image} has no ${digest}`));
   const manifest = source.value;
   const children = await Promise.all(
     childrenOf(manifest).map(async (child) => ({
       child,
-      answer: await repository.has("manifests", child),
+      answer: await reads.has("manifests", child),
     })),
   );
   const refusals = children.flatMap(({ child, answer }) => {
@@ -76,37 +75,43 @@ async function readSource(promotion: Promotion, repository: Repository): Promise
 }
 
 /** An index says what platform each of its images is for; a single image says it in its configuration. */
-async function readPlatformImage(
-  { image, digest, platform }: Promotion,
+async function readDeclaredPlatform(
+  { platform }: Promotion,
   manifest: Manifest,
-  repository: Repository,
-): Promise<Result<PlatformImage | undefined>> {
-  if (platform === undefined) return accept(undefined);
-  const config = configOf(manifest);
-  const declared = config
-    ? map(await repository.readBlob(config), declaredPlatform)
-    : accept(undefined);
-  return andThen(declared, (one) =>
-    platformImage(imageReference(image, digest), platform, manifest, one),
-  );
+  reads: Reads,
+): Promise<Result<Platform | undefined>> {
+  const config = platform && configOf(manifest);
+  return config ? map(await reads.readBlob(config), declaredPlatform) : accept(undefined);
 }
 
-async function readTags(
-  { tags, candidate }: Promotion,
-  repository: Repository,
-): Promise<Result<Found["current"]>> {
+function platformImageOf(
+  { promotion, manifest, release }: Own,
+  declared: Platform | undefined,
+): Result<PlatformImage | undefined> {
+  const { image, digest, platform } = promotion;
+  if (platform === undefined) return accept(undefined);
+  const source = imageReference(image, digest);
+  return release
+    ? releasedImage(source, platform, release, digest)
+    : platformImage(source, platform, manifest, declared);
+}
+
+async function readTags({ tags, candidate }: Promotion, reads: Reads): Promise<Result<Named>> {
   const names = new Set([...tags.map(({ name }) => name), ...(candidate ? [candidate] : [])]);
   const answers = await Promise.all(
     [...names].map(async (name) =>
-      map(
-        await repository.readManifest(name),
-        (found) => [name, found === "absent" ? found : found.digest] as const,
-      ),
+      map(await reads.readManifest(name), (found) => [name, found] as const),
     ),
   );
   return map(
     traverse(answers, (answer) => answer),
     (pairs) => new Map(pairs),
+  );
+}
+
+function digestsOf(named: Named): Found["current"] {
+  return new Map(
+    [...named].map(([tag, found]) => [tag, found === "absent" ? found : found.digest]),
   );
 }
 

@@ -13,6 +13,7 @@ import { describe } from "./describe.ts";
 import { planPromotion, type Rules } from "./plan.ts";
 import { inspect } from "./preflight.ts";
 import type { Promotion } from "./promotions.ts";
+import { type Reads, readsOnce } from "./reads.ts";
 import { type Write, type WriteEffects, writeAll } from "./write.ts";
 
 interface PromoteImageInputs extends Rules {
@@ -39,9 +40,9 @@ export async function promoteImage(
   const opened = await openAll(promotions, effects);
   if (!opened.ok) return opened;
 
-  const found = await inEach(opened.value, ({ promotion, repository }) => {
+  const found = await inEach(opened.value, ({ promotion, reads }) => {
     effects.say(`Looking at ${imageReference(promotion.image, promotion.digest)}`);
-    return inspect(promotion, repository);
+    return inspect(promotion, reads);
   });
   const plan = andThen(found, (all) => planPromotion(all, inputs));
   if (!plan.ok || dryRun) return map(plan, (steps) => describe(steps, dryRun));
@@ -53,24 +54,27 @@ export async function promoteImage(
   const repositories = [...new Set(writes.map(({ repository }) => repository))];
   const allowed = await inEach(repositories, (repository) => repository.probeWriting());
   const written = allowed.ok ? await writeAll(writes, effects) : allowed;
-  return map(written, () => describe(plan.value, false));
+  return map(written, () => describe(plan.value, false, effects.cancelled.aborted));
 }
 
 interface Open {
   readonly promotion: Promotion;
   readonly repository: Repository;
+  readonly reads: Reads;
 }
 
-/** Every promotion with its repository; promotions of one image share it, and so its tokens. */
+/** Every promotion with its repository; promotions of one image share it, and so its tokens and answers. */
 async function openAll(
   promotions: readonly Promotion[],
   { open }: PromoteImageEffects,
 ): Promise<Result<readonly Open[]>> {
-  const opened = new Map<ImageName, Promise<Result<Repository>>>();
+  const opened = new Map<ImageName, Promise<Result<Omit<Open, "promotion">>>>();
+  const openOne = async (image: ImageName) =>
+    map(await open(image), (repository) => ({ repository, reads: readsOnce(repository) }));
   return inEach(promotions, async (promotion) => {
-    const opening = opened.get(promotion.image) ?? open(promotion.image);
+    const opening = opened.get(promotion.image) ?? openOne(promotion.image);
     opened.set(promotion.image, opening);
-    return map(await opening, (repository) => ({ promotion, repository }));
+    return map(await opening, (one) => ({ promotion, ...one }));
   });
 }
 

@@ -26,7 +26,14 @@ export interface WriteEffects {
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Writes a line to the log. */
   readonly say: (line: string) => void;
+  /** Aborted when the run is cancelled. */
+  readonly cancelled: AbortSignal;
+  /** From now on, requests and waits end only so many milliseconds after a cancellation. */
+  readonly goOnFor: (milliseconds: number) => void;
 }
+
+// GitHub's runner waits for 7.5 s after a cancellation. The rest is for asking how far it got, and for saying it.
+const patience = { writing: 5000, asking: 6500 };
 
 /**
  * Writes the indexes that tags will name, by their digests, and then the tags.
@@ -48,11 +55,14 @@ async function writeIndexes(
   const joined = writes.filter(({ step }) => step.target.platforms.length > 0);
   const indexes = new Map(joined.map((write) => [indexOf(write), write]));
   const refusals: Refusal[] = [];
-  await together([...indexes.values()], byImage, async (write) => {
+  await together([...indexes.values()], async (write) => {
     const { step, repository } = write;
     const name = indexOf(write);
     const { manifest, platforms } = step.target;
-    const written = await writeManifest(name, manifest.digest, manifest, repository, effects);
+    const put = await repository.putManifest(manifest.digest, manifest);
+    const written = put.ok
+      ? await readBack(name, manifest.digest, manifest, repository, effects)
+      : put;
     if (!written.ok) {
       refusals.push(...written.refusals);
       return false;
@@ -65,36 +75,74 @@ async function writeIndexes(
 }
 
 /**
- * Writes the tags rank by rank, and reads each back. Within a rank, several images are written at the same time. After
- * the first failure nothing new begins.
+ * Writes the tags rank by rank, those of a rank together, and reads each back before the next rank. After the first
+ * failure nothing new begins. After a cancellation it goes on for a while, because half of a promotion is worse.
  *
  * @returns nothing; or why it ended (LA701, LA702, `read-back-differs` LA706), and, if any tag has or may have
  * moved, `promotion-incomplete` (LA705) with what has moved and what has not
  */
 async function writeTags(writes: readonly Write[], effects: WriteEffects): Promise<Result<void>> {
+  if (effects.cancelled.aborted) throw new DOMException("cancelled before any write", "AbortError");
+  effects.goOnFor(patience.writing);
   const attempts = new Map<Step, Attempt>();
-  const ranks = Map.groupBy(writes, ({ step }) => rankOf(step));
+  const attempt = async (step: Step, act: () => Promise<Result<void>>, then: Attempt) => {
+    const result = await unlessCancelled(act(), "cancelled" as const);
+    const isGood = result !== "cancelled" && result.ok;
+    attempts.set(step, isGood ? then : result);
+    return isGood;
+  };
   let done = 0;
-  for (const rank of ranks.values()) {
-    await together(rank, byImage, async (write) => {
-      const attempt = await unlessCancelled(writeTag(write, effects), "cancelled" as const);
-      attempts.set(write.step, attempt);
-      if (attempt === "cancelled" || !attempt.ok) return false;
-      const { reference, target } = write.step;
-      effects.say(`${reference} is ${target.manifest.digest} (${++done} of ${writes.length})`);
-      return true;
+  for (const phase of phasesOf(writes)) {
+    const isGood = await together(phase.writes, ({ step, repository }) => {
+      if (phase.does === "write") {
+        attempts.set(step, "unconfirmed");
+        const { tag, target } = step;
+        const put = () => repository.putManifest(tag.name, target.manifest);
+        return attempt(step, put, "unconfirmed");
+      }
+      const { reference, tag, target } = step;
+      const read = async () => {
+        const seen = await readBack(reference, tag.name, target.manifest, repository, effects);
+        if (seen.ok) {
+          effects.say(`${reference} is ${target.manifest.digest} (${++done} of ${writes.length})`);
+        }
+        return seen;
+      };
+      return attempt(step, read, accept(undefined));
     });
-    if (done < attempts.size) return refuse(...(await account(writes, attempts)));
+    if (!isGood) return refuse(...(await account(writes, attempts, effects)));
   }
   return accept(undefined);
 }
 
-function writeTag({ step, repository }: Write, effects: WriteEffects): Promise<Result<void>> {
-  const { reference, tag, target } = step;
-  return writeManifest(reference, tag.name, target.manifest, repository, effects);
+interface Phase {
+  readonly does: "write" | "read back";
+  readonly writes: readonly Write[];
 }
 
-function account(writes: readonly Write[], attempts: ReadonlyMap<Step, Attempt>) {
+/**
+ * What may happen at the same time. A registry that keeps files writes one again for each tag of a manifest. If it reads
+ * that file at the same moment, for a read or to check an index of that manifest, it finds half of it (seen in Debian's
+ * docker-registry 2.8). So images, the indexes of them, and reads are apart.
+ */
+function phasesOf(writes: readonly Write[]): readonly Phase[] {
+  const ranks = Map.groupBy(writes, ({ step }) => rankOf(step));
+  return [...ranks.values()].flatMap((rank): Phase[] => {
+    const isIndex = ({ step }: Write) => step.target.platforms.length > 0;
+    return [
+      { does: "write", writes: rank.filter((write) => !isIndex(write)) },
+      { does: "write", writes: rank.filter(isIndex) },
+      { does: "read back", writes: rank },
+    ];
+  });
+}
+
+function account(
+  writes: readonly Write[],
+  attempts: ReadonlyMap<Step, Attempt>,
+  { goOnFor }: WriteEffects,
+) {
+  goOnFor(patience.asking);
   const repositories = new Map(writes.map(({ step, repository }) => [step, repository]));
   const steps = writes.map(({ step }) => step);
   return accountOf(steps, attempts, async (step) => {
@@ -105,16 +153,14 @@ function account(writes: readonly Write[], attempts: ReadonlyMap<Step, Attempt>)
   });
 }
 
-/** Writes a manifest under a tag or its digest, and reads it back. */
-async function writeManifest(
+/** Reads what was written under a tag or a digest. */
+async function readBack(
   name: string,
   reference: Tag | Digest,
   manifest: Manifest,
   repository: Repository,
   { sleep }: WriteEffects,
 ): Promise<Result<void>> {
-  const put = await repository.putManifest(reference, manifest);
-  if (!put.ok) return put;
   let seen = await digestAt(reference, repository);
   if (seen.ok && seen.value !== manifest.digest) {
     // A registry of several machines may still answer with what was there before.
@@ -152,13 +198,3 @@ async function unlessCancelled<T, U>(waiting: Promise<T>, otherwise: U): Promise
 function indexOf({ step: { target } }: Write): string {
   return imageReference(target.image, target.manifest.digest);
 }
-
-/**
- * The tags of one image are written one after the other. A registry that keeps files writes the manifest's file again
- * for each tag. If it reads that file at the same moment, for example to check an index, it finds half of it (seen in
- * Debian's docker-registry 2.8).
- */
-const byImage = {
-  queueOf: ({ step }: Write): string => step.target.image,
-  hostOf: ({ step }: Write): string => step.target.image.slice(0, step.target.image.indexOf("/")),
-};

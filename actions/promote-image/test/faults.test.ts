@@ -4,7 +4,7 @@ import { addressOf, http, openRepository } from "@lablink-actions/registries";
 import { accept, type ImageName } from "@lablink-actions/release-core";
 import { type Fault, type FaultyRegistry, faultyRegistry } from "@lablink-actions/testkit";
 import { promoteFrom } from "./inputs.ts";
-import { onPut, outcomeOf, unwrap } from "./support.ts";
+import { onPut, outcomeOf, uncancelled, unwrap } from "./support.ts";
 
 const tags = ["latest", "0.2.0", "linux-amd64-0.2.0"];
 
@@ -23,6 +23,7 @@ async function promoteIn(registry: FaultyRegistry) {
       open: async (name: ImageName) => accept(openRepository(addressOf(name), network)),
       say: (line) => said.push(line.replaceAll(`${image}:`, "")),
       sleep,
+      ...uncancelled,
     },
   );
   return { result, image, slept, said };

@@ -5,7 +5,7 @@ import { addressOf, http, openRepository } from "@lablink-actions/registries";
 import { accept, type ImageName } from "@lablink-actions/release-core";
 import { type Fault, faultyRegistry } from "@lablink-actions/testkit";
 import { promoteFrom } from "./inputs.ts";
-import { onPut, outcomeOf } from "./support.ts";
+import { onPut, outcomeOf, uncancelled } from "./support.ts";
 
 describe("an index of two platforms", () => {
   const configs = ["amd64", "arm64"].map((architecture) =>
@@ -32,6 +32,7 @@ describe("an index of two platforms", () => {
         open: async (name: ImageName) => accept(openRepository(addressOf(name), network)),
         say: () => {},
         sleep: async () => {},
+        ...uncancelled,
       },
     );
     const puts = registry.requests.filter((request) => request.startsWith("PUT"));
@@ -46,7 +47,7 @@ describe("an index of two platforms", () => {
   test("is written by its digest, before any tag", async () => {
     const { outcome, written, digests } = await promoteBoth(() => undefined);
     expect(outcome).toEqual(["done"]);
-    expect(written).toEqual([digests.get("latest"), "0.2.0", "own-0", "latest", "own-1"]);
+    expect(written).toEqual([digests.get("latest"), "0.2.0", "own-0", "own-1", "latest"]);
     expect(digests.get("0.2.0")).toBe(digests.get("latest"));
     expect(manifests.map(sha256)).not.toContain(digests.get("latest"));
   });
@@ -86,9 +87,9 @@ describe("an index of two platforms", () => {
   test("ends half-way like others: what moved and what did not is named", async () => {
     const { outcome, tagged } = await promoteBoth(onPut("latest", { status: 403 }));
     expect(outcome[1]).toBe(
-      "promotion-incomplete: the promotion ended half-way; moved: 0.2.0 and own-0; not moved: latest and own-1",
+      "promotion-incomplete: the promotion ended half-way; moved: 0.2.0, own-0 and own-1; not moved: latest",
     );
-    expect(tagged).toEqual(["0.2.0", "own-0"]);
+    expect(tagged).toEqual(["0.2.0", "own-0", "own-1"]);
   });
 });
 

@@ -11,7 +11,7 @@ import {
 } from "@lablink-actions/testkit";
 import type { Output } from "../src/declaration.ts";
 import { type PromoteImageTexts, promoteFrom } from "./inputs.ts";
-import { namesOf } from "./support.ts";
+import { namesOf, uncancelled } from "./support.ts";
 
 export type With = Readonly<Record<string, string>>;
 
@@ -31,6 +31,7 @@ const quiet = { say: () => {}, mask: () => {}, sleep: () => Promise.resolve() };
 export async function promoteHere(given: Partial<PromoteImageTexts>) {
   const result = await promoteFrom(given, {
     ...quiet,
+    ...uncancelled,
     open: async (image) => accept(openRepository(addressOf(image), { ...quiet, http })),
   });
   return {

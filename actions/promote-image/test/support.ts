@@ -47,6 +47,7 @@ export function found(
     promotion: promotion(tags),
     manifest,
     platformImage: undefined,
+    release: undefined,
     current: new Map(Object.entries(current) as [Tag, Digest][]),
     tags: [...Object.keys(current), ...others],
   };
@@ -91,6 +92,9 @@ export function outcomeOf(result: Result<unknown>, image: string): string[] {
   if (result.ok) return ["done"];
   return result.refusals.map(({ name, seen }) => `${name}: ${seen.replaceAll(`${image}:`, "")}`);
 }
+
+/** A run that nobody cancels. */
+export const uncancelled = { cancelled: new AbortController().signal, goOnFor: () => {} };
 
 /** A fault of writing a tag, the first times it is asked for. */
 export const onPut =

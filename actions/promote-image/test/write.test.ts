@@ -18,13 +18,17 @@ const inOrder = ["linux-amd64-1.0", "1.0", "f".repeat(40), "latest", "linux-amd6
 const trouble = { name: "registry-trouble", seen: "no answer", remedy: "Wait." } as const;
 const cancellation = Object.assign(new Error("cancelled"), { name: "AbortError" });
 
-type Fault = (write: string, count: number) => "refused" | "cancelled" | undefined;
+/** `interrupted`: the run is cancelled. `cancelled`: the same, and the registry does not answer any more. */
+type Fault = (write: string, count: number) => "refused" | "interrupted" | "cancelled" | undefined;
 
 /** Registries that keep in memory what each tag is, and answer after a turn. */
 function registries(fault: Fault = () => undefined) {
   const current = new Map<string, Digest>();
   const writes: string[] = [];
   const counts = { now: 0, most: 0 };
+  const reads: string[] = [];
+  const cancellations = new AbortController();
+  const patience: number[] = [];
   let isCancelled = false;
   const ask = async () => {
     await setImmediate();
@@ -38,6 +42,7 @@ function registries(fault: Fault = () => undefined) {
   const open = async (image: ImageName): Promise<Result<Repository>> =>
     accept({
       async readManifest(reference) {
+        reads.push(`${image}:${reference}`);
         await ask();
         const known = reference === source ? source : current.get(`${image}:${reference}`);
         return accept(known ? manifest(known) : "absent");
@@ -48,6 +53,7 @@ function registries(fault: Fault = () => undefined) {
         counts.most = Math.max(counts.most, ++counts.now);
         const now = fault(write, writes.length);
         isCancelled ||= now === "cancelled";
+        if (now === "cancelled" || now === "interrupted") cancellations.abort();
         await ask();
         counts.now--;
         if (now === "refused") return refuse(trouble);
@@ -59,8 +65,14 @@ function registries(fault: Fault = () => undefined) {
       has: async () => accept(true),
       readBlob: async () => accept(new Uint8Array()),
     });
-  const effects = { open, say: () => {}, sleep: async () => {} };
-  return { current, writes, counts, effects };
+  const effects = {
+    open,
+    say: () => {},
+    sleep: async () => {},
+    cancelled: cancellations.signal,
+    goOnFor: (milliseconds: number) => patience.push(milliseconds),
+  };
+  return { current, writes, reads, counts, patience, effects };
 }
 
 function promotions(images: readonly string[]) {
@@ -73,21 +85,51 @@ function promotions(images: readonly string[]) {
 }
 
 const one = "ghcr.io/owner/one";
-const many = Array.from({ length: 10 }, (_, index) => `ghcr.io/owner/image-${index}`);
+const many = Array.from({ length: 40 }, (_, index) => `ghcr.io/owner/image-${index}`);
 const elsewhere = Array.from({ length: 3 }, (_, index) => `docker.io/owner/image-${index}`);
 
-test("the tags of one image are written one after the other, in the order of their ranks", async () => {
-  const { writes, counts, effects } = registries();
+test("the tags of one image are written in the order of their ranks, and those of a rank together", async () => {
+  const { writes, reads, effects } = registries();
   expect(namesOf(await promoteFrom(promotions([one]), effects))).toEqual([]);
   expect(writes).toEqual(inOrder.map((name) => `${one}:${name}`));
-  expect(counts.most).toBe(1);
+  // Before it decides, and once after writing.
+  for (const name of inOrder) expect(reads.filter((it) => it === `${one}:${name}`)).toHaveLength(2);
 });
 
-test("those of several images are written together, six for each host; a rank begins only when the one before is done", async () => {
+test("tags that are read back are not written at the same time", async () => {
+  const registry = registries();
+  const { reads, writes, effects } = registry;
+  await promoteFrom(promotions([one]), {
+    ...effects,
+    open: async (image) => {
+      const opened = await effects.open(image);
+      if (!opened.ok) return opened;
+      const { putManifest, readManifest } = opened.value;
+      let [writing, reading] = [0, 0];
+      const apart = async <T>(act: () => Promise<T>, isWrite: boolean): Promise<T> => {
+        if (isWrite) writing++;
+        else reading++;
+        expect(writing === 0 || reading === 0).toBe(true);
+        const done = await act();
+        if (isWrite) writing--;
+        else reading--;
+        return done;
+      };
+      return accept({
+        ...opened.value,
+        putManifest: (...words) => apart(() => putManifest(...words), true),
+        readManifest: (...words) => apart(() => readManifest(...words), false),
+      });
+    },
+  });
+  expect([writes.length, reads.length > writes.length]).toEqual([names.length, true]);
+});
+
+test("those of several images are written together, 32 at most; a rank begins only when the one before is done", async () => {
   const { writes, counts, effects } = registries();
   const images = [...many, ...elsewhere];
   expect(namesOf(await promoteFrom(promotions(images), effects))).toEqual([]);
-  expect(counts.most).toBe(6 + elsewhere.length);
+  expect(counts.most).toBe(32);
   const written = writes.map((write) => write.split(":")[1]);
   const ranks = [["linux-amd64-1.0"], ["1.0"], ["f".repeat(40)], ["latest", "linux-amd64"]];
   const expected = ranks.flatMap((rank) => Array(images.length * rank.length).fill(rank));
@@ -129,7 +171,7 @@ test("after the first failure nothing new begins, and what has begun is awaited 
     count === 1 ? "refused" : undefined,
   );
   const result = await promoteFrom(promotions(many), effects);
-  expect(writes).toHaveLength(6);
+  expect(writes).toHaveLength(32);
   expect([...current.keys()]).toEqual(writes.slice(1));
   const [first, ...others] = writes;
   expect(result).toMatchObject({
@@ -146,6 +188,28 @@ test("after the first failure nothing new begins, and what has begun is awaited 
 });
 
 describe("a run that is cancelled", () => {
+  test.each(inOrder)("while %s is written: the promotion is finished, and says so", async (tag) => {
+    const { current, patience, effects } = registries((write) =>
+      write === `${one}:${tag}` ? "interrupted" : undefined,
+    );
+    const result = await promoteFrom(promotions([one]), effects);
+    expect(namesOf(result)).toEqual([]);
+    expect(result).toMatchObject({
+      value: { warnings: [expect.stringContaining("The promotion was finished first.")] },
+    });
+    expect(current.size).toBe(names.length);
+    expect(patience).toEqual([5000]);
+  });
+
+  test("before the first tag is written: nothing moves", async () => {
+    const { writes, effects } = registries();
+    const cancelled = AbortSignal.abort();
+    await expect(promoteFrom(promotions([one]), { ...effects, cancelled })).rejects.toMatchObject({
+      name: "AbortError",
+    });
+    expect(writes).toEqual([]);
+  });
+
   test("reports what moved, and that the current tag is unclear", async () => {
     const { effects } = registries((write) => (write === `${one}:1.0` ? "cancelled" : undefined));
     expect(await promoteFrom(promotions([one]), effects)).toMatchObject({
