@@ -41,7 +41,10 @@ export function describe(found: Found): Decision<Output> {
       ? { failure: checkFailed(image, verdicts.length, rows.slice(0, failures)) }
       : {
           notices: spellingNotices(channel),
-          warnings: isUnchecked ? [noDistribution(expected)] : [],
+          warnings: [
+            ...(isUnchecked ? [noDistribution(expected)] : []),
+            ...verdicts.filter(({ outcome }) => outcome === "not-compared").map(notCompared),
+          ],
         }),
   };
 }
@@ -64,6 +67,10 @@ function checkFailed(
 
 function noDistribution({ canonical }: Version): string {
   return `No distribution is named, so nothing shows that the image holds version ${canonical}.`;
+}
+
+function notCompared({ check, reason }: Verdict): string {
+  return `${check} was not compared: ${reason}. Nothing shows that the image holds what was published.`;
 }
 
 function rank({ outcome }: Verdict): number {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import {
   cancelled,
+  openIndexWithFiles,
   optional,
   type Parsers,
   readInputs,
@@ -32,11 +33,12 @@ runAction(() => {
     timeout: seconds(1, 21_600),
     ...triggerInputs,
   } satisfies Parsers<Input>);
-  const { image, checks, checksFile, package: packageName, version, timeout } = inputs;
+  const { image, checks, checksFile, package: packageName, version, indexUrl, timeout } = inputs;
   const together = {
     run: andThen(combine({ trigger: triggerOf(inputs), version }), decideRun),
     image,
     checks: andThen(combine({ checks, checksFile, package: packageName }), chosenChecks),
+    indexUrl,
     timeout,
   };
   const effects = {
@@ -47,7 +49,10 @@ runAction(() => {
     random: randomUUID,
     now: () => performance.now(),
   };
-  return andThen(combine(together), ({ run, ...others }) =>
-    verifyImage({ ...run, ...others }, effects),
+  return andThen(combine(together), ({ run, indexUrl: address, ...others }) =>
+    verifyImage(
+      { ...run, ...others },
+      { ...effects, openIndex: () => openIndexWithFiles(address) },
+    ),
   );
 });

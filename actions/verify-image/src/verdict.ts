@@ -27,6 +27,11 @@ export function judge(check: PlannedCheck, observation: Observation): Verdict {
   };
 }
 
+/** The verdict on what was looked at from outside the container. */
+export function verdictOf(check: string, { outcome, reason }: Judgement, seconds: number): Verdict {
+  return { check, outcome, seconds, reason: shortened(reason, longestReason), output: [] };
+}
+
 /** The verdict on a check, or a part of one, that was never looked at or whose end was not seen. */
 export function unseen(check: PlannedCheck, reason: string, part?: Observation["part"]): Verdict {
   return { check: nameOf(check, part), outcome: "failed", seconds: 0, reason, output: [] };

@@ -1,5 +1,11 @@
-import type { Decision } from "@lablink-actions/action-kit";
-import { type Channel, map, type Result, type Version } from "@lablink-actions/release-core";
+import type { Decision, IndexWithFiles } from "@lablink-actions/action-kit";
+import {
+  accept,
+  type Channel,
+  map,
+  type Result,
+  type Version,
+} from "@lablink-actions/release-core";
 import { type ContainerEffects, type Examined, examine } from "./container.ts";
 import type { Output } from "./declaration.ts";
 import { describe } from "./describe.ts";
@@ -8,7 +14,9 @@ import type { Observation } from "./frames.ts";
 import { type ImageEffects, type PinnedImage, requireImage } from "./image.ts";
 import type { Checks } from "./kinds/index.ts";
 import { type PlannedCheck, planChecks } from "./plan.ts";
-import { judge, unseen, type Verdict } from "./verdict.ts";
+import { type Place, readPlace } from "./published/place.ts";
+import { judgePublished, listPublished, type Published } from "./published/published.ts";
+import { judge, unseen, type Verdict, verdictOf } from "./verdict.ts";
 
 interface VerifyImageInputs {
   readonly image: PinnedImage;
@@ -23,6 +31,8 @@ interface VerifyImageInputs {
 export interface VerifyImageEffects
   extends Omit<ContainerEffects, "show" | "observe">,
     Pick<ImageEffects, "freeBytes"> {
+  /** Finds the index that production was installed from; called on production only. */
+  readonly openIndex: () => Promise<Result<IndexWithFiles>>;
   /** Writes a line to the log. */
   readonly log: (line: string) => void;
 }
@@ -34,7 +44,7 @@ const checkLimit = 60;
  * Looks into an image, in one container, and says of every check what came of it.
  *
  * @returns the report, with the failure `check-failed` (LA601) if any check failed; or why nothing could be looked at
- * (LA604 to LA607). It throws if the run is cancelled.
+ * (LA604 to LA607, on production LA801 to LA803). It throws if the run is cancelled.
  */
 export async function verifyImage(
   inputs: VerifyImageInputs,
@@ -45,23 +55,58 @@ export async function verifyImage(
   heedCancellation(effects.signal);
   if (!present.ok) return present;
 
+  const published = await publishedOf(inputs, effects);
+  if (!published.ok) return published;
   const limit = Math.min(checkLimit, timeout);
   const plan = planChecks(checks, { channel, expected, timeout, limit });
   // Each is judged when it comes: an image can print more than the memory holds.
   const judged: Verdict[][] = plan.map(() => []);
+  let place: Place | undefined;
   const observe = (observation: Observation) => {
-    const { check } = observation;
+    const { check, part, seen } = observation;
     const planned = plan[check];
+    if (planned?.look.kind === "distribution" && !part) place = readPlace(seen);
     if (planned) judged[check]?.push(judge(planned, observation));
   };
   const examined = await examine(
     { image, checks: plan, venv: checks.venv, timeout, limit },
     { ...effects, observe, show: shownIn(plan, effects.log) },
   );
-  return map(examined, (end) => {
-    const verdicts = plan.flatMap((check) => complete(check, judged[check.id], end, timeout));
+  if (!examined.ok) return examined;
+  const compared = await compare(image.reference, published.value, place, effects);
+  return map(compared, (comparison) => {
+    const verdicts = [
+      ...plan.flatMap((check) => complete(check, judged[check.id], examined.value, timeout)),
+      ...comparison,
+    ];
     return describe({ image: image.reference, channel, checks, expected, verdicts });
   });
+}
+
+/** What the index has of the version, on production, if a distribution is named. */
+async function publishedOf(
+  { channel, expected, checks: { distribution } }: VerifyImageInputs,
+  { openIndex }: VerifyImageEffects,
+): Promise<Result<Published | undefined>> {
+  return channel.name === "production" && expected !== undefined && distribution !== undefined
+    ? listPublished(distribution, expected, openIndex)
+    : accept(undefined);
+}
+
+/** The verdict on the installed files; none if there is nothing to compare them with. */
+async function compare(
+  reference: string,
+  published: Published | undefined,
+  place: Place | undefined,
+  effects: VerifyImageEffects,
+): Promise<Result<readonly Verdict[]>> {
+  if (published === undefined) return accept([]);
+  const begin = effects.now();
+  const judgement = await judgePublished(reference, published, place, effects);
+  const seconds = (effects.now() - begin) / 1000;
+  return map(judgement, (judged) => [
+    verdictOf(`published ${published.distribution}`, judged, seconds),
+  ]);
 }
 
 /** The verdicts on a check, also on one that the probe had no time for. */

@@ -1,5 +1,8 @@
 /** Images built from the base image, and what verify-image's bundle makes of them. */
 import { execFile } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect } from "@jest/globals";
 import {
   type ActionRun,
@@ -7,6 +10,8 @@ import {
   type EventName,
   recordedEvent,
   runAction,
+  startPythonIndex,
+  temporaryDirectory,
 } from "@lablink-actions/testkit";
 
 export function docker(words: readonly string[], input = ""): Promise<string> {
@@ -21,16 +26,19 @@ export function docker(words: readonly string[], input = ""): Promise<string> {
 }
 
 const images: string[] = [];
+const open = new AsyncDisposableStack();
 
-/** Builds an image and gives its id, by which it is pinned. */
-export async function build(dockerfile: string): Promise<string> {
-  const id = await docker(["build", "--quiet", "--network", "none", "-"], dockerfile);
+/** Builds an image and gives its id, by which it is pinned. It can copy from a folder. */
+export async function build(dockerfile: string, folder?: string): Promise<string> {
+  const from = folder === undefined ? ["-"] : ["--file", "-", folder];
+  const id = await docker(["build", "--quiet", "--network", "none", ...from], dockerfile);
   images.push(id);
   return id;
 }
 
-/** Removes the images that were built. None of them must have a container any more. */
+/** Removes the images that were built, and the index. None of the images must have a container any more. */
 export async function removeImages(): Promise<void> {
+  await open.disposeAsync();
   if (images.length === 0) return;
   expect(await containersOf(...images)).toBe("");
   await docker(["image", "rm", "--force", ...images.reverse()]);
@@ -38,14 +46,78 @@ export async function removeImages(): Promise<void> {
 
 export const site = "/app/.venv/lib/python3.11/site-packages";
 
-// A package made by hand, because nothing is to be downloaded: as an installer would leave it.
-const healthyLines = `FROM ${baseImage()}
-RUN python3 -m venv --without-pip /app/.venv && cd ${site} && mkdir app-1.0.dist-info && \\
-  printf 'Metadata-Version: 2.1\\nName: app\\nVersion: 1.0\\n' > app-1.0.dist-info/METADATA && \\
-  printf '[console_scripts]\\nserve = app:serve\\nmake = app:make\\n' > app-1.0.dist-info/entry_points.txt && \\
-  printf 'import sys, time\\ndef serve():\\n    time.sleep(600)\\ndef make():\\n    open("/app/init.sql", "w").write("x")\\n' > app.py && \\
-  for name in serve make; do printf '#!/app/.venv/bin/python\\nimport sys\\nfrom app import %s\\nsys.exit(%s())\\n' $name $name > /app/.venv/bin/$name; done && \\
-  chmod +x /app/.venv/bin/serve /app/.venv/bin/make
+const source = `import time
+
+def serve():
+    time.sleep(600)
+
+def make():
+    open("/app/init.sql", "w").write("x")
+`;
+
+/** The source of a package in a folder, for uv and pip, which build it without a network. */
+export async function writeSource(folder: string, code = source): Promise<void> {
+  await mkdir(join(folder, "src", "app"), { recursive: true });
+  await writeFile(join(folder, "src", "app", "__init__.py"), code);
+  await writeFile(join(folder, "src", "app", "part.py"), "value = 1\n");
+  await writeFile(
+    join(folder, "pyproject.toml"),
+    `[project]
+name = "app"
+version = "1.0"
+[project.scripts]
+serve = "app:serve"
+make = "app:make"
+[build-system]
+requires = ["uv_build"]
+build-backend = "uv_build"
+[tool.uv.build-backend.data]
+scripts = "scripts"
+data = "data"
+`,
+  );
+  // An installer writes its interpreter into the first; the second is for another one.
+  await mkdir(join(folder, "scripts"), { recursive: true });
+  await writeFile(join(folder, "scripts", "tell"), "#!python\nprint('told')\n");
+  await writeFile(join(folder, "scripts", "greet"), "#!/bin/sh\necho hello\n");
+  await mkdir(join(folder, "data", "share", "app"), { recursive: true });
+  await writeFile(join(folder, "data", "share", "app", "settings.ini"), "[app]\n");
+}
+
+/** Builds what is in a folder by uv. */
+export async function buildPackage(folder: string, into: string, ...options: string[]) {
+  const words = ["build", "--offline", "--quiet", ...options, "--out-dir", into, folder];
+  await promisify(execFile)("uv", words);
+}
+
+interface PublishedPackage {
+  /** A folder with what is published in `dist`. */
+  readonly folder: string;
+  /** The address of an index that has it. */
+  readonly url: string;
+}
+
+let publishedPackage: Promise<PublishedPackage> | undefined;
+
+/** The package, on a real index. */
+export function published(): Promise<PublishedPackage> {
+  publishedPackage ??= (async () => {
+    const { path: folder } = open.use(await temporaryDirectory());
+    const directory = join(folder, "dist");
+    await writeSource(join(folder, "source"));
+    await buildPackage(join(folder, "source"), directory);
+    const { url } = open.use(await startPythonIndex({ directory }));
+    return { folder, url };
+  })();
+  return publishedPackage;
+}
+
+/** The environment with what is published, as pip leaves it. */
+export const installed = `FROM ${baseImage()}
+COPY dist /dist
+RUN python3 -m venv --without-pip /app/.venv && python3 -m venv /pip && \\
+  /pip/bin/pip --python /app/.venv/bin/python install --quiet --no-index --find-links /dist app==1.0 && \\
+  rm -rf /pip
 ENV PATH=/app/.venv/bin:$PATH
 WORKDIR ${site}
 ENTRYPOINT ["false"]
@@ -55,7 +127,7 @@ LABEL made-by=${process.pid}-${Date.now()}
 let healthyImage: Promise<string> | undefined;
 
 export function healthy(): Promise<string> {
-  healthyImage ??= build(healthyLines);
+  healthyImage ??= published().then(({ folder }) => build(installed, folder));
   return healthyImage;
 }
 
@@ -85,14 +157,16 @@ export interface Given {
   readonly timeout?: string;
   readonly event?: EventName;
   readonly host?: string;
+  readonly "index-url"?: string;
 }
 
-export function verify(image: string, given: Given = {}): Promise<ActionRun> {
+export async function verify(image: string, given: Given = {}): Promise<ActionRun> {
+  const { url } = await published();
   const own = process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock";
   const { event = production, host = own, ...inputs } = given;
   return runAction("verify-image", {
     event,
-    with: { image, checks, version: "1.0", ...inputs },
+    with: { image, checks, version: "1.0", "index-url": url, ...inputs },
     env: { DOCKER_HOST: host },
     timeout: 120_000,
   });

@@ -50,7 +50,7 @@ describeWithEngine("with a container engine", () => {
     const ran = await verify(image);
     expect(ran).toMatchObject({ exitCode: 0, annotations: [] });
     const { passed, failed, report } = ran.outputs;
-    expect({ passed, failed }).toEqual({ passed: "13", failed: "0" });
+    expect({ passed, failed }).toEqual({ passed: "14", failed: "0" });
     expect(JSON.parse(report ?? "")).toMatchObject({ image, channel: "production" });
     expect(ran.summary).toMatch(/executes serve \| passed.*ran for 1 s/);
     expect(await containersOf(image)).toBe("");
@@ -60,15 +60,17 @@ describeWithEngine("with a container engine", () => {
     const image = await imageOf(
       "broken",
       `RUN printf 'import no_such\\n' > ${site}/broken.py && rm /app/.venv/bin/make && \\
+  sed -i 's/from app import/from broken import/' /app/.venv/bin/serve && \\
   printf '[console_scripts]\\nserve = broken:serve\\nmake = app:make\\n' > ${site}/app-1.0.dist-info/entry_points.txt && \\
   mkdir ${site}/pytest-8.0.dist-info && printf 'Metadata-Version: 2.1\\nName: pytest\\nVersion: 8.0\\n' > ${site}/pytest-8.0.dist-info/METADATA`,
     );
     const message = failed(await verify(image, { version: "1.0.1" }));
-    expect(message).toMatch(/5 of 13 checks of sha256:\w+ failed/);
+    expect(message).toMatch(/7 of 14 checks of sha256:\w+ failed/);
     expect(message).toMatch(/distribution app: failed.*1\.0 is installed, not 1\.0\.1/);
     expect(message).toMatch(/console script serve: failed.*No module named 'no_such'/);
     expect(message).toMatch(/console script make: failed.*bin\/make is missing/);
     expect(message).toMatch(/executes make: failed.*the command is missing/);
+    expect(message).toMatch(/executes serve: failed.*printed a traceback/);
     expect(message).toMatch(/development tool pytest: failed.*8\.0 is installed, on production/);
   });
 
@@ -141,7 +143,7 @@ development: { tests: { run: "id -un; echo in $PWD; until [ -e /seen ]; do sleep
     const ran = await verify(image, {
       checks: `${checks}claims: { python-3: { run: python3 --version, prints: '^Python 3' } }`,
     });
-    expect(ran).toMatchObject({ exitCode: 0, outputs: { passed: "14" } });
+    expect(ran).toMatchObject({ exitCode: 0, outputs: { passed: "15" } });
     const piped = await verify(image, { checks: "executes: [{ run: sh -c 'exit 0' }]" });
     expect(failed(piped)).toMatch(/the command is missing/);
   });

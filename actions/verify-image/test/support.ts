@@ -1,5 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { notStarted, type ProgramAnswer, runProgram } from "@lablink-actions/action-kit";
+import { basename, dirname } from "node:path";
+import {
+  type IndexWithFiles,
+  notStarted,
+  type ProgramAnswer,
+  runProgram,
+} from "@lablink-actions/action-kit";
+import { type IndexFile, versionOfFile } from "@lablink-actions/registries";
 import {
   accept,
   andThen,
@@ -76,6 +83,7 @@ interface Host {
 /** A docker that has every image, and runs what it is to run on this machine. */
 export function hostDocker({ replace = {}, path }: Host = {}): Docker {
   return async (words, options) => {
+    if (words[0] === "cp") return packed(words[1]?.replace(/^[^:]*:/, "") ?? "", options);
     if (words[0] !== "run") return { exitCode: 0, output: "", trouble: "" };
     const at = words.indexOf("--entrypoint");
     const program = words[at + 1] ?? "";
@@ -86,6 +94,39 @@ export function hostDocker({ replace = {}, path }: Host = {}): Docker {
     return answer.exitCode === notStarted && answer.trouble.startsWith("spawn")
       ? { ...answer, trouble: `exec: "${program}": no such file or directory` }
       : answer;
+  };
+}
+
+/** What docker gives of a path: an archive that begins with its last word. */
+async function packed(path: string, options: Parameters<Docker>[1]) {
+  const words = ["--create", "--directory", dirname(path), basename(path)];
+  const { exitCode } = await runProgram("tar", words, options);
+  return exitCode === 0
+    ? { exitCode, output: "", trouble: "" }
+    : { exitCode: 1, output: "", trouble: `Error: No such container:path: x:${path}` };
+}
+
+/** An index with these files, whose bytes are what `download` gives. */
+export function indexOf(
+  filenames: readonly string[],
+  download: (filename: string) => Result<Uint8Array> = () => accept(new Uint8Array()),
+): IndexWithFiles {
+  const files = filenames.map(
+    (filename): IndexFile => ({
+      filename,
+      url: new URL(`https://index.test/${filename}`),
+      version: versionOfFile(/^[^-]*/.exec(filename)?.[0] ?? "", filename),
+      yanked: undefined,
+    }),
+  );
+  const unasked = () => Promise.reject(new Error("nobody asks for it"));
+  return {
+    url: "https://index.test/simple",
+    foundIn: "the test",
+    files: () => Promise.resolve(accept(files.length > 0 ? files : "absent")),
+    state: unasked,
+    installableVersions: unasked,
+    download: ({ filename }) => Promise.resolve(download(filename)),
   };
 }
 
@@ -125,6 +166,8 @@ export async function verify(checks: string, trial: Trial = {}) {
     signal: new AbortController().signal,
     random: () => `word-${process.pid}-${count++}`,
     now: () => performance.now(),
+    // What was never published as a wheel is not compared.
+    openIndex: () => Promise.resolve(accept(indexOf(["app-1.0.tar.gz"]))),
     ...trial.effects,
   };
   const result = await andThen(inputsOf(checks, trial), ({ run, ...others }) =>

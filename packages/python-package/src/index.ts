@@ -23,4 +23,4 @@ export {
 } from "./refusals.ts";
 export type { Sdist } from "./sdist.ts";
 export { type TarMember, TarReader } from "./tar-reader.ts";
-export type { Wheel, WheelFiles } from "./wheel.ts";
+export { recordedPaths, type Wheel, type WheelFiles } from "./wheel.ts";

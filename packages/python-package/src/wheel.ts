@@ -70,6 +70,11 @@ function parseRecord(text: string): ReadonlyMap<string, string> {
   return new Map(lines);
 }
 
+/** The paths that a RECORD names. */
+export function recordedPaths(text: string): readonly string[] {
+  return [...parseRecord(text).keys()];
+}
+
 /** The files of a wheel, as an installer must leave them. */
 export interface WheelFiles {
   /** The folder of its metadata, `<name>-<version>.dist-info`. */

@@ -1,0 +1,171 @@
+/** An image's files as the engine has them. Nothing in the image runs for that, so nothing in it can answer falsely. */
+import { createHash, type Hash } from "node:crypto";
+import { Damage, type TarMember, TarReader } from "@lablink-actions/python-package";
+import { accept, type Result, refuse } from "@lablink-actions/release-core";
+import {
+  type Docker,
+  engineIsGone,
+  engineUnavailable,
+  heedCancellation,
+  oneLine,
+  shortly,
+} from "./docker.ts";
+
+/** What is at a path of the image. */
+export type Seen =
+  /** `text` is there if it was asked for, and is not long. */
+  | { readonly type: "file"; readonly sha256: string; readonly text?: string }
+  | { readonly type: "link"; readonly target: string }
+  /** A device, or a pipe. */
+  | { readonly type: "other" };
+
+export interface OutsideEffects {
+  readonly docker: Docker;
+  readonly signal: AbortSignal;
+  /** A word that nobody can guess. */
+  readonly random: () => string;
+}
+
+/** Reads a file or a folder of the image. */
+export type ReadOutside = (
+  path: string,
+  options?: { readonly keepsText?: boolean },
+) => Promise<Result<ReadonlyMap<string, Seen> | "absent">>;
+
+/** Milliseconds for the engine to remove a container. An engine that hangs must not keep the step. */
+const removalDeadline = 20_000;
+/** Bounds for an image that is hostile. The largest distributions have some ten thousand files. */
+const mostMembers = 200_000;
+const longestText = 1024 * 1024;
+
+/**
+ * Gives a reader of the image's files to a function, and waits for it. It reads from a container that is created and
+ * never started, and is gone afterwards.
+ *
+ * The reader gives what is below a path, by names that begin with the path's last word, or `absent` if nothing is
+ * there. It does not follow a link in the place of that word.
+ *
+ * @returns what the function gives, or `engine-unavailable` (LA605), `verification-broken` (LA607)
+ */
+export async function lookOutside<T>(
+  reference: string,
+  effects: OutsideEffects,
+  use: (read: ReadOutside) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const { docker, signal, random } = effects;
+  heedCancellation(signal);
+  const name = `lablink-verify-${random()}`;
+  // The last word stands for a command, because an image may have none of its own.
+  const words = ["--pull", "never", "--network", "none", "--name", name, reference, "none"];
+  try {
+    const created = await docker(["create", ...words], { deadline: shortly, signal });
+    heedCancellation(signal);
+    if (created.exitCode !== 0) return engineUnavailable(created);
+    return await use((path, options) => read(name, path, options?.keepsText ?? false, effects));
+  } finally {
+    // The run's own signal may be aborted by now.
+    const { signal: ownSignal } = new AbortController();
+    const remove = ["rm", "--force", "--volumes", name];
+    await docker(remove, { deadline: removalDeadline, signal: ownSignal });
+  }
+}
+
+async function read(
+  container: string,
+  path: string,
+  keepsText: boolean,
+  { docker, signal }: OutsideEffects,
+): ReturnType<ReadOutside> {
+  const files = new Files(keepsText);
+  const stop = new AbortController();
+  const answer = await docker(["cp", `${container}:${path}`, "-"], {
+    deadline: shortly,
+    signal: AbortSignal.any([signal, stop.signal]),
+    onOutput: (chunk) => {
+      files.push(chunk);
+      if (files.problem !== undefined) stop.abort();
+    },
+    grace: 0,
+  });
+  heedCancellation(signal);
+  if (answer.exitCode === 0) files.end();
+  if (files.problem !== undefined) return broken(path, files.problem);
+  if (answer.exitCode === 0) return accept(files.seen());
+  if (isAbsence(answer.trouble)) return accept("absent");
+  if (engineIsGone(answer) || answer.endedBy !== undefined) return engineUnavailable(answer);
+  return broken(path, `could not be read: ${oneLine(answer.trouble)}`);
+}
+
+/** What docker says, in its older and newer words, if there is nothing at a path. */
+function isAbsence(trouble: string): boolean {
+  return /no such container:path|could not find the file|not a directory/i.test(trouble);
+}
+
+/** Takes what the engine packs, and keeps a hash of each file. It never throws. */
+class Files {
+  /** Why nothing is read any more. */
+  problem: string | undefined;
+  readonly #reader: TarReader;
+  readonly #members = new Map<string, { member: TarMember; hash: Hash; pieces: Buffer[] }>();
+
+  constructor(keepsText: boolean) {
+    this.#reader = new TarReader((member) => {
+      if (this.#members.size >= mostMembers) throw new Damage("has too many files");
+      const hash = createHash("sha256");
+      const pieces: Buffer[] = [];
+      this.#members.set(member.name.replace(/\/$/, ""), { member, hash, pieces });
+      const keeps = keepsText && member.size <= longestText;
+      return (piece) => {
+        hash.update(piece);
+        if (keeps) pieces.push(piece);
+      };
+    });
+  }
+
+  push(chunk: Buffer): void {
+    this.#try(() => this.#reader.push(chunk));
+  }
+
+  end(): void {
+    this.#try(() => this.#reader.end());
+  }
+
+  seen(): ReadonlyMap<string, Seen> {
+    const found = new Map<string, Seen>();
+    for (const [name, { member, hash, pieces }] of this.#members) {
+      const { type, target } = member;
+      if (type === "file") {
+        const text = pieces.length > 0 ? Buffer.concat(pieces).toString("utf8") : undefined;
+        found.set(name, {
+          type,
+          sha256: hash.digest("hex"),
+          ...(text !== undefined && { text }),
+        });
+      } else if (type === "hard link") {
+        // It names a member before it.
+        found.set(name, found.get(target) ?? { type: "other" });
+      } else if (type !== "folder") {
+        found.set(name, type === "link" ? { type, target } : { type });
+      }
+    }
+    return found;
+  }
+
+  #try(step: () => void): void {
+    if (this.problem !== undefined) return;
+    try {
+      step();
+    } catch (error) {
+      this.problem = error instanceof Error ? error.message : String(error);
+    }
+  }
+}
+
+/** `verification-broken` (LA607): nothing is known of the image. */
+function broken(path: string, problem: string): Result<never> {
+  return refuse({
+    name: "verification-broken",
+    seen: `${path} of the image ${problem}`,
+    remedy: "Find out what is there, with `docker cp`, and fix the image.",
+  });
+}
