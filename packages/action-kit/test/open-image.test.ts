@@ -18,7 +18,7 @@ async function refusedFor(host: string, password: string, server?: string) {
 const token = `ghs_${"1".repeat(36)}`;
 const enterprise = "https://github.example.invalid";
 
-test.each([
+test.each<[string, string, string | undefined]>([
   ["ghcr.io", token, undefined],
   ["ghcr.io", `github_pat_${"1".repeat(40)}`, "https://github.com"],
   ["containers.github.example.invalid", token, enterprise],
@@ -28,7 +28,7 @@ test.each([
   expect(await refusedFor(...given)).toEqual([]);
 });
 
-test.each([
+test.each<[string, string, string | undefined]>([
   ["registry.example.invalid", token, undefined],
   ["ghcr.io.example.invalid", token, "https://github.com"],
   ["containers.github.example.invalid", token, "https://github.com"],
