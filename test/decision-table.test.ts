@@ -30,8 +30,9 @@ async function runAll(
 ): Promise<Record<keyof ReturnType<typeof guardrails>, ActionRun>> {
   await using workspace = await temporaryDirectory();
   await using index = await standInIndex([["lablink-client-service", version]]);
-  for (const file of ["Dockerfile", "Dockerfile.dev"])
-    writeFileSync(join(workspace.path, file), "");
+  const dockerfile = "FROM scratch\nARG PACKAGE_VERSION\nLABEL version=$PACKAGE_VERSION\n";
+  writeFileSync(join(workspace.path, "Dockerfile"), dockerfile);
+  writeFileSync(join(workspace.path, "Dockerfile.dev"), "");
   const runs = Object.entries(guardrails(version, index.url)).map(async ([action, inputs]) => {
     const given = { ...inputs, ...settings };
     return [action, await runAction(action, { event, with: given, workspace: workspace.path })];

@@ -19,9 +19,9 @@ let workspace: TemporaryDirectory;
 beforeAll(async () => {
   workspace = await temporaryDirectory();
   mkdirSync(join(workspace.path, "packages"));
-  for (const file of ["Dockerfile", "Dockerfile.dev"]) {
-    writeFileSync(join(workspace.path, "packages", file), "");
-  }
+  const dockerfile = "FROM scratch\nARG PACKAGE_VERSION\nLABEL version=$PACKAGE_VERSION\n";
+  writeFileSync(join(workspace.path, "packages", "Dockerfile"), dockerfile);
+  writeFileSync(join(workspace.path, "packages", "Dockerfile.dev"), "");
 });
 
 afterAll(() => workspace.remove());

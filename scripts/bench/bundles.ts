@@ -96,7 +96,7 @@ export async function benchBundles(): Promise<void> {
     "package/pyproject.toml",
     '[project]\nname = "lablink-allocator-service"\nversion = "0.0.2a0"\n',
   );
-  await repository.write("Dockerfile", "FROM scratch\n");
+  await repository.write("Dockerfile", "FROM scratch\nARG PACKAGE_VERSION\n");
   mkdirSync(join(workspace, ".github"));
   const config = readFileSync("examples/lablink/.github/lablink-actions.yml", "utf8");
   await repository.write(".github/lablink-actions.yml", config);

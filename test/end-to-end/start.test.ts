@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { temporaryDirectory } from "@lablink-actions/testkit";
+import { temporaryDirectory, tried } from "@lablink-actions/testkit";
 import { readArguments } from "../../scripts/decision-table/arguments.ts";
 
 interface Ended {
@@ -82,6 +82,28 @@ describe("npm start", () => {
     const { tags } = run.images[0]["compute-tags"].outputs;
     expect(tags.split("\n")).toContain("localhost:5000/me/sleap:linux-amd64-latest-test");
   });
+
+  tried(
+    "npm start for a repository whose production Dockerfile installs the checkout",
+    "the table shows the refusal of production in place of the version",
+    async () => {
+      await using repository = await temporaryDirectory();
+      const config = join(repository.path, "lablink-actions.yml");
+      writeFileSync(
+        config,
+        "packages: { sleap: { directory: . } }\nimages: { sleap: { package: sleap, dockerfile: Dockerfile } }\n",
+      );
+      const dockerfile = "FROM python:3.12\nCOPY . /app\nRUN pip install /app\n";
+      writeFileSync(join(repository.path, "Dockerfile"), dockerfile);
+      writeFileSync(join(repository.path, "Dockerfile.dev"), dockerfile);
+      const { code, output } = await start("--config", config);
+      expect(code).toBe(0);
+      const [, prod] = /^dispatch, prod {2,}(.*)$/m.exec(output) ?? [];
+      expect(prod?.split(/ {2,}/)).toEqual(["sleap", "refused: LA304 version-argument-missing"]);
+      expect(output).toContain('"Dockerfile" declares no ARG PACKAGE_VERSION');
+      expect(output).not.toContain("PyPI");
+    },
+  );
 
   test.each([
     [["--help"], 0, /--environment/],

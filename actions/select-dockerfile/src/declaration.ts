@@ -6,6 +6,7 @@ export type Input =
   | "development-dockerfile"
   | "version"
   | "version-build-arg"
+  | "build-args"
   | "development-suffix"
   | "event-name"
   | "ref"

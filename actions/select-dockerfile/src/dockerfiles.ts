@@ -12,8 +12,17 @@ import {
 /** The Dockerfile of each channel. */
 export type Dockerfiles = Readonly<Record<Channel["name"], string>>;
 
-/** The names of the files in a folder of the workspace; empty if there is no such folder. */
-export type FilesIn = (directory: string) => readonly string[];
+export interface Workspace {
+  /** The names of the files in a folder; empty if there is no such folder. */
+  readonly filesIn: (directory: string) => readonly string[];
+  /** A file's text, or undefined if there is no such file. */
+  readonly readFile: (path: string) => string | undefined;
+}
+
+interface File {
+  readonly path: string;
+  readonly text: string;
+}
 
 /**
  * Which Dockerfile is for which channel.
@@ -34,12 +43,14 @@ export function dockerfilesOf(production: string, development: string): Result<D
   });
 }
 
-/** The path again if the file is there; otherwise `dockerfile-missing` (LA301). */
-export function requireFile(path: string, filesIn: FilesIn): Result<string> {
+/** The file if it is there; otherwise `dockerfile-missing` (LA301). */
+export function requireFile(path: string, { filesIn, readFile }: Workspace): Result<File> {
   const directory = posix.dirname(path);
   const file = posix.basename(path);
   const files = filesIn(directory);
-  if (files.includes(file) && !path.endsWith("/")) return accept(path);
+  const isThere = files.includes(file) && !path.endsWith("/");
+  const text = isThere ? readFile(path) : undefined;
+  if (text !== undefined) return accept({ path, text });
   if (files.length === 0) {
     const why = ": its folder is empty or not there";
     const remedy = "Check out the repository before this step, and correct the path.";

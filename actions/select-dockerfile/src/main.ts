@@ -2,6 +2,7 @@ import {
   filesIn,
   type Parsers,
   readInputs,
+  readTextFile,
   required,
   runAction,
   text,
@@ -14,9 +15,10 @@ import {
   decideImageChannel,
   parseDevelopmentSuffix,
 } from "@lablink-actions/release-core";
+import { parseBuildArgument, parseBuildArguments } from "./build-arguments.ts";
 import type { Input } from "./declaration.ts";
 import { dockerfilesOf } from "./dockerfiles.ts";
-import { parseBuildArgument, selectDockerfile } from "./select-dockerfile.ts";
+import { selectDockerfile } from "./select-dockerfile.ts";
 
 runAction(() => {
   const inputs = readInputs({
@@ -24,10 +26,12 @@ runAction(() => {
     "development-dockerfile": text,
     version: text,
     "version-build-arg": required(parseBuildArgument),
+    "build-args": parseBuildArguments,
     "development-suffix": parseDevelopmentSuffix,
     ...triggerInputs,
   } satisfies Parsers<Input>);
   const { version, dockerfile, developmentDockerfile, versionBuildArg, developmentSuffix } = inputs;
+  const { buildArgs: buildArguments } = inputs;
   const given = combine({
     channel: andThen(combine({ trigger: triggerOf(inputs), version }), (run) =>
       decideImageChannel(run.trigger, run.version),
@@ -36,7 +40,8 @@ runAction(() => {
       dockerfilesOf(paths.dockerfile, paths.developmentDockerfile),
     ),
     versionBuildArg,
+    buildArguments,
     developmentSuffix,
   });
-  return andThen(given, (values) => selectDockerfile(values, filesIn));
+  return andThen(given, (values) => selectDockerfile(values, { filesIn, readFile: readTextFile }));
 });

@@ -1,5 +1,7 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { runAction } from "@lablink-actions/testkit";
+import { runAction, temporaryDirectory, tried } from "@lablink-actions/testkit";
 
 test("a run reports what is wrong with each of its inputs, at once", async () => {
   const ran = await runAction("select-dockerfile", {
@@ -9,6 +11,7 @@ test("a run reports what is wrong with each of its inputs, at once", async () =>
       "development-dockerfile": "./Dockerfile",
       version: "1.0",
       "version-build-arg": "PACKAGE VERSION",
+      "build-args": "DB_PASSWORD=a\nB",
       "development-suffix": "test",
     },
   });
@@ -17,6 +20,62 @@ test("a run reports what is wrong with each of its inputs, at once", async () =>
     "LA110 development-version",
     "LA302 dockerfiles-same",
     "LA303 build-argument-invalid",
+    "LA305 build-argument-secret",
+    "LA303 build-argument-invalid",
     "LA405 suffix-invalid",
   ]);
 });
+
+/** A production run of a Dockerfile with this text. */
+async function produce(text: string, inputs: Readonly<Record<string, string>> = {}) {
+  await using workspace = await temporaryDirectory();
+  writeFileSync(join(workspace.path, "Dockerfile"), text);
+  return await runAction("select-dockerfile", {
+    event: "dispatch-prod",
+    with: { dockerfile: "Dockerfile", version: "1.2.3", ...inputs },
+    workspace: workspace.path,
+  });
+}
+
+tried(
+  "a production Dockerfile that installs the checkout, without ARG PACKAGE_VERSION",
+  "it is refused and never called version 1.2.3 of the index",
+  async () => {
+    const ran = await produce("FROM python:3.12\nCOPY . /app\nRUN pip install /app\n");
+    expect(ran).toMatchObject({ exitCode: 1, outputs: {} });
+    expect(ran.log).not.toContain("PyPI");
+    expect(ran.annotations).toMatchObject([
+      {
+        level: "error",
+        title: "LA304 version-argument-missing",
+        file: "Dockerfile",
+        message:
+          'LA304 version-argument-missing: "Dockerfile" declares no ARG PACKAGE_VERSION, so this build would not install the published version. Write ARG PACKAGE_VERSION after FROM, in the stage that installs the package, and install exactly that version there: pip install "<package>==${PACKAGE_VERSION}".',
+      },
+    ]);
+  },
+);
+
+tried(
+  "build arguments with the login of an index, a token, and a password, which BuildKit writes into the public provenance",
+  "they are refused, and no value is shown",
+  async () => {
+    const values = {
+      UV_DEFAULT_INDEX: "https://reader:hunter2@index.example/simple",
+      GH: "ghp_hunter2hunter2hunter2hunter2hunter2h",
+      DB_PASSWORD: "hunter2",
+    };
+    const lines = Object.entries(values).map(([name, value]) => `${name}=${value}`);
+    const ran = await produce("FROM a\nARG PACKAGE_VERSION\nRUN i $PACKAGE_VERSION\n", {
+      "build-args": lines.join("\n"),
+    });
+    expect(ran).toMatchObject({ exitCode: 1, outputs: {} });
+    expect(ran.annotations.map(({ title }) => title)).toEqual(
+      lines.map(() => "LA305 build-argument-secret"),
+    );
+    for (const [index, name] of Object.keys(values).entries()) {
+      expect(ran.annotations[index]?.message).toContain(`the build argument ${name} `);
+    }
+    expect(ran.stdout + ran.summary).not.toContain("hunter2");
+  },
+);

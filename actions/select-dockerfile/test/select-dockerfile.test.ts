@@ -15,8 +15,9 @@ import {
   lablinkPolicy,
 } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
+import { parseBuildArgument, parseBuildArguments } from "../src/build-arguments.ts";
 import { dockerfilesOf } from "../src/dockerfiles.ts";
-import { parseBuildArgument, selectDockerfile } from "../src/select-dockerfile.ts";
+import { selectDockerfile } from "../src/select-dockerfile.ts";
 
 /** Inputs as a workflow gives them. */
 interface Texts {
@@ -25,6 +26,7 @@ interface Texts {
   readonly developmentDockerfile: string;
   readonly version: string;
   readonly versionBuildArg: string;
+  readonly buildArgs: string;
   readonly developmentSuffix: string;
 }
 
@@ -39,6 +41,7 @@ const inputs: Texts = {
   developmentDockerfile: "",
   version: "",
   versionBuildArg: "PACKAGE_VERSION",
+  buildArgs: "",
   developmentSuffix: "-test",
 };
 
@@ -54,10 +57,15 @@ function select(changes: Partial<Texts>, files = ["Dockerfile", "Dockerfile.dev"
     channel: decideImageChannel(texts.trigger, texts.version),
     dockerfiles: dockerfilesOf(texts.dockerfile, texts.developmentDockerfile),
     versionBuildArg: parseBuildArgument(texts.versionBuildArg),
+    buildArguments: parseBuildArguments(texts.buildArgs),
     developmentSuffix: parseDevelopmentSuffix(texts.developmentSuffix),
   });
   return andThen(given, (values) =>
-    selectDockerfile(values, (directory) => (directory === "packages/allocator" ? files : [])),
+    selectDockerfile(values, {
+      filesIn: (directory) => (directory === "packages/allocator" ? files : []),
+      readFile: () =>
+        `FROM base\nARG ${texts.versionBuildArg}\nRUN install ${texts.versionBuildArg}\n`,
+    }),
   );
 }
 
@@ -135,6 +143,38 @@ describe("selectDockerfile", () => {
     "one Dockerfile for both channels is refused: %s",
     (developmentDockerfile) => {
       expect(messages({ developmentDockerfile })[0]).toMatch(/^LA302 dockerfiles-same: /);
+    },
+  );
+
+  test("further build arguments follow the version, and are those of development too", () => {
+    const buildArgs = "BASE=debian:12\n\n  EXTRA=a=b, c\n";
+    expect(outputs({ buildArgs })["build-args"]).toBe("BASE=debian:12\nEXTRA=a=b, c");
+    expect(outputs({ ...production, buildArgs })["build-args"]).toBe(
+      "PACKAGE_VERSION=0.0.2a0\nBASE=debian:12\nEXTRA=a=b, c",
+    );
+  });
+
+  test.each([production, {}])("build-args cannot replace the version that was checked", (run) => {
+    expect(messages({ ...run, buildArgs: "A=1\nPACKAGE_VERSION=9.9.9" })).toEqual([
+      "LA306 build-argument-taken: build-args gives PACKAGE_VERSION, which takes the version of the package. Delete the line: on production the version is the one that the run was started with.",
+    ]);
+  });
+
+  test("a build argument that is given twice is refused", () => {
+    expect(messages({ buildArgs: "A=1\nB=2\nA=3\nA=4" })).toEqual([
+      "LA306 build-argument-taken: build-args gives A more than once. Leave one line for it: the last one would replace the others.",
+    ]);
+  });
+
+  test.each(["A", "=a", "A B=c", '"A=b"', "1=2", "A-B=c", "https://u:hunter2@index/"])(
+    "the line %j of build-args is refused and not shown",
+    (line) => {
+      const [message, ...others] = messages({ buildArgs: `X=1\n${line}` });
+      expect(others).toEqual([]);
+      expect(message).toContain(
+        "LA303 build-argument-invalid: line 2 of build-args is not NAME=value. ",
+      );
+      expect(message).not.toContain("hunter2");
     },
   );
 
