@@ -35,7 +35,7 @@ export type ReadOutside = (
 /** Milliseconds for the engine to remove a container. An engine that hangs must not keep the step. */
 const removalDeadline = 20_000;
 /** Bounds for an image that is hostile. The largest distributions have some ten thousand files. */
-const mostMembers = 200_000;
+const mostMembers = 100_000;
 const longestText = 1024 * 1024;
 
 /**

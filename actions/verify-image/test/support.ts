@@ -106,19 +106,22 @@ async function packed(path: string, options: Parameters<Docker>[1]) {
     : { exitCode: 1, output: "", trouble: `Error: No such container:path: x:${path}` };
 }
 
+/** Files as an index lists them. */
+export function filesOf(filenames: readonly string[]): readonly IndexFile[] {
+  return filenames.map((filename) => ({
+    filename,
+    url: new URL(`https://index.test/${filename}`),
+    version: versionOfFile(/^[^-]*/.exec(filename)?.[0] ?? "", filename),
+    yanked: undefined,
+  }));
+}
+
 /** An index with these files, whose bytes are what `download` gives. */
 export function indexOf(
   filenames: readonly string[],
   download: (filename: string) => Result<Uint8Array> = () => accept(new Uint8Array()),
 ): IndexWithFiles {
-  const files = filenames.map(
-    (filename): IndexFile => ({
-      filename,
-      url: new URL(`https://index.test/${filename}`),
-      version: versionOfFile(/^[^-]*/.exec(filename)?.[0] ?? "", filename),
-      yanked: undefined,
-    }),
-  );
+  const files = filesOf(filenames);
   const unasked = () => Promise.reject(new Error("nobody asks for it"));
   return {
     url: "https://index.test/simple",

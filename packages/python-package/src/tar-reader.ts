@@ -115,8 +115,7 @@ interface Override {
 }
 
 function readHeader(header: Buffer, override: Override): TarMember & { readonly letter: string } {
-  const sum = header.reduce((total, byte, at) => total + (at >= 148 && at < 156 ? 32 : byte), 0);
-  if (octal(header, 148, 8) !== sum) throw notTar();
+  if (octal(header, 148, 8) !== sumOf(header)) throw notTar();
   const letter = String.fromCharCode(header[156] ?? 0);
   const name = override.path ?? ownPath(header);
   // A link has a size in some archives, and no data in any.
@@ -129,6 +128,14 @@ function readHeader(header: Buffer, override: Override): TarMember & { readonly 
     mode: Number.parseInt(/^[0-7]+/.exec(header.toString("latin1", 100, 108))?.[0] ?? "0", 8),
     target: override.target ?? trimZeros(header.toString("utf8", 157, 257)),
   };
+}
+
+/** Of all bytes, with spaces in the place of the sum itself. An archive can have very many headers. */
+function sumOf(header: Buffer): number {
+  let sum = 8 * 32;
+  for (let at = 0; at < 148; at++) sum += header[at] ?? 0;
+  for (let at = 156; at < blockLength; at++) sum += header[at] ?? 0;
+  return sum;
 }
 
 function typeOf(letter: string, name: string): TarMember["type"] {
