@@ -3,6 +3,7 @@
  * machine is noisy for both. Nothing is asserted. What is missing is named, and the rest is run.
  */
 import { benchBundles } from "./bench/bundles.ts";
+import { benchPromoteFar } from "./bench/promote-far.ts";
 import { benchPromoteImage } from "./bench/promote-image.ts";
 import { benchVerifyImage } from "./bench/verify-image.ts";
 
@@ -10,3 +11,4 @@ console.log(`Node ${process.version}\n`);
 await benchBundles();
 await benchVerifyImage();
 await benchPromoteImage();
+await benchPromoteFar();

@@ -60,16 +60,19 @@ export function bundlePath(action: string): string {
 /**
  * Times them in turn, so that a noisy machine is noisy for all.
  *
+ * @param prepare runs before each, and is not timed
  * @returns the median of each, in milliseconds
  */
 export async function medians(
   subjects: readonly (() => Promise<unknown>)[],
   runs: number,
   warmUps = 1,
+  prepare: () => Promise<void> = async () => {},
 ): Promise<number[]> {
   const times = subjects.map((): number[] => []);
   for (let run = -warmUps; run < runs; run++) {
     for (const [index, act] of subjects.entries()) {
+      await prepare();
       const begin = performance.now();
       await act();
       // The first warm the caches of the machine.

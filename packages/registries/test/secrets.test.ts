@@ -82,6 +82,19 @@ describe("credentials", () => {
     expect(given).toEqual(["token-0", "token-1"]);
   });
 
+  test("are asked for once, however many requests need them at the same time", async () => {
+    const { network, shown } = scripted({
+      [registry]: challenge(realm),
+      [`bearer ${registry}`]: () => new Response("{}"),
+      "https://tokens.example/": () => new Response('{"token":"secret-token"}'),
+    });
+    const repository = open(image, account, network);
+    const tags = Array.from({ length: 30 }, (_, index) => `0.${index}`);
+    await Promise.all(tags.map((tag) => repository.readManifest(tag)));
+    expect(shown.filter((line) => line.includes("tokens.example"))).toHaveLength(1);
+    expect(shown.filter((line) => line.endsWith("Bearer"))).toHaveLength(30);
+  });
+
   test("do not follow a redirect to another host", async () => {
     const { network, shown } = scripted({
       [registry]: challenge(realm),

@@ -16,9 +16,10 @@ const atMost = 32;
  * asked often enough to hide the way there. Requests that were refused together wait for different times, so that they
  * do not come back together.
  */
-export function makePace(): Pace {
+function makePace(): Pace {
   let limit = atFirst;
   let running = 0;
+  let sleeping = 0;
   // How often the limit was halved. Answers to what was sent before do not halve it again.
   let halved = 0;
   const waiting: (() => void)[] = [];
@@ -36,6 +37,14 @@ export function makePace(): Pace {
       halved++;
     }
   };
+  const sleep = async (network: Network, wait: number) => {
+    const others = sleeping++;
+    try {
+      await network.sleep(others > 0 ? wait * (1 + Math.random() / 2) : wait);
+    } finally {
+      sleeping--;
+    }
+  };
   return {
     async take(network, act) {
       await new Promise<void>((resolve) => {
@@ -48,10 +57,8 @@ export function makePace(): Pace {
         note(response.status, before);
         return response;
       };
-      const sleep = (wait: number) =>
-        network.sleep(running > 1 ? wait * (1 + Math.random() / 2) : wait);
       try {
-        return await act({ ...network, http, sleep });
+        return await act({ ...network, http, sleep: (wait) => sleep(network, wait) });
       } finally {
         running--;
         startNext();

@@ -46,22 +46,37 @@ export function openRepository(
   const { api, path, image } = address;
   const at = (rest: string) => new URL(`${path}/${rest}`, api);
   const headersOf = new Map<Access, string>();
+  const logins = new Map<Access, Promise<Result<string>>>();
   const pace = paceOf(network, api.host);
 
-  const attempt = (request: Request, access: Access) => {
-    const authorization = headersOf.get(access);
+  const attempt = (request: Request, authorization: string | undefined) => {
     const headers = { ...request.headers, ...(authorization && { authorization }) };
     return pace.take(network, (paced) => send(paced, { ...request, headers }));
   };
+  /** Logs in once for all requests that are challenged at the same time. */
+  const logIn = (challenge: string, access: Access): Promise<Result<string>> => {
+    const begun = logins.get(access);
+    if (begun !== undefined) return begun;
+    const login = authorize(network, address, credentials, challenge, access)
+      .then((header) => {
+        if (header.ok) headersOf.set(access, header.value);
+        return header;
+      })
+      .finally(() => logins.delete(access));
+    logins.set(access, login);
+    return login;
+  };
   /** Sends a request, and sends it again if the registry asks for a login or the token has expired. */
   const ask = async (asked: string, request: Request, access: Access): Promise<Result<Answer>> => {
-    let answer = await attempt(request, access);
+    const before = headersOf.get(access);
+    let answer = await attempt(request, before);
     const challenge = challengeOf(answer, api);
     if (challenge !== undefined) {
-      const header = await authorize(network, address, credentials, challenge, access);
+      // Another request may have logged in meanwhile.
+      const since = headersOf.get(access);
+      const header = since === before ? await logIn(challenge, access) : accept(since);
       if (!header.ok) return header;
-      headersOf.set(access, header.value);
-      answer = await attempt(request, access);
+      answer = await attempt(request, header.value);
     }
     if ("silence" in answer) return refuse(unwelcome(asked, answer));
     const { origin } = answer.url;
@@ -141,9 +156,9 @@ export function openRepository(
       if (answer.value.status !== 202) return refuse(unwelcome(asked, answer.value));
       const upload = resolve(answer.value.headers.get("location"), url);
       // Some registries require the right to delete for this, which no token here has. They drop abandoned uploads
-      // themselves. Another host is not asked: the request carries the token.
+      // themselves, so nothing depends on the answer. Another host is not asked: the request carries the token.
       if (upload?.origin === api.origin) {
-        await attempt({ method: "DELETE", url: upload }, "pull,push");
+        attempt({ method: "DELETE", url: upload }, headersOf.get("pull,push")).catch(() => {});
       }
       return accept(undefined);
     },
