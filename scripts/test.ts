@@ -4,7 +4,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { listing } from "@lablink-actions/release-core";
-import { missingEngine, missingTools, usedTools } from "@lablink-actions/testkit";
+import { allocatorTools, missingEngine, missingTools, usedTools } from "@lablink-actions/testkit";
 import { clearLogs, keptLogs } from "./act/logs.ts";
 import { describeStandIns, usedStandIns } from "./act/stand-ins.ts";
 import { build } from "./build.ts";
@@ -12,7 +12,9 @@ import { build } from "./build.ts";
 const words = process.argv.slice(2);
 const engine = missingEngine();
 const isEndToEnd = words.includes("jest.end-to-end.config.js");
-const tools = isEndToEnd ? [...usedTools, "act", "buildkitd", "buildx", "moto_server"] : usedTools;
+const tools = isEndToEnd
+  ? [...usedTools, "act", "buildkitd", "buildx", ...allocatorTools]
+  : usedTools;
 const missing = [...missingTools(tools), ...(engine ? ["a container engine"] : [])];
 const required = process.env["LABLINK_ACTIONS_REQUIRE_TOOLS"] === "1";
 

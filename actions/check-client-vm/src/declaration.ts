@@ -3,6 +3,8 @@
 /** The inputs that action.yml declares. */
 export type Input =
   | "allocator-url"
+  | "username"
+  | "password"
   | "health"
   | "deadline"
   | "interval";

@@ -1,6 +1,7 @@
 import {
   httpDespiteCancellation,
   items,
+  mask,
   network,
   type Parsers,
   readInputs,
@@ -20,12 +21,16 @@ const longest = 21_600;
 runAction(() => {
   const inputs = readInputs({
     "allocator-url": required(parseAllocatorUrl),
+    username: required(text),
+    password: required(text),
     health: required(items(text)),
     deadline: seconds(1, longest),
     interval: seconds(1, longest),
   } satisfies Parsers<Input>);
   return andThen(combine(inputs), (values) => {
-    const allocator = allocatorAt(values.allocatorUrl, network.http, httpDespiteCancellation);
+    mask(values.password);
+    const { allocatorUrl: url } = values;
+    const allocator = allocatorAt(url, values, network.http, httpDespiteCancellation);
     const now = () => performance.now();
     return checkClientVm(values, { ...network, allocator, now });
   });

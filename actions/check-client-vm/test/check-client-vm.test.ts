@@ -6,11 +6,39 @@ import { checkClientVm } from "../src/check-client-vm.ts";
 
 type Answer = readonly [status: number, body?: unknown] | "cut" | "late";
 
-const vm = (status: string, gpu_status: string | null = null) =>
-  ({ hostname: "vm-1", status, in_use: false, gpu_status }) as const;
-const up: Answer = [200, { status: "ok" }];
-const requested: Answer = [201, vm("requested")];
-const well: Answer = [200, vm("registered", "healthy")];
+const account = { username: "admin", password: "hunter2" };
+
+const vm = (status: string | null, healthy: string | null = null) =>
+  ({ hostname: "vm-1", status, healthy, inuse: false, provider: "aws" }) as const;
+const clients = (...list: readonly unknown[]): Answer => [200, { clients: list }];
+const operation = (status: string, error: string | null = null): Answer => [
+  200,
+  { id: 1, op_type: "apply", status, error, resources_total: null, resources_completed: null },
+];
+const up: Answer = [200, { status: "healthy", checks: {} }];
+const queued = (id: number): Answer => [202, { job_id: id, status: "queued" }];
+const busy = (id: number): Answer => [409, { status: "error", error: "…", job_id: id }];
+const none = clients();
+const well = clients(vm("running", "Healthy"));
+
+const health = "GET /api/health";
+const list = "GET /api/v1/clients";
+const launch = "POST /api/launch";
+const launching = "GET /api/operations/1";
+const destroy = "POST /destroy";
+const destroying = "GET /api/operations/2";
+
+/** An allocator where everything goes well, whose list of clients is this. */
+function good(...lists: readonly Answer[]) {
+  return {
+    [health]: [up],
+    [list]: [none, ...lists, none],
+    [launch]: [queued(1)],
+    [launching]: [operation("succeeded")],
+    [destroy]: [queued(2)],
+    [destroying]: [operation("succeeded")],
+  } as const;
+}
 
 /**
  * Checks by answers to each request; the last one is repeated. The clock moves only while it sleeps, and the run is
@@ -19,6 +47,7 @@ const well: Answer = [200, vm("registered", "healthy")];
 async function check(
   answers: Readonly<Record<string, readonly Answer[]>>,
   cancelAfter = Number.POSITIVE_INFINITY,
+  deadline = 60,
 ) {
   const asked: string[] = [];
   const said: string[] = [];
@@ -28,8 +57,8 @@ async function check(
     const request = `${method} ${url.pathname}`;
     const before = asked.filter((it) => it === request).length;
     asked.push(request);
-    const list = answers[request] ?? [];
-    const answer = list[Math.min(before, list.length - 1)] ?? [404];
+    const given = answers[request] ?? [];
+    const answer = given[Math.min(before, given.length - 1)] ?? [404];
     if (answer === "cut") throw Object.assign(new Error("cut"), { code: "ECONNRESET" });
     if (answer === "late") throw new DOMException("late", "TimeoutError");
     const [status, body] = answer;
@@ -41,9 +70,9 @@ async function check(
     return last(request);
   };
   const result = await checkClientVm(
-    { health: ["healthy"], deadline: 60, interval: 10 },
+    { health: ["healthy"], deadline, interval: 10 },
     {
-      allocator: allocatorAt(new URL("http://allocator.test/"), ask, last),
+      allocator: allocatorAt(new URL("http://allocator.test/"), account, ask, last),
       now: () => time,
       sleep: async (milliseconds) => {
         time += milliseconds;
@@ -60,128 +89,231 @@ async function check(
 }
 
 const cancellation = new Error("The operation was aborted");
-const remove = { "DELETE /vms/vm-1": [[200, { removed: "vm-1" }]] } as const;
-const begin = { "GET /health": [up], "POST /vms": [requested], ...remove } as const;
 
-test("waits for the allocator, the registration and the health, and gives the VM back", async () => {
-  const ran = await check({
-    ...begin,
-    "GET /health": ["cut", [502], up],
-    "GET /vms/vm-1": [[200, vm("requested")], [503], [200, vm("registered")], well],
-  });
+test("waits for the allocator, the launch, the registration and the health, and destroys the VM", async () => {
+  const starting: Answer = [503, { status: "starting", checks: { database: "ok" } }];
+  const answers = {
+    ...good(none, [503], clients(vm(null)), clients(vm("running")), well),
+    [health]: ["cut", starting, up],
+    [launching]: [
+      operation("queued"),
+      [200, { status: "running", resources_total: 3, resources_completed: 1 }],
+      "cut",
+      operation("succeeded"),
+    ],
+    [destroying]: [operation("running"), operation("succeeded")],
+  } as const;
+  const ran = await check(answers, Number.POSITIVE_INFINITY, 120);
   expect(ran.result).toMatchObject({ ok: true, value: { outputs: { hostname: "vm-1" } } });
-  expect(ran.asked.at(-1)).toBe("DELETE /vms/vm-1");
+  expect(ran.asked.slice(-4)).toEqual([destroy, destroying, destroying, list]);
   expect(ran.said).toEqual([
-    "the allocator is not up yet: 0 s of 60 s",
-    "the allocator is not up yet: 10 s of 60 s",
-    "vm-1 is requested",
-    "vm-1 is requested: 20 s of 60 s",
-    "to GET /vms/vm-1 the allocator gave 503: 30 s of 60 s",
-    "vm-1 is registered, and has not reported its health: 40 s of 60 s",
+    "the allocator is not up yet, it gives no answer (ECONNRESET): 0 s of 120 s",
+    "the allocator is not up yet, it is starting: 10 s of 120 s",
+    "operation 1 launches a client VM",
+    "the launch is queued: 20 s of 120 s",
+    "the launch is running, with 1 of 3 resources: 30 s of 120 s",
+    "to GET /api/operations/1 the allocator gave no answer (ECONNRESET): 40 s of 120 s",
+    "the client VM has not registered: 50 s of 120 s",
+    "to GET /api/v1/clients the allocator gave 503: 60 s of 120 s",
+    "vm-1 has registered, and has not reported its status: 70 s of 120 s",
+    "vm-1 is running, and has not reported its health: 80 s of 120 s",
+    "the destruction is running: 0 s of 900 s",
   ]);
 });
 
-describe("ends at the deadline, and gives the VM back", () => {
+describe("ends at the deadline, and destroys the VM", () => {
   test.each<[string, Answer, string, string]>([
-    ["never registers", [200, vm("requested")], "client-not-ready", "after 60 s vm-1 is requested"],
+    ["never registers", none, "client-not-ready", "after 60 s the client VM has not registered"],
+    ["reports no status", clients(vm(null)), "client-not-ready", "has not reported its status"],
+    ["starts for ever", clients(vm("initializing")), "client-not-ready", "vm-1 is initializing"],
+    ["is broken", clients(vm("error")), "client-not-ready", "after 60 s vm-1 is error"],
     [
-      "never reports",
-      [200, vm("registered")],
+      "never reports its GPU",
+      clients(vm("running")),
       "client-not-ready",
-      "after 60 s vm-1 is registered, and has not reported its health",
+      "after 60 s vm-1 is running, and has not reported its health",
     ],
-    ["is forgotten", [404], "allocator-trouble", "gave 404"],
     ["is cut off", "cut", "allocator-trouble", "gave no answer (ECONNRESET)"],
     ["is not answered in time", "late", "allocator-trouble", "gave no answer within 10 s"],
     [
-      "is nonsense",
+      "is a page",
       [200, "<html>"],
       "allocator-trouble",
-      "something other than a VM: it is not JSON",
+      "gave something that is not its API's: it is not JSON",
     ],
-    [
-      "is another VM's list",
-      [200, []],
-      "allocator-trouble",
-      "it must be keys with values, and is a list",
-    ],
+    ["is another list", [200, []], "allocator-trouble", "must be keys with values, and is a list"],
   ])("a VM that %s", async (_, answer, name, seen) => {
-    const ran = await check({ ...begin, "GET /vms/vm-1": [answer] });
+    const ran = await check({ ...good(), [list]: [none, ...Array(7).fill(answer), none] });
     expect(ran.names).toEqual([name]);
     expect(ran.refusals[0]?.seen).toContain(seen);
     expect(ran.time).toBe(60_000);
-    expect(ran.asked.at(-1)).toBe("DELETE /vms/vm-1");
+    expect(ran.asked.slice(-3)).toEqual([destroy, destroying, list]);
   });
 
-  test("an allocator that is never up; then there is no VM to give back", async () => {
-    const ran = await check({ "GET /health": ["cut"] });
+  test("an operation that never ends", async () => {
+    const ran = await check({ ...good(), [launching]: [operation("running")] });
+    expect(ran.names).toEqual(["client-not-ready"]);
+    expect(ran.refusals[0]?.seen).toBe(
+      "the launch, the allocator's operation 1, is still running at the deadline",
+    );
+    expect(ran.asked).toContain(destroy);
+  });
+
+  test("an allocator that is never up; then nothing is launched", async () => {
+    const ran = await check({ [health]: ["cut"] });
     expect(ran.names).toEqual(["allocator-trouble"]);
-    expect(ran.asked).not.toContain("POST /vms");
+    expect(ran.refusals[0]?.seen).toBe(
+      "the allocator was not up after 60 s: it gives no answer (ECONNRESET)",
+    );
+    expect(ran.asked).not.toContain(launch);
     expect(ran.time).toBe(60_000);
   });
 });
 
 test("a VM that is not well is refused at once", async () => {
-  for (const health of ["unhealthy", "missing"]) {
-    const ran = await check({ ...begin, "GET /vms/vm-1": [[200, vm("registered", health)]] });
+  for (const seen of ["Unhealthy", "N/A"]) {
+    const ran = await check(good(clients(vm("running", seen))));
     expect(ran.names).toEqual(["client-unhealthy"]);
+    expect(ran.time).toBe(0);
+    expect(ran.asked).toContain(destroy);
+  }
+});
+
+test("a launch that is not accepted is refused, with the allocator's own words", async () => {
+  for (const status of [400, 405, 500]) {
+    const error = "Allocator outputs not found.";
+    const ran = await check({ ...good(), [launch]: [[status, { status: "error", error }]] });
+    expect(ran.names).toEqual(["allocator-trouble"]);
+    expect(ran.refusals[0]?.seen).toBe(
+      `to POST /api/launch the allocator gave ${status}: Allocator outputs not found.`,
+    );
+    expect(ran.asked).not.toContain(destroy);
+  }
+});
+
+test("a redirect is not followed", async () => {
+  const ran = await check({ ...good(), [launch]: [[302]] });
+  expect(ran.refusals[0]?.seen).toBe("to POST /api/launch the allocator gave 302");
+});
+
+test("a launch that fails shows the end of its error, and the VM is destroyed as well", async () => {
+  const error = Array.from({ length: 30 }, (_, line) => `line ${line}`).join("\n");
+  const ran = await check({ ...good(), [launching]: [operation("failed", error)] });
+  expect(ran.names).toEqual(["client-operation-failed"]);
+  const shown = error.split("\n").slice(10).join("\n");
+  expect(ran.refusals[0]?.seen).toContain(`ended as failed: …\n${shown}`);
+  expect(ran.asked).toContain(destroy);
+  for (const status of ["interrupted", "something new"]) {
+    const other = await check({ ...good(), [launching]: [operation(status)] });
+    expect(other.refusals[0]?.seen).toContain(`ended as ${status}: it says no error`);
+  }
+});
+
+describe("the destruction", () => {
+  test("waits for an operation that runs", async () => {
+    const ran = await check({ ...good(well), [destroy]: [busy(7), queued(2)] });
+    expect(ran.result).toMatchObject({ ok: true });
+    expect(ran.said).toContain("the allocator is busy with operation 7: 0 s of 900 s");
+  });
+
+  test("ends at its own deadline", async () => {
+    const ran = await check({ ...good(well), [destroy]: [busy(7)] });
+    expect(ran.names).toEqual(["allocator-trouble"]);
+    expect(ran.time).toBe(900_000);
+  });
+
+  test("that fails is refused, beside what else is wrong", async () => {
+    const failed = { [destroying]: [operation("failed", "Error: no")] } as const;
+    expect((await check({ ...good(well), ...failed })).names).toEqual(["client-operation-failed"]);
+    const both = await check({ ...good(clients(vm("running", "Unhealthy"))), ...failed });
+    expect(both.names).toEqual(["client-unhealthy", "client-operation-failed"]);
+  });
+
+  test("is believed only if the allocator has no VM afterwards", async () => {
+    const ran = await check({ ...good(well), [list]: [none, well] });
+    expect(ran.names).toEqual(["client-operation-failed"]);
+    expect(ran.refusals[0]?.seen).toBe(
+      "the destruction ended as succeeded, and the allocator still has vm-1",
+    );
+  });
+});
+
+test("an allocator that somebody else uses is left alone", async () => {
+  const others = await check({ ...good(), [list]: [well] });
+  expect(others.names).toEqual(["allocator-in-use"]);
+  const launches = await check({ ...good(), [launch]: [busy(3)] });
+  expect(launches.refusals[0]?.seen).toContain("it is busy with operation 3");
+  for (const { asked } of [others, launches]) expect(asked).not.toContain(destroy);
+});
+
+test("a wrong account is refused at once, by whatever is asked first", async () => {
+  for (const status of [401, 403]) {
+    const ran = await check({ ...good(), [list]: [[status, "Unauthorized Access"]] });
+    expect(ran.names).toEqual(["allocator-denied"]);
     expect(ran.time).toBe(0);
   }
 });
 
-test("a VM that is not given, or not taken back, is refused", async () => {
-  expect((await check({ ...begin, "POST /vms": [[500]] })).names).toEqual(["allocator-trouble"]);
-  const kept = { ...begin, "GET /vms/vm-1": [well], "DELETE /vms/vm-1": [[500]] } as const;
-  expect((await check(kept)).names).toEqual(["allocator-trouble"]);
-  const both = { ...kept, "GET /vms/vm-1": [[200, vm("requested")]] } as const;
-  expect((await check(both)).names).toEqual(["client-not-ready", "allocator-trouble"]);
+test("an allocator before 0.2 is named as such, at once", async () => {
+  const page: Answer = [404, "<!doctype html><title>404 Not Found</title>"];
+  for (const statuses of [
+    [404, { error: "No VMs found." }] as const,
+    [200, { a: "running" }] as const,
+  ]) {
+    const ran = await check({ [health]: [page], "GET /api/vm-status": [statuses] });
+    expect(ran.names).toEqual(["allocator-trouble"]);
+    expect(ran.refusals[0]?.seen).toContain("that is the API of a version before 0.2");
+    expect(ran.time).toBe(0);
+  }
+  // A proxy that is up before the allocator is neither.
+  const proxy = await check({ [health]: [page], "GET /api/vm-status": [page] });
+  expect(proxy.refusals[0]?.seen).toBe("the allocator was not up after 60 s: it answers 404");
 });
 
 describe("a cancelled run", () => {
-  test("gives the VM back, and ends as cancelled", async () => {
-    const ran = await check({ ...begin, "GET /vms/vm-1": [[200, vm("requested")]] }, 10);
+  test("orders the destruction, says so, and ends as cancelled", async () => {
+    const ran = await check({ ...good(), [launching]: [operation("running")] }, 10);
     expect(ran.result).toBeUndefined();
-    expect(ran.asked.at(-1)).toBe("DELETE /vms/vm-1");
+    expect(ran.asked.at(-1)).toBe(destroy);
+    expect(ran.said.at(-1)).toContain("Operation 2 of the allocator destroys the client VM");
   });
 
-  test("says so if the VM is not taken back", async () => {
-    const kept = {
-      "GET /vms/vm-1": [[200, vm("requested")]],
-      "DELETE /vms/vm-1": ["cut"],
-    } as const;
-    const ran = await check({ ...begin, ...kept }, 10);
-    expect(ran.names).toEqual(["allocator-trouble"]);
-    expect(ran.refusals[0]?.seen).toBe(
-      "to DELETE /vms/vm-1 the allocator gave no answer (ECONNRESET)",
+  test("says so if the destruction is not accepted", async () => {
+    const busyThen = { [launching]: [operation("running")], [destroy]: [busy(1)] } as const;
+    const ran = await check({ ...good(), ...busyThen }, 10);
+    expect(ran.result).toBeUndefined();
+    expect(ran.said.at(-1)).toContain("it could not be asked to destroy the client VM");
+    const cut = await check({ ...good(), ...busyThen, [destroy]: ["cut"] }, 10);
+    expect(cut.names).toEqual(["allocator-trouble"]);
+    expect(cut.refusals[0]?.seen).toBe(
+      "to POST /destroy the allocator gave no answer (ECONNRESET)",
     );
   });
 
-  test("requests no VM if the allocator was not up by then", async () => {
-    const ran = await check({ "GET /health": ["cut"] }, 20);
+  test("launches nothing if the allocator was not up by then", async () => {
+    const ran = await check({ [health]: ["cut"] }, 20);
     expect(ran.result).toBeUndefined();
-    expect(ran.asked).toEqual(["GET /health", "GET /health"]);
+    expect(ran.asked).toEqual([health, health]);
   });
 });
 
-test.each(["vm 1", "..", "", "a/b", "vm-1?x"])("%j is not the name of a VM", async (hostname) => {
-  const ran = await check({ ...begin, "POST /vms": [[201, { ...vm("requested"), hostname }]] });
-  expect(ran.names).toEqual(["allocator-trouble"]);
-  expect(ran.asked).toEqual(["GET /health", "POST /vms"]);
-});
-
-test("an address may have a path", async () => {
-  const asked: string[] = [];
-  const ask: Http = async ({ url }) => {
-    asked.push(url.href);
+test("an address may have a path, and the account is sent where it is needed", async () => {
+  const asked: (string | undefined)[][] = [];
+  const ask: Http = async ({ url, headers }) => {
+    asked.push([url.href, headers["authorization"]]);
     throw new Error("no network");
   };
-  const allocator = allocatorAt(new URL("https://a.test/lablink/?x#y"), ask, ask);
-  await allocator.isUp();
-  await allocator.removeVm("vm-1");
-  expect(asked).toEqual(["https://a.test/lablink/health", "https://a.test/lablink/vms/vm-1"]);
+  const address = new URL("https://a.test/lablink/?x#y");
+  const allocator = allocatorAt(address, account, ask, ask);
+  await allocator.readiness();
+  await allocator.destroy();
+  expect(asked).toEqual([
+    ["https://a.test/lablink/api/health", undefined],
+    ["https://a.test/lablink/destroy", `Basic ${btoa("admin:hunter2")}`],
+  ]);
 });
 
-test.each(["", "allocator", "file:///etc/passwd", "ftp://me:hunter2@a"])(
+test.each(["", "allocator", "file:///etc/passwd", "ftp://me:hunter2@a", "http://me:hunter2@a"])(
   "%j is not an address, and is not shown",
   (address) => {
     const refused = parseAllocatorUrl(address, "allocator-url");

@@ -1,10 +1,5 @@
 output "allocator_fqdn" {
-  description = "Where the allocator answers."
-  value       = local.fqdn
-}
-
-output "allocator_url" {
-  description = "Its address."
+  description = "Where the allocator answers, with http or https."
   value       = try(yamldecode(local.config).dns.url, "https://${local.fqdn}")
 }
 

@@ -1,3 +1,9 @@
+export {
+  allocatorTools,
+  startAllocator,
+  type TestAllocator,
+  type TestMachines,
+} from "./allocator.ts";
 export type { Annotation } from "./annotations.ts";
 export { missingBuildKit, startBuildKit, type TestBuildKit } from "./buildkit.ts";
 export { type Command, parseCommand, type ReadCommands, readCommands } from "./commands.ts";

@@ -37,6 +37,8 @@ export interface RunOptions {
   readonly root?: string;
   /** Milliseconds until the action is killed, which rejects; by default a minute. */
   readonly timeout?: number;
+  /** Cancels the run when it is fulfilled: the action gets the runner's first signal. */
+  readonly cancelled?: Promise<unknown>;
 }
 
 export interface ActionRun {
@@ -69,7 +71,12 @@ function named(commands: readonly Command[], name: string): [string, string][] {
   });
 }
 
-async function execute(script: string, cwd: string, env: Strings, timeout: number) {
+async function execute(
+  script: string,
+  cwd: string,
+  env: Strings,
+  { timeout = 60_000, cancelled }: RunOptions,
+) {
   if (!process.version.startsWith("v24.")) {
     throw new Error(`Actions run on Node 24, but this is ${process.version}: use npm test`);
   }
@@ -82,6 +89,7 @@ async function execute(script: string, cwd: string, env: Strings, timeout: numbe
       else resolve(code);
     });
   });
+  void cancelled?.then(() => child.kill("SIGINT"));
   const output = [text(child.stdout), text(child.stderr)] as const;
   const [exitCode, stdout, stderr] = await Promise.all([ended, ...output]);
   return { exitCode, stdout, stderr };
@@ -138,7 +146,7 @@ export async function runAction(action: string, options: RunOptions): Promise<Ac
     RUNNER_TOOL_CACHE: inFolder("tools"),
     RUNNER_WORKSPACE: folder.path,
   });
-  const ran = await execute(script, workspace, env, options.timeout ?? 60_000);
+  const ran = await execute(script, workspace, env, options);
 
   // A TextDecoder drops a byte order mark, as .NET does when it reads a file.
   const written = async (name: FileCommand): Promise<string> =>
