@@ -64,7 +64,7 @@ describeWith("docker-registry", "with a real registry", () => {
           const { tags } = (await answer.json()) as { tags: string[] };
           const sorted = tags.toSorted();
           const from = sorted.indexOf(searchParams.get("last") ?? "") + 1;
-          return JSON.stringify({ tags: sorted.slice(from, from + 3) });
+          return Response.json({ tags: sorted.slice(from, from + 3) });
         },
       );
       const { ran, digest } = await promote(registry, "1.0.1", paging.host);

@@ -10,18 +10,20 @@ export interface RegistryProxy extends AsyncDisposable {
 /**
  * Stands before a registry, and hands every request on to it.
  *
- * @param instead is called first, and may wait; if it gives a text, that is the answer, and the registry is not asked
+ * @param instead is called first, and may wait; if it gives an answer, the registry is not asked
+ * @param after is called when the registry has answered
  */
 export async function registryProxy(
   host: string,
-  instead: (url: URL, method: string) => Promise<string | undefined>,
+  instead: (url: URL, method: string) => Promise<Response | undefined>,
+  after: () => void = () => {},
 ): Promise<RegistryProxy> {
   const server = await listen(async (request, response) => {
     const { method = "GET" } = request;
     const url = new URL(request.url ?? "", `http://${host}`);
-    const text = await instead(url, method);
-    if (text !== undefined) {
-      response.end(text);
+    const other = await instead(url, method);
+    if (other !== undefined) {
+      response.writeHead(other.status, Object.fromEntries(other.headers)).end(await other.text());
       return;
     }
     const asked = send(url, { method, headers: { ...request.headers } });
@@ -32,7 +34,7 @@ export async function registryProxy(
       pipeline(request, asked),
     ]);
     response.writeHead(answer.statusCode ?? 500, answer.headers);
-    await pipeline(answer, response);
+    await pipeline(answer, response).finally(after);
   });
   return {
     host: new URL(server.url).host,
