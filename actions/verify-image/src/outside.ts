@@ -26,6 +26,13 @@ export interface OutsideEffects {
   readonly random: () => string;
 }
 
+/** An image without anything of it running. */
+export interface Outside {
+  readonly read: ReadOutside;
+  /** The folder that its programs start in. */
+  readonly workingDirectory: string;
+}
+
 /** Reads a file or a folder of the image. */
 export type ReadOutside = (
   path: string,
@@ -39,8 +46,8 @@ const mostMembers = 100_000;
 const longestText = 1024 * 1024;
 
 /**
- * Gives a reader of the image's files to a function, and waits for it. It reads from a container that is created and
- * never started, and is gone afterwards.
+ * Gives an image as the engine has it to a function, and waits for it. Its files are read from a container that is
+ * created and never started, and is gone afterwards.
  *
  * The reader gives what is below a path, by names that begin with the path's last word, or `absent` if nothing is
  * there. It does not follow a link in the place of that word.
@@ -50,7 +57,7 @@ const longestText = 1024 * 1024;
 export async function lookOutside<T>(
   reference: string,
   effects: OutsideEffects,
-  use: (read: ReadOutside) => Promise<Result<T>>,
+  use: (image: Outside) => Promise<Result<T>>,
 ): Promise<Result<T>> {
   const { docker, signal, random } = effects;
   heedCancellation(signal);
@@ -61,7 +68,15 @@ export async function lookOutside<T>(
     const created = await docker(["create", ...words], { deadline: shortly, signal });
     heedCancellation(signal);
     if (created.exitCode !== 0) return engineUnavailable(created);
-    return await use((path, options) => read(name, path, options?.keepsText ?? false, effects));
+    const format = "{{.Config.WorkingDir}}";
+    const inspect = ["container", "inspect", "--format", format, name];
+    const inspected = await docker(inspect, { deadline: shortly, signal });
+    heedCancellation(signal);
+    if (inspected.exitCode !== 0) return engineUnavailable(inspected);
+    return await use({
+      workingDirectory: inspected.output || "/",
+      read: (path, options) => read(name, path, options?.keepsText ?? false, effects),
+    });
   } finally {
     // The run's own signal may be aborted by now.
     const { signal: ownSignal } = new AbortController();

@@ -32,6 +32,7 @@ interface Image {
   readonly data?: Files;
   readonly claimed?: readonly string[];
   readonly origins?: Readonly<Record<string, string>>;
+  readonly copies?: readonly string[];
 }
 
 function installedOf({ site = {}, scripts = {}, data = {}, ...image }: Image): Installed {
@@ -44,6 +45,7 @@ function installedOf({ site = {}, scripts = {}, data = {}, ...image }: Image): I
     },
     claimed: new Set(image.claimed),
     origins: new Map(Object.entries(image.origins ?? { app: "app/__init__.py" })),
+    copies: image.copies ?? [],
   };
 }
 
@@ -139,6 +141,13 @@ describe("an installed wheel", () => {
     ]);
     expect(from({})).toEqual(["its RECORD does not name app/__init__.py"]);
     expect(from({ app: "" })).toEqual([]);
+  });
+
+  test("with a copy in the image's working directory is a problem", () => {
+    const copies = ["/app/app/__init__.py"];
+    expect(problemsOf(module, { site: module, copies })).toEqual([
+      "/app/app/__init__.py comes first in the image's working directory",
+    ]);
   });
 
   test("of another name or version is not compared file by file", () => {

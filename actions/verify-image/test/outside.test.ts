@@ -24,7 +24,8 @@ async function readBy(
     return { exitCode, output: "", trouble };
   };
   const { signal } = new AbortController();
-  const result = await lookOutside(image, { docker, signal, random: () => "word" }, use);
+  const effects = { docker, signal, random: () => "word" };
+  const result = await lookOutside(image, effects, ({ read }) => use(read));
   return { result, calls };
 }
 
@@ -51,6 +52,7 @@ describeWith("tar", "an archive by tar itself", () => {
     ).toEqual({ type: "file", sha256 });
     expect(calls).toEqual([
       `create --pull never --network none --name lablink-verify-word ${image} none`,
+      "container inspect --format {{.Config.WorkingDir}} lablink-verify-word",
       "cp lablink-verify-word:/site -",
       removal,
     ]);

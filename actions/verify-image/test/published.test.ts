@@ -199,6 +199,23 @@ describeWith(["uv", "pypi-server"], "with a real index", () => {
     );
 
     tried(
+      "a checkout in the working directory of an image that has the published package installed",
+      "it is refused, because python -m, uvicorn and gunicorn would run the checkout",
+      async () => {
+        image ??= makeImage();
+        const inCheckout = await build(`FROM ${await image}\nWORKDIR /source/src\n`);
+        const ran = await verify(inCheckout, { checks: "venv: /v/uv\ndistribution: app\n" });
+        expect(row(ran)).toMatchObject({
+          outcome: "failed",
+          reason: expect.stringMatching(
+            /: \/source\/src\/app\/__init__\.py comes first in the image's working directory$/,
+          ),
+        });
+      },
+      180_000,
+    );
+
+    tried(
       "a version of which the index has only the source distribution",
       "the report and a warning say that nothing was compared, and development asks no index",
       async () => {

@@ -12,6 +12,8 @@ export interface Installed {
   readonly claimed: ReadonlySet<string>;
   /** Where each module would be imported from, by a path in `site`; another path if it is from elsewhere. */
   readonly origins: ReadonlyMap<string, string>;
+  /** Files of its modules that lie in the image's working directory as well. */
+  readonly copies: readonly string[];
 }
 
 interface Comparison {
@@ -33,7 +35,7 @@ const added = new Set(["INSTALLER", "REQUESTED", "RECORD", "provenance_url.json"
  * commands that it makes of entry points.
  */
 export function compare(wheel: WheelFiles, installed: Installed): Comparison {
-  const { infoFolder, trees, origins } = installed;
+  const { infoFolder, trees, origins, copies } = installed;
   if (infoFolder !== wheel.infoFolder) {
     const seen = `${infoFolder} is installed, and the wheel has ${wheel.infoFolder}`;
     return { same: 0, problems: [seen], besides: [], foreign: 0 };
@@ -53,7 +55,12 @@ export function compare(wheel: WheelFiles, installed: Installed): Comparison {
   });
   return {
     same: expected.length - changed.length,
-    problems: [...changed, ...modules.map((path) => `${path} is not in the wheel`), ...elsewhere],
+    problems: [
+      ...changed,
+      ...modules.map((path) => `${path} is not in the wheel`),
+      ...elsewhere,
+      ...copies.map((path) => `${path} comes first in the image's working directory`),
+    ],
     besides,
     foreign,
   };

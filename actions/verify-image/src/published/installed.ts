@@ -1,23 +1,23 @@
 /** Reads from outside what a wheel's files have become in an image. */
 import { recordedPaths, type WheelFiles } from "@lablink-actions/python-package";
 import { accept, type Result } from "@lablink-actions/release-core";
-import type { ReadOutside, Seen } from "../outside.ts";
+import type { Outside, Seen } from "../outside.ts";
 import type { Installed } from "./comparison.ts";
-import { expectedFiles, folderOf } from "./layout.ts";
+import { expectedFiles, folderOf, importRoots } from "./layout.ts";
 import type { Place } from "./place.ts";
+import { copiesIn } from "./shadows.ts";
 
-interface Image {
+interface Image extends Outside {
   readonly place: Place;
   readonly infoFolder: string;
   /** What is in the folder of the metadata. */
   readonly info: ReadonlyMap<string, Seen>;
-  readonly read: ReadOutside;
 }
 
 /** Only the folders that the wheel has at its top are read, because an environment can be very large. */
 export async function readInstalled(
   wheel: WheelFiles,
-  { place, infoFolder, info, read }: Image,
+  { place, infoFolder, info, read, workingDirectory }: Image,
 ): Promise<Result<Installed>> {
   const base = folderOf(place.path);
   const expected = expectedFiles(wheel);
@@ -56,9 +56,20 @@ export async function readInstalled(
     }
   }
 
+  const own = expected.filter(({ tree }) => tree === "site").map(({ path }) => path);
+  const roots = [...importRoots(own).keys()].map((module) => module.replaceAll(".", "/"));
+  const copies = await copiesIn(workingDirectory, roots, base, read);
+  if (!copies.ok) return copies;
+
   const origins = Object.entries(place.modules).map(
     ([module, file]) =>
       [module, file.startsWith(`${base}/`) ? file.slice(base.length + 1) : file] as const,
   );
-  return accept({ infoFolder, trees, claimed, origins: new Map(origins) });
+  return accept({
+    infoFolder,
+    trees,
+    claimed,
+    origins: new Map(origins),
+    copies: copies.value,
+  });
 }

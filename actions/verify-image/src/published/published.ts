@@ -10,7 +10,7 @@ import {
   type Version,
 } from "@lablink-actions/release-core";
 import { failed, type Judgement, passed } from "../kinds/kind.ts";
-import { lookOutside, type OutsideEffects, type ReadOutside } from "../outside.ts";
+import { lookOutside, type Outside, type OutsideEffects } from "../outside.ts";
 import { compare } from "./comparison.ts";
 import { directUrlProblem, tagsIn } from "./info-files.ts";
 import { readInstalled } from "./installed.ts";
@@ -68,15 +68,15 @@ export async function judgePublished(
     const seen = `its metadata is ${path}, and an installed wheel has a .dist-info folder`;
     return accept(failed(`${seen}: it was installed from sources`));
   }
-  return lookOutside(reference, effects, (read) => judge(published, place, read));
+  return lookOutside(reference, effects, (image) => judge(published, place, image));
 }
 
 async function judge(
   { index, files }: Published,
   place: Place,
-  read: ReadOutside,
+  image: Outside,
 ): Promise<Result<Judgement>> {
-  const info = await read(place.path, { keepsText: true });
+  const info = await image.read(place.path, { keepsText: true });
   if (!info.ok) return info;
   if (info.value === "absent") {
     return accept(failed(`${place.path} is not in the image, and its Python says it is`));
@@ -92,7 +92,7 @@ async function judge(
   ];
   const choice = chooseWheels(files, tagsIn(textOf("WHEEL") ?? ""));
   if ("wheels" in choice) {
-    const all = { place, infoFolder, info: info.value, read };
+    const all = { ...image, place, infoFolder, info: info.value };
     return compareWith(choice.wheels, index, source, all);
   }
   if ("fault" in choice) return accept(failed([...source, choice.fault].join("; ")));
