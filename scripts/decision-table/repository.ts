@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { leadsOut } from "@lablink-actions/action-kit";
 import { missingConfig, parseReleaseConfig } from "@lablink-actions/release-config";
 import { refusalMessage } from "@lablink-actions/release-core";
 import { parse } from "smol-toml";
@@ -14,7 +15,11 @@ export function openRepository(path: string): Repository {
   }
   const folder = dirname(file);
   const root = basename(folder) === ".github" ? dirname(folder) : folder;
-  const config = parseReleaseConfig(readFileSync(file, "utf8"), path, ownerOf(root));
+  const config = parseReleaseConfig(readFileSync(file, "utf8"), {
+    file: path,
+    owner: ownerOf(root),
+    leadsOut: (inside) => leadsOut(inside, root),
+  });
   if (!config.ok) throw new Error(config.refusals.map(refusalMessage).join("\n"));
   return { config: config.value, root };
 }

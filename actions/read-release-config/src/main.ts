@@ -1,4 +1,5 @@
 import {
+  leadsOut,
   optional,
   type Parsers,
   readInputs,
@@ -6,6 +7,7 @@ import {
   required,
   runAction,
   text,
+  workspacePath,
 } from "@lablink-actions/action-kit";
 import { andThen, combine } from "@lablink-actions/release-core";
 import type { Input } from "./declaration.ts";
@@ -14,7 +16,7 @@ import { parseWorkflowInputs } from "./workflow-inputs.ts";
 
 runAction(() => {
   const inputs = readInputs({
-    config: required(text),
+    config: required(workspacePath),
     package: optional(text),
     image: optional(text),
     "repository-owner": required(text),
@@ -22,6 +24,8 @@ runAction(() => {
   } satisfies Parsers<Input>);
   const { config: path, repositoryOwner: owner, package: packageName, image } = inputs;
   const { workflowInputs } = inputs;
-  const config = andThen(combine({ path, owner }), (given) => loadConfig(given, readTextFile));
+  const config = andThen(combine({ path, owner }), (given) =>
+    loadConfig(given, { readFile: readTextFile, leadsOut }),
+  );
   return andThen(combine({ config, packageName, image, workflowInputs }), readReleaseConfig);
 });

@@ -30,19 +30,26 @@ interface ReadReleaseConfigInputs {
   readonly workflowInputs: WorkflowInputs;
 }
 
+/** The repository that is checked out. */
+interface Repository {
+  /** A file's text, or undefined if there is no such file. */
+  readonly readFile: (path: string) => string | undefined;
+  /** True if links on the way of a path lead out of the repository. */
+  readonly leadsOut: (path: string) => boolean;
+}
+
 /**
  * Reads the configuration file.
  *
  * @param owner the repository's owner, for the default registry
- * @param readFile gives a file's text, or undefined if there is no such file
  * @returns it, or `config-missing` (LA501), `config-unreadable` (LA502), `config-invalid` (LA503)
  */
 export function loadConfig(
   { path, owner }: { readonly path: string; readonly owner: string },
-  readFile: (path: string) => string | undefined,
+  { readFile, leadsOut }: Repository,
 ): Result<ReleaseConfig> {
   const text = readFile(path);
-  if (text !== undefined) return parseReleaseConfig(text, path, owner);
+  if (text !== undefined) return parseReleaseConfig(text, { file: path, owner, leadsOut });
   const remedy =
     "Check out the repository before this step, and create the file or correct config.";
   return refuse(missingConfig(path, remedy));

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { accept, andThen, combine, refusalMessage } from "@lablink-actions/release-core";
-import { runAction } from "@lablink-actions/testkit";
+import { runAction, temporaryDirectory, tried } from "@lablink-actions/testkit";
 import { loadConfig, readReleaseConfig } from "../src/read-release-config.ts";
 import { parseWorkflowInputs } from "../src/workflow-inputs.ts";
 
@@ -11,7 +11,10 @@ const example = readFileSync(`examples/lablink/${file}`, "utf8");
 
 function read(text: string | undefined, workflowInputs = "", packageName = "", image = "") {
   const given = combine({
-    config: loadConfig({ path: file, owner: "TalmoLab" }, () => text),
+    config: loadConfig(
+      { path: file, owner: "TalmoLab" },
+      { readFile: () => text, leadsOut: () => false },
+    ),
     packageName: accept(packageName || undefined),
     image: accept(image || undefined),
     workflowInputs: parseWorkflowInputs(workflowInputs, "workflow-inputs"),
@@ -212,6 +215,39 @@ describe("the bundle", () => {
     expect(run).toMatchObject({ exitCode: 1, outputs: {} });
     expect(run.annotations.map(({ title }) => title)).toEqual([...titles, "LA902 input-invalid"]);
   });
+
+  tried(
+    "a configuration whose context, Dockerfiles and checks are outside the repository, one by a link to /etc",
+    "the plan refuses all of them at once, each on its line",
+    async () => {
+      await using workspace = await temporaryDirectory();
+      symlinkSync("/etc", join(workspace.path, "link"));
+      const lines = [
+        "packages: { a: { directory: ../a } }",
+        "images:",
+        "  i:",
+        "    package: a",
+        "    dockerfile: /etc/passwd",
+        "    development-dockerfile: link/passwd",
+        "    context: https://github.com/owner/name.git",
+        "    checks: a/../../checks.yml",
+      ];
+      writeFileSync(join(workspace.path, "config.yml"), lines.join("\n"));
+      const run = await runAction("read-release-config", {
+        event: "push-main",
+        workspace: workspace.path,
+        with: { config: "config.yml" },
+      });
+      expect(run).toMatchObject({ exitCode: 1, outputs: {} });
+      expect(run.annotations).toMatchObject(
+        [1, 5, 6, 7, 8].map((line) => ({
+          title: "LA503 config-invalid",
+          file: "config.yml",
+          line,
+        })),
+      );
+    },
+  );
 
   test("a repository without the file is refused", async () => {
     const run = await runAction("read-release-config", { event: "push-main" });

@@ -17,6 +17,8 @@ export interface Workspace {
   readonly filesIn: (directory: string) => readonly string[];
   /** A file's text, or undefined if there is no such file. */
   readonly readFile: (path: string) => string | undefined;
+  /** True if links on the way of a path lead out of the workspace. */
+  readonly leadsOut: (path: string) => boolean;
 }
 
 interface File {
@@ -44,7 +46,13 @@ export function dockerfilesOf(production: string, development: string): Result<D
 }
 
 /** The file if it is there; otherwise `dockerfile-missing` (LA301). */
-export function requireFile(path: string, { filesIn, readFile }: Workspace): Result<File> {
+export function requireFile(path: string, workspace: Workspace): Result<File> {
+  const { filesIn, readFile, leadsOut } = workspace;
+  // The inputs are checked already; this is for the default of development-dockerfile.
+  if (leadsOut(path)) {
+    const remedy = "Put the file itself into the repository.";
+    return refuse(missing(path, ": it is a link that leads out of the repository", remedy));
+  }
   const directory = posix.dirname(path);
   const file = posix.basename(path);
   const files = filesIn(directory);

@@ -1,5 +1,6 @@
 import {
   filesIn,
+  leadsOut,
   type Parsers,
   readInputs,
   readTextFile,
@@ -8,6 +9,7 @@ import {
   text,
   triggerInputs,
   triggerOf,
+  workspacePath,
 } from "@lablink-actions/action-kit";
 import {
   andThen,
@@ -22,8 +24,8 @@ import { selectDockerfile } from "./select-dockerfile.ts";
 
 runAction(() => {
   const inputs = readInputs({
-    dockerfile: required(text),
-    "development-dockerfile": text,
+    dockerfile: required(workspacePath),
+    "development-dockerfile": workspacePath,
     version: text,
     "version-build-arg": required(parseBuildArgument),
     "build-args": parseBuildArguments,
@@ -43,5 +45,6 @@ runAction(() => {
     buildArguments,
     developmentSuffix,
   });
-  return andThen(given, (values) => selectDockerfile(values, { filesIn, readFile: readTextFile }));
+  const workspace = { filesIn, readFile: readTextFile, leadsOut };
+  return andThen(given, (values) => selectDockerfile(values, workspace));
 });

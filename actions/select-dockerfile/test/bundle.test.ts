@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { runAction, temporaryDirectory, tried } from "@lablink-actions/testkit";
@@ -77,5 +77,36 @@ tried(
       expect(ran.annotations[index]?.message).toContain(`the build argument ${name} `);
     }
     expect(ran.stdout + ran.summary).not.toContain("hunter2");
+  },
+);
+
+tried(
+  "a Dockerfile outside the repository: /etc/passwd, a path with .., an address, and links to /etc/passwd",
+  "each is refused, and nothing of the file is read",
+  async () => {
+    const paths = ["/etc/passwd", "../Dockerfile", "https://example.com/Dockerfile", "link"];
+    await using workspace = await temporaryDirectory();
+    symlinkSync("/etc/passwd", join(workspace.path, "link"));
+    symlinkSync("/etc/passwd", join(workspace.path, "Dockerfile.dev"));
+    const select = (inputs: Readonly<Record<string, string>>) =>
+      runAction("select-dockerfile", {
+        event: "push-main",
+        with: inputs,
+        workspace: workspace.path,
+      });
+    for (const path of paths) {
+      const ran = await select({ dockerfile: path, "development-dockerfile": path });
+      expect(ran).toMatchObject({ exitCode: 1, outputs: {} });
+      expect(ran.annotations.map(({ message }) => message.split(",")[0])).toEqual(
+        ["dockerfile", "development-dockerfile"].map(
+          (name) => `LA902 input-invalid: the input ${name} is ${JSON.stringify(path)}`,
+        ),
+      );
+    }
+    const ran = await select({ dockerfile: "Dockerfile" });
+    expect(ran).toMatchObject({ exitCode: 1, outputs: {} });
+    expect(ran.annotations[0]?.message).toContain(
+      'LA301 dockerfile-missing: there is no "Dockerfile.dev": it is a link that leads out of the repository. ',
+    );
   },
 );

@@ -62,6 +62,7 @@ function select(changes: Partial<Texts>, files = ["Dockerfile", "Dockerfile.dev"
   });
   return andThen(given, (values) =>
     selectDockerfile(values, {
+      leadsOut: () => false,
       filesIn: (directory) => (directory === "packages/allocator" ? files : []),
       readFile: () =>
         `FROM base\nARG ${texts.versionBuildArg}\nRUN install ${texts.versionBuildArg}\n`,

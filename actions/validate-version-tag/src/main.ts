@@ -9,6 +9,7 @@ import {
   required,
   runAction,
   text,
+  workspacePath,
 } from "@lablink-actions/action-kit";
 import { andThen, combine } from "@lablink-actions/release-core";
 import type { Input } from "./declaration.ts";
@@ -20,7 +21,7 @@ runAction(async () => {
   const inputs = readInputs({
     tag: required(parseRunRef),
     package: lines(text),
-    directory: lines(text),
+    directory: lines(workspacePath),
     "tag-prefix": lines(text),
     branch: optional(text),
     strict: boolean,

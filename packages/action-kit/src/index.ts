@@ -42,4 +42,12 @@ export { type Decision, runAction } from "./run.ts";
 export { temporaryFolder } from "./temporary.ts";
 export { triggerInputs, triggerOf } from "./trigger.ts";
 export { indexForBuilds, runUv } from "./uv.ts";
-export { filesIn, readBytes, readTextFile, unlessAbsent, writeTextFile } from "./workspace.ts";
+export {
+  filesIn,
+  leadsOut,
+  readBytes,
+  readTextFile,
+  unlessAbsent,
+  workspacePath,
+  writeTextFile,
+} from "./workspace.ts";

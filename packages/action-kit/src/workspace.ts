@@ -1,5 +1,42 @@
-import { type Dirent, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  type Dirent,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { isAbsolute, join, relative, resolve } from "node:path";
+import { accept, invalidInput, pathProblem, quote, refuse } from "@lablink-actions/release-core";
+import type { Parser } from "./inputs.ts";
+
+/**
+ * A path that stays in the workspace, whatever links it follows; otherwise `input-invalid` (LA902). An absolute one
+ * must be there.
+ */
+export const workspacePath: Parser<string> = (given, name) => {
+  const problem = isAbsolute(given)
+    ? isInside(given, ".")
+      ? undefined
+      : "is absolute, and is not in the workspace"
+    : (pathProblem(given) ?? (leadsOut(given) ? "is a link that leads out" : undefined));
+  if (problem === undefined) return accept(given);
+  const remedy = "Give a path inside the repository, relative to the workspace.";
+  return refuse(invalidInput(name, `is ${quote(given)}, which ${problem}`, remedy));
+};
+
+/** True if a path is there, and links on its way lead out of a folder; by default that is the workspace. */
+export function leadsOut(path: string, folder = "."): boolean {
+  const full = resolve(folder, path);
+  return unlessAbsent(() => statSync(full)) !== undefined && !isInside(full, folder);
+}
+
+function isInside(path: string, folder: string): boolean {
+  const real = unlessAbsent(() => realpathSync(path));
+  if (real === undefined) return false;
+  const way = relative(realpathSync(folder), real);
+  return way !== ".." && !way.startsWith("../") && !isAbsolute(way);
+}
 
 /** A file's text; undefined if there is no such file. Any other error is thrown. */
 export function readTextFile(path: string): string | undefined {

@@ -1,6 +1,7 @@
 import {
   nearest,
   parseTagTemplate,
+  pathProblem,
   quote,
   repeatedPackageNames,
 } from "@lablink-actions/release-core";
@@ -8,15 +9,44 @@ import type { Problem } from "@lablink-actions/shape";
 import { isSameInput, versionInputOf, writtenInputs } from "./inputs.ts";
 import type { WrittenConfig } from "./written-config.ts";
 
-/** What is wrong in a file that has the right shape: parts that do not fit each other. */
-export function meaningProblems(written: WrittenConfig): readonly Problem[] {
+/** True if links on the way of a path, relative to the repository, lead out of it. */
+export type LeadsOut = (path: string) => boolean;
+
+/**
+ * What is wrong in a file that has the right shape: parts that do not fit each other, and paths that lead out of the
+ * repository.
+ */
+export function meaningProblems(written: WrittenConfig, leadsOut: LeadsOut): readonly Problem[] {
   return [
+    ...outsidePaths(written, leadsOut),
     ...unknownPackages(written),
     ...repeatedPackages(written),
     ...sharedPrefixes(written),
     ...takenInputs(written),
     ...badTemplates(written),
   ];
+}
+
+function outsidePaths({ packages, images = {} }: WrittenConfig, leadsOut: LeadsOut): Problem[] {
+  const pathKeys = ["dockerfile", "development-dockerfile", "context", "checks"] as const;
+  const places = [
+    ...Object.entries(packages).map(([name, { directory }]) => {
+      return { place: ["packages", name, "directory"], path: directory };
+    }),
+    ...Object.entries(images).flatMap(([name, image]) =>
+      pathKeys.map((key) => ({ place: ["images", name, key], path: image[key] })),
+    ),
+  ];
+  return places.flatMap(({ place, path }) => {
+    if (path === undefined) return [];
+    const problem = pathProblem(path) ?? (leadsOut(path) ? "is a link that leads out" : undefined);
+    if (problem === undefined) return [];
+    return {
+      path: place,
+      message: `is ${quote(path)}, which ${problem}`,
+      remedy: "Write a path inside the repository, relative to it.",
+    };
+  });
 }
 
 function unknownPackages({ packages, images = {} }: WrittenConfig): Problem[] {

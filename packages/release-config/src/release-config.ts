@@ -10,24 +10,30 @@ import {
 import { check, clauseOf, type Problem } from "@lablink-actions/shape";
 import { type ReleaseConfig, withDefaults } from "./defaults.ts";
 import { parseYaml, type YamlDocument } from "./document.ts";
-import { meaningProblems } from "./problems.ts";
+import { type LeadsOut, meaningProblems } from "./problems.ts";
 import { type WrittenConfig, writtenConfig } from "./written-config.ts";
+
+/** Where a configuration comes from. */
+export interface ConfigSource {
+  /** The path, as refusals name it. */
+  readonly file: string;
+  /** The repository's owner, for the default registry. */
+  readonly owner: string;
+  readonly leadsOut: LeadsOut;
+}
 
 /**
  * Reads .github/lablink-actions.yml.
  *
- * @param file the path, as refusals name it
- * @param owner the repository's owner, for the default registry
  * @returns the configuration, or `config-unreadable` (LA502) or `config-invalid` (LA503) for each error in
  * it, with line and column
  */
 export function parseReleaseConfig(
   text: string,
-  file: string,
-  owner: string,
+  { file, owner, leadsOut }: ConfigSource,
 ): Result<ReleaseConfig> {
   return andThen(parseYaml(text, file), (document) =>
-    map(requireValid(document), (written) => withDefaults(written, owner)),
+    map(requireValid(document, leadsOut), (written) => withDefaults(written, owner)),
   );
 }
 
@@ -37,14 +43,14 @@ export function missingConfig(file: string, remedy: string): Refusal {
   return { name: "config-missing", seen, remedy, location: { file } };
 }
 
-function requireValid(document: YamlDocument): Result<WrittenConfig> {
+function requireValid(document: YamlDocument, leadsOut: LeadsOut): Result<WrittenConfig> {
   const invalid = (problem: Problem) => invalidConfig(problem, document);
   const checked = check(writtenConfig, document.value);
   if (!checked.ok) {
     const [first, ...others] = checked.problems;
     return refuse(invalid(first), ...others.map(invalid));
   }
-  return acceptUnless(meaningProblems(checked.value).map(invalid), checked.value);
+  return acceptUnless(meaningProblems(checked.value, leadsOut).map(invalid), checked.value);
 }
 
 function invalidConfig(problem: Problem, document: YamlDocument): Refusal {

@@ -198,6 +198,46 @@ describe("a file that is refused", () => {
     );
   });
 
+  test.each([
+    ["../..", "leads out of the repository"],
+    ["a/../../b", "leads out of the repository"],
+    ["/etc/passwd", "is absolute"],
+    ["https://host/a.git", "has a colon or a backslash, as addresses and paths of Windows have"],
+    ["git@github.com:a/b", "has a colon or a backslash, as addresses and paths of Windows have"],
+    ["..\\b", "has a colon or a backslash, as addresses and paths of Windows have"],
+    ["github.com/a/b", "is read as an address by BuildKit"],
+    ["-", "is read as an address by BuildKit"],
+    ["{{defaultContext}}:a", "has a colon or a backslash, as addresses and paths of Windows have"],
+    ["{{defaultContext}}", "has {{, which docker/build-push-action replaces"],
+  ])("the path %j is refused at every key, with its line", (path, problem) => {
+    const keys = ["dockerfile", "development-dockerfile", "context", "checks"];
+    const entry = keys.map((key) => `    ${key}: ${JSON.stringify(path)}\n`).join("");
+    const directory = `packages:\n  a-x:\n    directory: ${JSON.stringify(path)}\n`;
+    const said = messages(`${directory}images:\n  i:\n    package: a-x\n${entry}`);
+    const place = (line: number, key: string) =>
+      `LA503 config-invalid: ${file}, line ${line}, column ${key.length + 7}: `;
+    const clause = `is ${JSON.stringify(path)}, which ${problem}. Write a path inside the repository, relative to it.`;
+    expect(said).toEqual([
+      `${place(3, "directory")}packages.a-x.directory ${clause}`,
+      ...keys.map((key, index) => `${place(7 + index, key)}images.i.${key} ${clause}`),
+    ]);
+  });
+
+  test("a link that leads out of the repository is refused", () => {
+    const text = `${packages}images: { i: { package: a-x, dockerfile: D, context: out } }\n`;
+    expect(read(text, (path) => path === "out")).toMatchObject({
+      refusals: [
+        {
+          name: "config-invalid",
+          seen: expect.stringContaining(
+            'images.i.context is "out", which is a link that leads out',
+          ),
+          location: { file, line: 4 },
+        },
+      ],
+    });
+  });
+
   test("a name with a slash is located like any other", () => {
     expect(messages(`${packages}images:\n  a/b: { package: a-x }\n`)).toEqual([
       expect.stringContaining('line 5, column 3: images has the name "a/b"'),

@@ -3,8 +3,8 @@ import { parseReleaseConfig } from "../src/release-config.ts";
 
 export const file = ".github/lablink-actions.yml";
 
-export function read(text: string) {
-  return parseReleaseConfig(text, file, "TalmoLab");
+export function read(text: string, leadsOut: (path: string) => boolean = () => false) {
+  return parseReleaseConfig(text, { file, owner: "TalmoLab", leadsOut });
 }
 
 export function messages(text: string): string[] {

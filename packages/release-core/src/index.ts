@@ -13,6 +13,7 @@ export * from "./package-versions.ts";
 export * from "./platform.ts";
 export * from "./refusal.ts";
 export * from "./refusal-codes.ts";
+export * from "./repository-path.ts";
 export * from "./result.ts";
 export * from "./tag-kind.ts";
 export * from "./tag-template.ts";
