@@ -13,7 +13,7 @@ import {
   startStateStore,
   temporaryDirectory,
 } from "@lablink-actions/testkit";
-import { checkOutExample, checkOutTag } from "./act/checkout.ts";
+import { checkOutExample, checkOutTag, registryLogin } from "./act/checkout.ts";
 import { dispatchAt, eventAt } from "./act/event.ts";
 import { publishing, startLocalServices } from "./act/local-services.ts";
 import { clearLogs } from "./act/logs.ts";
@@ -29,7 +29,7 @@ const usage = `npm run act -- WORKFLOW [--event NAME] [--environment NAME] [--in
   --environment   the input of that name
   --input         any other input; may be given several times
 
-Needs act, Docker, docker-registry, git, pypiserver and uv; for deployments moto and OpenTofu as well. Registry, index
+Needs act, buildx, Docker, docker-registry, git, pypiserver and uv; for deployments moto and OpenTofu as well. Registry, index
 and the store of states are started on 127.0.0.1, and go when the run ends. Nothing is read from GitHub, and nothing is published.`;
 
 const allocatorImage = "talmolab/lablink-allocator-image";
@@ -57,7 +57,7 @@ async function act(words: readonly string[]): Promise<void> {
   const isDispatch = Object.keys(inputs).length > 0;
   const event = readEvent(values.event ?? (isDispatch ? "dispatch" : "push-main"));
   const missing = [
-    ...missingTools(["act", "docker", "docker-registry", "git", "pypi-server", "uv"]),
+    ...missingTools(["act", "buildx", "docker", "docker-registry", "git", "pypi-server", "uv"]),
   ];
   if (missing.length > 0) throw new Error(`Not installed: ${missing.join(", ")}`);
   const engine = missingEngine();
@@ -89,7 +89,7 @@ async function act(words: readonly string[]): Promise<void> {
     token: registryAccount.password,
     actor: registryAccount.username,
     env: { ...publishing(services), ...services.environment, ...store?.environment },
-    secrets: { ADMIN_PASSWORD: randomUUID(), DB_PASSWORD: randomUUID() },
+    secrets: { ...registryLogin, ADMIN_PASSWORD: randomUUID(), DB_PASSWORD: randomUUID() },
     variables: { AWS_ROLE_ARN: "arn:aws:iam::123456789012:role/example" },
     say,
   });

@@ -1,10 +1,20 @@
 import { cpSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type GitRepository, gitRepository } from "@lablink-actions/testkit";
+import { type GitRepository, gitRepository, registryAccount } from "@lablink-actions/testkit";
 import type { LocalServices } from "./local-services.ts";
 
 const example = resolve(import.meta.dirname, "../../examples/lablink");
+
+const registrySecrets = `    secrets:
+      registry-username: \${{ secrets.REGISTRY_USERNAME }}
+      registry-password: \${{ secrets.REGISTRY_PASSWORD }}`;
+
+/** The secrets that a checkout's workflow passes to images.yml. */
+export const registryLogin = {
+  REGISTRY_USERNAME: registryAccount.username,
+  REGISTRY_PASSWORD: registryAccount.password,
+};
 
 /**
  * A repository like LabLink's in a temporary folder: the example, committed.
@@ -25,7 +35,9 @@ export async function checkOutExample(
       const file = join(config, name);
       const text = readFileSync(file, "utf8")
         .replace(/^registry: /m, index ? `index: ${index.url}\nregistry: ` : "registry: ")
-        .replace(/^( *(?:registry|image): )ghcr\.io\//m, `$1${registry.host}/`);
+        .replace(/^( *(?:registry|image): )ghcr\.io\//m, `$1${registry.host}/`)
+        // Only ghcr.io gets the run's token.
+        .replace(/^( *)uses: \S+\/images\.yml@\S+$/gm, `$&\n${registrySecrets}`);
       writeFileSync(file, text);
     }
   }

@@ -15,7 +15,7 @@ import {
   registryAccount,
   temporaryDirectory,
 } from "@lablink-actions/testkit";
-import { checkOutExample } from "../../scripts/act/checkout.ts";
+import { checkOutExample, registryLogin } from "../../scripts/act/checkout.ts";
 import { dispatchAt, eventAt } from "../../scripts/act/event.ts";
 import { type LocalServices, startLocalServices } from "../../scripts/act/local-services.ts";
 import { runWorkflow, type WorkflowRun } from "../../scripts/act/run-workflow.ts";
@@ -45,6 +45,7 @@ async function run(
   event: EventName,
   inputs: Readonly<Record<string, string>> = {},
   edit?: (folder: string) => void,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Run> {
   await using checkout = await checkOutExample(services, edit);
   const commit = await checkout.git("rev-parse", "HEAD");
@@ -54,8 +55,11 @@ async function run(
     event:
       Object.keys(inputs).length > 0 ? dispatchAt(event, commit, inputs) : eventAt(event, commit),
     release,
-    token: registryAccount.password,
+    // The registry on this machine is not ghcr.io, so it must not get it.
+    token: "not-for-registries",
     actor: registryAccount.username,
+    secrets: registryLogin,
+    env: { ...services.environment, ...env },
   });
   return { ...ran, commit };
 }
@@ -127,10 +131,11 @@ function productionTags(commit: string, packageVersion: string, own: readonly st
   return [...versions, ...tags, ...own].sort();
 }
 
+const programs = ["act", "buildx", "docker-registry", "git", "pypi-server", "uv"];
 const nothing = { tags: [], digests: [] };
 
 describeWithEngine("lablink-images.yml", () => {
-  describeWith(["act", "docker-registry", "git", "pypi-server", "uv"], "run by act", () => {
+  describeWith(programs, "run by act", () => {
     test.each<EventName>([
       "push-main",
       "push-test",
@@ -185,7 +190,7 @@ describeWithEngine("lablink-images.yml", () => {
         run("dispatch-prod", { client_version: "0.0.8a0" }),
       );
       expect(ran).toMatchObject({ exitCode: 0 });
-      expect(ran.log.match(/Success - Main Build, and push/g)).toHaveLength(1);
+      expect(ran.log.match(/Success - Main Build\b/g)).toHaveLength(1);
       expect(ran.log.match(/Success - Main Verify what was built/g)).toHaveLength(2);
       expect(images).toEqual({
         allocator: nothing,
