@@ -21,7 +21,6 @@ export { debug, mask, say } from "./log.ts";
 export {
   httpDespiteCancellation,
   network,
-  type PatientNetwork,
   patientNetwork,
 } from "./network.ts";
 export {

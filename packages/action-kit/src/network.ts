@@ -41,7 +41,7 @@ function networkUntil(end: () => AbortSignal) {
 export const network: ReturnType<typeof networkUntil> = networkUntil(cancelled);
 
 /** A network for work that must not stop half-way once it has begun. */
-export interface PatientNetwork {
+interface PatientNetwork {
   readonly network: typeof network;
   /** From now on, requests and waits end only so many milliseconds after a cancellation of the run. */
   readonly goOnFor: (milliseconds: number) => void;
