@@ -4,6 +4,7 @@ import {
   downloadFile,
   findIndex,
   type IndexFile,
+  type Network,
   openPythonIndex,
   type PythonIndex,
 } from "@lablink-actions/registries";
@@ -12,10 +13,17 @@ import { environmentVariable } from "./environment.ts";
 import { network } from "./network.ts";
 import { askPip } from "./pip.ts";
 
-/** Opens the index that an input names, or else the one that a build on this runner installs from; otherwise LA803. */
-export async function openIndex(input: string): Promise<Result<PythonIndex>> {
+/**
+ * Opens the index that an input names, or else the one that a build on this runner installs from; otherwise LA803.
+ *
+ * @param using how it is asked; by default until the run is cancelled
+ */
+export async function openIndex(
+  input: string,
+  using: Network = network,
+): Promise<Result<PythonIndex>> {
   const found = await findIndex({ input, environmentVariable, askPip });
-  return map(found, (address) => openPythonIndex(address, network));
+  return map(found, (address) => openPythonIndex(address, using));
 }
 
 /** An index whose files are fetched as well. */

@@ -8,6 +8,8 @@ export interface ProgramOptions {
   readonly deadline: number;
   /** The folder that it runs in; by default this process's own. */
   readonly directory?: string;
+  /** The names of the step's variables that it sees; by default all. */
+  readonly sees?: readonly string[];
   /**
    * Variables that it sees besides those of the step; undefined removes one. Secrets belong here, never in the words.
    */
@@ -91,7 +93,7 @@ function run(
     // In its own group, so that the programs it starts end with it.
     const child = spawn(program, words, {
       ...(directory !== undefined && { cwd: directory }),
-      env: { ...process.env, ...variables },
+      env: { ...inherited(options.sees), ...variables },
       stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
       detached: true,
     });
@@ -151,6 +153,11 @@ function run(
       answer(exitCode, name ? `${program} was ended by ${name}` : "");
     });
   });
+}
+
+function inherited(names: ProgramOptions["sees"]): NodeJS.ProcessEnv {
+  if (names === undefined) return process.env;
+  return Object.fromEntries(names.map((name) => [name, process.env[name]]));
 }
 
 /** Keeps what comes, up to a bound, and passes it on. */

@@ -74,6 +74,16 @@ describe("a program gets", () => {
     expect(answer.output).toBe("in\n/\n12none");
   });
 
+  test("of the variables of the step only those that it is to see", async () => {
+    process.env["FROM_STEP"] = "1";
+    process.env["NOT_FOR_IT"] = "1";
+    const answer = await shell('echo "$FROM_STEP$OWN${NOT_FOR_IT-none}${NOT_SET-none}"', {
+      sees: ["PATH", "FROM_STEP", "NOT_SET"],
+      variables: { OWN: "2" },
+    });
+    expect(answer.output).toBe("12nonenone");
+  });
+
   test("an end of input, and its answer is not lost if it does not read", async () => {
     expect((await shell("cat")).exitCode).toBe(0);
     const much = "x".repeat(1_000_000);
