@@ -12,6 +12,7 @@ import {
   quote,
   type Refusal,
 } from "@lablink-actions/release-core";
+import { siblingOf } from "./sibling.ts";
 
 /** What the built files must agree with. */
 export interface Declared extends Project {
@@ -49,7 +50,9 @@ export function disagreements(
 
 function wheelFaults(path: string, wheel: Wheel, { entryPoints }: Declared): readonly Refusal[] {
   const lacking = entryPoints.filter((entryPoint) => !hasEntryPoint(wheel, entryPoint));
-  const broken = wheel.entryPoints.filter(({ value }) => !hasModule(value, wheel.files));
+  const broken = wheel.entryPoints.filter(
+    (entryPoint) => !hasModule(entryPoint.value, wheel.files) && !siblingOf(entryPoint, wheel),
+  );
   return [
     ...some(lacking.map(shown), (list) =>
       entryPointMissing(

@@ -50,7 +50,7 @@ interface CheckPackageEffects {
 /**
  * Checks what is about to be published: pyproject.toml, the built files if there are any, and what the index has.
  *
- * @returns the outputs; or everything that is wrong, at once (LA204 to LA209, LA216 to LA225, LA801 to LA803,
+ * @returns the outputs; or everything that is wrong, at once (LA204 to LA209, LA216 to LA225, LA228, LA801 to LA803,
  * LA810, LA811)
  */
 export async function checkPackage(

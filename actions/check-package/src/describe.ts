@@ -3,6 +3,7 @@ import { fileLine, type Project } from "@lablink-actions/python-package";
 import type { Output } from "./declaration.ts";
 import type { BuiltFile } from "./dist.ts";
 import type { Publication } from "./publication.ts";
+import { borrowedModules } from "./sibling.ts";
 
 /** What was found if all checks passed. */
 interface Findings {
@@ -21,6 +22,12 @@ export function describe({ project, publication, built, installed }: Findings): 
     const install = installed.includes(file.filename) ? ", installs" : "";
     return `${file.filename}: ${upload}${install}`;
   };
+  const borrowed = (built ?? []).flatMap((file) =>
+    borrowedModules(file.filename, file.distribution),
+  );
+  const unsent = (built ?? [])
+    .filter(({ isAttested }) => isAttested)
+    .map(({ filename }) => `upload-package does not send the attestation beside ${filename}`);
   return {
     outputs: {
       name: project.name,
@@ -35,7 +42,7 @@ export function describe({ project, publication, built, installed }: Findings): 
       ["Published", standing],
       ["Files", built ? built.map(describeFile).join("\n") : "not built yet"],
     ],
-    notices,
-    warnings,
+    notices: [...notices, ...unsent],
+    warnings: [...warnings, ...borrowed],
   };
 }

@@ -5,6 +5,7 @@ import {
   incompleteDist,
   type Project,
   readDistribution,
+  requireCanonicalName,
   unreadableDistribution,
 } from "@lablink-actions/python-package";
 import { digestOf, versionOfFile } from "@lablink-actions/registries";
@@ -13,6 +14,7 @@ import {
   andThen,
   compareVersions,
   type Digest,
+  map,
   quote,
   type Refusal,
   type Result,
@@ -29,6 +31,8 @@ export interface BuiltFile {
   /** Its SHA-256. */
   readonly digest: Digest;
   readonly distribution: Distribution;
+  /** Whether its publish attestation is beside it (PEP 740). */
+  readonly isAttested: boolean;
 }
 
 // Ten times what an index takes by default.
@@ -36,11 +40,11 @@ const largest = 1024 ** 3;
 
 /**
  * Reads the folder of built files: one sdist and at least one wheel of the project, which agree with it, and nothing
- * else that would be published with them. Names that start with a dot do not count, because uploaders ignore them: uv
- * writes a .gitignore.
+ * else that would be published with them. A file's attestation belongs to it (PEP 740). Names that start with a dot do
+ * not count, because uploaders ignore them: uv writes a .gitignore.
  *
  * @returns the files by name; or `dist-incomplete` (LA218), `dist-foreign` (LA219), `distribution-unreadable`
- * (LA220), and what `disagreements` says of each (LA221 to LA223)
+ * (LA220), `file-name-not-canonical` (LA228), and what `disagreements` says of each (LA221 to LA223)
  */
 export async function readDist(
   directory: string,
@@ -51,9 +55,17 @@ export async function readDist(
   if (entries === undefined) return refuse(incomplete(`there is no folder ${quote(directory)}`));
 
   const own = entries.filter((entry) => isOwn(entry, declared));
-  const foreign = entries.filter((entry) => !own.includes(entry));
+  const others = entries.filter((entry) => !own.includes(entry));
+  const isAttestation = ({ name, isFile }: Entry, of: Entry) =>
+    isFile && name === `${of.name}.publish.attestation`;
+  const foreign = others.filter((entry) => !own.some((file) => isAttestation(entry, file)));
   const files = await Promise.all(
-    own.map((entry) => readBuiltFile(directory, entry, declared, folder)),
+    own.map(async (entry) =>
+      map(await readBuiltFile(directory, entry, declared, folder), (file) => ({
+        ...file,
+        isAttested: others.some((other) => isAttestation(other, entry)),
+      })),
+    ),
   );
   const read = traverse(files, (file) => file);
   const refusals = [
@@ -79,7 +91,7 @@ async function readBuiltFile(
   { name: filename, size }: Entry,
   declared: Declared,
   folder: Folder,
-): Promise<Result<BuiltFile>> {
+): Promise<Result<Omit<BuiltFile, "isAttested">>> {
   const path = posix.join(directory, filename);
   if (size > largest) {
     const problem = `has ${size} bytes, more than any index takes`;
@@ -88,14 +100,19 @@ async function readBuiltFile(
   }
   const bytes = folder.read(path);
   const digest = digestOf(bytes);
-  return andThen(await readDistribution(path, bytes), (distribution) =>
-    acceptUnless(disagreements(path, distribution, declared), {
-      path,
-      filename,
-      digest,
-      distribution,
-    }),
-  );
+  return andThen(await readDistribution(path, bytes), (distribution) => {
+    const canonical = requireCanonicalName(path, namedBy(filename, declared));
+    const refusals = [
+      ...(canonical.ok ? [] : canonical.refusals),
+      ...disagreements(path, distribution, declared),
+    ];
+    return acceptUnless(refusals, { path, filename, digest, distribution });
+  });
+}
+
+/** A file may spell the version in a way of its own: the release 1.0 as 1.0.0. */
+function namedBy(filename: string, { name, version }: Project): Project {
+  return { name, version: versionOfFile(name, filename) ?? version };
 }
 
 function incompleteness(directory: string, own: readonly Entry[]): Refusal[] {

@@ -11,7 +11,10 @@ test.each<[string, Parameters<typeof wheel>[0], string[]]>([
   ["nothing", good, []],
   [
     "the spelling of name and version",
-    { ...good, metadata: { name: "Foo", version: version("1.0.0"), requiresPython: "" } },
+    {
+      ...good,
+      metadata: { name: "Foo", version: version("1.0.0"), requiresPython: "", requiresDist: [] },
+    },
     [],
   ],
   ["white space", { ...good, entryPoints: [script("foo.main : main")] }, []],
@@ -22,12 +25,23 @@ test.each<[string, Parameters<typeof wheel>[0], string[]]>([
   ],
   [
     "the name",
-    { ...good, metadata: { name: "bar\n", version: version("1.0"), requiresPython: "" } },
+    {
+      ...good,
+      metadata: { name: "bar\n", version: version("1.0"), requiresPython: "", requiresDist: [] },
+    },
     ['says "bar\\n" 1.0, and pyproject.toml says foo 1.0'],
   ],
   [
     "the version",
-    { ...good, metadata: { name: "foo", version: version("1.0+local"), requiresPython: "" } },
+    {
+      ...good,
+      metadata: {
+        name: "foo",
+        version: version("1.0+local"),
+        requiresPython: "",
+        requiresDist: [],
+      },
+    },
     ['"foo" 1.0+local'],
   ],
   [
@@ -69,7 +83,7 @@ test.each([
   [{ entryPoints: [] }, "entry-point-missing"],
   [{ files: [] }, "entry-point-missing"],
   [
-    { metadata: { name: "bar", version: version("1.0"), requiresPython: "" } },
+    { metadata: { name: "bar", version: version("1.0"), requiresPython: "", requiresDist: [] } },
     "distribution-differs",
   ],
 ])("a wheel with %j is refused as %s, at the wheel itself", (parts, name) => {

@@ -24,20 +24,13 @@ import {
   type TestIndex,
   temporaryDirectory,
 } from "@lablink-actions/testkit";
+import { uvEnvironment } from "./support.ts";
 
 const run = promisify(execFile);
 const name = "lablink-allocator-service";
 const version = "0.0.2a0";
 const sdist = `lablink_allocator_service-${version}.tar.gz`;
 const wheel = `lablink_allocator_service-${version}-py3-none-any.whl`;
-
-// What uv needs to fetch a build backend on this machine.
-const uvEnvironment = Object.fromEntries(
-  Object.entries(process.env).filter(
-    (entry): entry is [string, string] =>
-      /^(?:UV_|SSL_CERT_)|_proxy$/i.test(entry[0]) && entry[1] !== undefined,
-  ),
-);
 
 describeWith(["uv", "pypi-server"], "check-package", () => {
   /** The example's package, with its built files in dist. */

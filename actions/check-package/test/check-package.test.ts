@@ -151,6 +151,17 @@ describe("the folder of built files", () => {
     );
   });
 
+  test("an attestation without its file is refused, and beside its file it is not", async () => {
+    const attestation = file(`${wheelName}.publish.attestation`);
+    const refusals = async (entries: readonly Entry[]) =>
+      namesOf(await check({ pyproject: good, entries }, { dist: "dist" }));
+    const unreadable = "distribution-unreadable";
+    expect(await refusals([sdist, wheel, attestation])).toEqual([unreadable, unreadable]);
+    expect(await refusals([sdist, wheel, file("foo-1.1.tar.gz.publish.attestation")])).toEqual([
+      ...["dist-foreign", unreadable, unreadable],
+    ]);
+  });
+
   test("files that are not archives are refused, each at its place", async () => {
     const result = await check({ pyproject: good, entries: [sdist, wheel] }, { dist: "./dist" });
     expect(refusalsOf(result)).toMatchObject([

@@ -11,6 +11,14 @@ import {
 } from "@lablink-actions/release-core";
 import type { BuiltFile } from "../src/dist.ts";
 
+/** What uv needs to fetch a build backend on this machine. */
+export const uvEnvironment = Object.fromEntries(
+  Object.entries(process.env).filter(
+    (entry): entry is [string, string] =>
+      /^(?:UV_|SSL_CERT_)|_proxy$/i.test(entry[0]) && entry[1] !== undefined,
+  ),
+);
+
 export function version(text: string): Version {
   const parsed = parseVersion(text);
   if (parsed === undefined) throw new Error(`not a version: ${text}`);
@@ -24,7 +32,7 @@ export const sdistName = "foo-1.0.tar.gz";
 export function wheel(parts: Partial<Wheel> = {}): Wheel {
   return {
     kind: "wheel",
-    metadata: { ...project, requiresPython: "" },
+    metadata: { ...project, requiresPython: "", requiresDist: [] },
     entryPoints: [],
     files: [],
     missing: [],
@@ -36,7 +44,10 @@ export function wheel(parts: Partial<Wheel> = {}): Wheel {
 export function built(filename: string, digits = "a"): BuiltFile {
   const { metadata } = wheel();
   const distribution = filename.endsWith(".whl") ? wheel() : { kind: "sdist" as const, metadata };
-  return { path: `dist/${filename}`, filename, digest: `sha256:${digits}` as Digest, distribution };
+  return {
+    ...{ path: `dist/${filename}`, filename, digest: `sha256:${digits}` as Digest, distribution },
+    isAttested: false,
+  };
 }
 
 export function listed(filename: string, digits?: string): IndexFile {

@@ -7,6 +7,8 @@ export interface CoreMetadata {
   readonly version: Version;
   /** Requires-Python, as it is written; empty if there is none. */
   readonly requiresPython: string;
+  /** Each Requires-Dist, as it is written. */
+  readonly requiresDist: readonly string[];
 }
 
 /**
@@ -38,5 +40,6 @@ export function parseCoreMetadata(text: string, file: string): CoreMetadata {
     name: one("name"),
     version: parsed,
     requiresPython: values("requires-python")[0] ?? "",
+    requiresDist: values("requires-dist"),
   };
 }

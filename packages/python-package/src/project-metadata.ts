@@ -12,20 +12,20 @@ import type { EntryPoint } from "./entry-points.ts";
 import { isTable, type ProjectTable } from "./pyproject.ts";
 
 /**
- * Requires what a release says of itself: a description and at least one author with a name or an address, written
- * in [project] (packaging specification, "Declaring project metadata").
+ * Requires what a release says of itself: a description, and at least one author or maintainer with a name or an
+ * address, written in [project] (packaging specification, "Declaring project metadata").
  *
  * @returns the project again, or `project-metadata-missing` (LA216) for each that is missing
  */
 export function requireMetadata(project: ProjectTable): Result<ProjectTable> {
-  const { description, authors } = project.values;
-  const hasAuthor = Array.isArray(authors) && authors.length > 0 && authors.every(isAuthor);
+  const { description, authors, maintainers } = project.values;
+  const hasPeople = namesPeople(authors) || (authors === undefined && namesPeople(maintainers));
   return acceptUnless(
     [
       ...(isText(description)
         ? []
         : [missing(project, "description", 'description = "What it does, in one line."')]),
-      ...(hasAuthor ? [] : [missing(project, "authors", 'authors = [{ name = "…" }]')]),
+      ...(hasPeople ? [] : [missing(project, "authors", 'authors = [{ name = "…" }]')]),
     ],
     project,
   );
@@ -114,7 +114,11 @@ function missing(project: ProjectTable, key: string, example: string): Refusal {
   };
 }
 
-function isAuthor(value: TomlTable[string]): boolean {
+function namesPeople(value: TomlTable[string] | undefined): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every(isPerson);
+}
+
+function isPerson(value: TomlTable[string]): boolean {
   return isTable(value) && (isText(value["name"]) || isText(value["email"]));
 }
 

@@ -18,6 +18,13 @@ describe("metadata", () => {
     expect(metadata(good.replace('[{ name = "A" }]', authors)).ok).toBe(true);
   });
 
+  test("with maintainers instead of authors is enough, as Flask and Jinja2 have it", () => {
+    const maintained = good.replace("authors", "maintainers");
+    expect(metadata(maintained).ok).toBe(true);
+    expect(metadata(maintained.replace('"A"', '""')).ok).toBe(false);
+    expect(metadata(`${maintained}authors = [{}]\n`).ok).toBe(false);
+  });
+
   test.each<[string, string, [line: number, seen: string][]]>([
     [
       "neither",

@@ -20,7 +20,12 @@ const good: readonly TarMember[] = [
   { name: "foo-1.0/docs/PKG-INFO", content: "Name: other\nVersion: 2" },
 ];
 const read = (bytes: Uint8Array) => readDistribution("foo-1.0.tar.gz", bytes);
-const metadata = { name: "foo", version: { canonical: "1.0" }, requiresPython: ">=3.9" };
+const metadata = {
+  name: "foo",
+  version: { canonical: "1.0" },
+  requiresPython: ">=3.9",
+  requiresDist: [],
+};
 
 test("an sdist says its name and version", async () => {
   expect(await read(tarball(good))).toMatchObject({ value: { kind: "sdist", metadata } });

@@ -31,7 +31,12 @@ test("a wheel says its name, version, entry points and files", async () => {
   expect(await read([{ name: "foo/" }, ...good])).toMatchObject({
     value: {
       kind: "wheel",
-      metadata: { name: "foo", version: { canonical: "1.0" }, requiresPython: "" },
+      metadata: {
+        name: "foo",
+        version: { canonical: "1.0" },
+        requiresPython: "",
+        requiresDist: [],
+      },
       entryPoints: [{ group: "console_scripts", name: "foo", value: "foo:main" }],
       files: good.map(({ name }) => name),
       missing: [],
