@@ -1,25 +1,43 @@
-import { acceptUnless, conflictingInputs, type Result } from "@lablink-actions/release-core";
+import {
+  acceptUnless,
+  conflictingInputs,
+  type Refusal,
+  type Result,
+} from "@lablink-actions/release-core";
 
-/** Which index is asked, and where files are uploaded to. */
-interface Destination {
+/** Which index is asked, and where files are uploaded to: both of one index, or both empty, which means the default. */
+export interface Destination {
   readonly indexUrl: string;
-  /** Empty: what UV_PUBLISH_URL says, or else uv's default. */
   readonly publishUrl: string;
 }
 
 /**
- * Requires that both are of one index: what is checked at a named index must not be uploaded to uv's default.
+ * Requires that both addresses are of one index. Otherwise files that were checked at one index would be uploaded to
+ * another, or another would be asked for what was uploaded.
  *
- * @returns them, or `inputs-conflict` (LA903) if index-url is given, and neither publish-url nor UV_PUBLISH_URL is
+ * @param given the inputs; an empty publish-url means what UV_PUBLISH_URL says
+ * @returns both, or `inputs-conflict` (LA903) if only one is named
  */
 export function requireOneIndex(
-  { indexUrl, publishUrl }: Destination,
+  given: Destination,
   environmentVariable: (name: string) => string | undefined,
 ): Result<Destination> {
-  const isNamed = indexUrl === "" || publishUrl !== "" || environmentVariable("UV_PUBLISH_URL");
-  const unnamed = conflictingInputs(
-    "index-url is given without publish-url, so what is checked there would be uploaded to uv's default",
-    "Set publish-url, or the variable UV_PUBLISH_URL, to the address where that index takes uploads. Or leave index-url empty.",
+  const { indexUrl } = given;
+  const publishUrl = given.publishUrl || environmentVariable("UV_PUBLISH_URL")?.trim() || "";
+  const isHalf = (indexUrl === "") !== (publishUrl === "");
+  return acceptUnless(isHalf ? [onlyOne(given)] : [], { indexUrl, publishUrl });
+}
+
+function onlyOne({ indexUrl, publishUrl }: Destination): Refusal {
+  if (indexUrl !== "") {
+    return conflictingInputs(
+      "index-url is given without publish-url, so what is checked there would be uploaded to uv's default",
+      "Set publish-url, or the variable UV_PUBLISH_URL, to the address where that index takes uploads. Or leave index-url empty.",
+    );
+  }
+  const name = publishUrl === "" ? "the variable UV_PUBLISH_URL" : "publish-url";
+  return conflictingInputs(
+    `${name} is given without index-url, so another index would be asked for what is uploaded there`,
+    `Set index-url to the Simple API of the index that takes the uploads. Or leave ${name} empty.`,
   );
-  return acceptUnless(isNamed ? [] : [unnamed], { indexUrl, publishUrl });
 }

@@ -3,7 +3,7 @@ import {
   accountOf,
   environmentVariable,
   items,
-  network,
+  mask,
   openIndex,
   type Parsers,
   readBytes,
@@ -14,10 +14,12 @@ import {
 } from "@lablink-actions/action-kit";
 import { parseFileLine } from "@lablink-actions/python-package";
 import { andThen, combine, parsePackageName } from "@lablink-actions/release-core";
+import { accountOfVariables } from "./account.ts";
 import type { Input } from "./declaration.ts";
 import { requireOneIndex } from "./destination.ts";
+import { networkToTheEnd, wait } from "./network.ts";
 import { uploadPackage } from "./upload-package.ts";
-import { publish } from "./uv.ts";
+import { publishTo } from "./uv.ts";
 
 runAction(async () => {
   const inputs = readInputs({
@@ -40,13 +42,12 @@ runAction(async () => {
   });
   if (!given.ok) return given;
   const { destination, ...others } = given.value;
-  return uploadPackage(
-    { ...others, publishUrl: destination.publishUrl },
-    {
-      readBytes,
-      publish,
-      openIndex: () => openIndex(destination.indexUrl),
-      sleep: network.sleep,
-    },
-  );
+  const account = given.value.account ?? accountOfVariables(environmentVariable);
+  if (account) mask(account.password);
+  return uploadPackage(others, {
+    readBytes,
+    publish: publishTo({ publishUrl: destination.publishUrl, account }),
+    openIndex: () => openIndex(destination.indexUrl, networkToTheEnd()),
+    wait,
+  });
 });

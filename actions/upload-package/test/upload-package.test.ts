@@ -12,27 +12,41 @@ const given: UploadPackageInputs = {
   packageName: "foo",
   dist: "dist",
   files: [built(sdist), built(wheel)],
-  publishUrl: "",
-  account: undefined,
 };
 const trouble = { name: "index-trouble", seen: "no answer", remedy: "Wait." } as const;
 
 interface World {
   readonly uv?: Awaited<ReturnType<Publish>>;
-  /** What the index lists each time it is asked; the last answer repeats. */
-  readonly listed?: readonly Result<Readonly<Record<string, string>> | "absent">[];
+  /** What the index lists before the upload. */
+  readonly before?: Listing;
+  /** What it lists each time it is asked afterwards; the last answer repeats. */
+  readonly listed?: readonly Listing[];
+  /** What it gives a SHA-256 of; by default everything. */
+  readonly hasDigests?: boolean;
+  /** How often a wait ends before the run is cancelled. */
+  readonly waits?: number;
 }
 
-async function upload(inputs: Partial<UploadPackageInputs>, { uv, listed = [] }: World = {}) {
-  const calls: { words: readonly string[]; variables: object }[] = [];
+/** Texts of files by their names. */
+type Listing = Result<Readonly<Record<string, string>> | "absent">;
+const absent: Listing = accept("absent");
+
+async function upload(
+  inputs: Partial<UploadPackageInputs>,
+  { uv, before = absent, listed = [accept(same)], hasDigests = true, waits = 100 }: World = {},
+) {
+  const calls: (readonly string[])[] = [];
   let asked = 0;
+  let waited = 0;
   const files = async () => {
-    const answer = listed[Math.min(asked++, listed.length - 1)] ?? accept("absent" as const);
+    const answer =
+      calls.length === 0 ? before : (listed[Math.min(asked++, listed.length - 1)] ?? absent);
     if (!answer.ok || answer.value === "absent") return answer as Result<"absent">;
     return accept(
       Object.entries(answer.value).map(([filename, text]): IndexFile => {
         const url = new URL("http://127.0.0.1/");
-        return { filename, url, version: undefined, yanked: undefined, digest: hash(text) };
+        const file = { filename, url, version: undefined, yanked: undefined };
+        return hasDigests ? { ...file, digest: hash(text) } : file;
       }),
     );
   };
@@ -40,12 +54,12 @@ async function upload(inputs: Partial<UploadPackageInputs>, { uv, listed = [] }:
     { ...given, ...inputs },
     {
       readBytes: (path) => (path.startsWith("dist/") ? Buffer.from(path) : undefined),
-      publish: async (words, variables) => {
-        calls.push({ words, variables });
+      publish: async (paths) => {
+        calls.push(paths);
         return uv ?? { exitCode: 0, output: "", trouble: "" };
       },
       openIndex: async () => accept({ files } as unknown as PythonIndex),
-      sleep: async () => {},
+      wait: async () => ++waited <= waits,
     },
   );
   return { result, calls, asked };
@@ -54,28 +68,95 @@ async function upload(inputs: Partial<UploadPackageInputs>, { uv, listed = [] }:
 const failed = (trouble: string) => ({ exitCode: 2, output: "", trouble });
 const same = { [sdist]: `dist/${sdist}`, [wheel]: `dist/${wheel}` };
 
-test("uploads the files by their names in dist, and asks no index", async () => {
+test("uploads the files by their names in dist, and asks the index what it has then", async () => {
   const { result, calls, asked } = await upload({});
   expect(result).toMatchObject({ value: { outputs: { uploaded: `${sdist}\n${wheel}` } } });
-  expect(calls).toEqual([{ words: ["--", `dist/${sdist}`, `dist/${wheel}`], variables: {} }]);
-  expect(asked).toBe(0);
+  expect(calls).toEqual([[`dist/${sdist}`, `dist/${wheel}`]]);
+  expect(asked).toBe(1);
 });
 
-test("uv gets account and address in its environment, not in its arguments", async () => {
-  const { calls } = await upload({
-    account: { username: "robot", password: "secret" },
-    publishUrl: "https://index.example/legacy/",
+describe("before the upload the index", () => {
+  test("has one file: only the other one is uploaded", async () => {
+    const before = accept({ [sdist]: `dist/${sdist}` });
+    const { result, calls } = await upload({}, { before });
+    expect(result).toMatchObject({ value: { outputs: { uploaded: wheel } } });
+    expect(calls).toEqual([[`dist/${wheel}`]]);
   });
-  expect(calls).toEqual([
-    {
-      words: [...["--trusted-publishing", "never", "--"], ...[`dist/${sdist}`, `dist/${wheel}`]],
-      variables: {
-        UV_PUBLISH_URL: "https://index.example/legacy/",
-        UV_PUBLISH_USERNAME: "robot",
-        UV_PUBLISH_PASSWORD: "secret",
+
+  test("has both: nothing is uploaded", async () => {
+    const { result, calls } = await upload({}, { before: accept(same) });
+    expect(result).toMatchObject({ value: { outputs: { uploaded: "" } } });
+    expect(calls).toEqual([]);
+  });
+
+  test("has other bytes of both, or gives no answer: nothing is uploaded", async () => {
+    const other = await upload({}, { before: accept({ [sdist]: "x", [wheel]: "y" }) });
+    expect(other.result).toMatchObject({
+      refusals: [{ name: "published-file-differs" }, { name: "published-file-differs" }],
+    });
+    const silent = await upload({}, { before: refuse(trouble) });
+    expect(silent.result).toMatchObject({ refusals: [trouble] });
+    expect([...other.calls, ...silent.calls]).toEqual([]);
+  });
+
+  test("cannot say that a new project is absent: the files are uploaded, and then it is asked", async () => {
+    const before = refuse({ name: "index-invalid", seen: "no list", remedy: "Give another." });
+    const { result, asked } = await upload({}, { before });
+    expect(result).toMatchObject({ value: { outputs: { uploaded: `${sdist}\n${wheel}` } } });
+    expect(asked).toBe(1);
+  });
+});
+
+describe("after an upload without an error", () => {
+  test("the index lists the files a little later: it is asked again", async () => {
+    const listed = [absent, accept({ [sdist]: `dist/${sdist}` }), accept(same)];
+    const { result, asked } = await upload({}, { listed });
+    expect(result).toMatchObject({ value: { outputs: { uploaded: `${sdist}\n${wheel}` } } });
+    expect(asked).toBe(3);
+  });
+
+  test("a file that the index does not list is not called uploaded", async () => {
+    const uv = { exitCode: 0, output: "", trouble: "warning: skipping" };
+    const { result } = await upload({}, { uv, listed: [accept({ [wheel]: `dist/${wheel}` })] });
+    expect(result).toMatchObject({
+      refusals: [
+        {
+          name: "upload-failed",
+          seen: `uv publish ended without an error, and the index does not have "${sdist}"; it has "${wheel}"; uv said: warning: skipping`,
+          remedy: expect.stringMatching(/^Look at the index/),
+        },
+      ],
+    });
+  });
+
+  test("a file of which the index has other bytes is refused", async () => {
+    const { result } = await upload({}, { listed: [accept({ ...same, [wheel]: "x" })] });
+    expect(result).toMatchObject({
+      refusals: [{ name: "published-file-differs", location: { file: `dist/${wheel}` } }],
+    });
+  });
+
+  test("a file without a SHA-256 at the index is known by its name, with a notice", async () => {
+    const { result } = await upload({}, { hasDigests: false });
+    expect(result).toMatchObject({
+      value: {
+        outputs: { uploaded: `${sdist}\n${wheel}` },
+        notices: [expect.stringContaining(sdist), expect.stringContaining(wheel)],
       },
-    },
-  ]);
+    });
+  });
+
+  test("if the index does not answer, that is said, and nothing is called uploaded", async () => {
+    const { result } = await upload({}, { listed: [refuse(trouble)] });
+    const seen = `uv publish ended without an error, and it is not known whether the index has "${sdist}", "${wheel}"; uv said: nothing`;
+    expect(result).toMatchObject({ refusals: [{ name: "upload-failed", seen }, trouble] });
+  });
+
+  test("a run that is cancelled meanwhile waits no longer", async () => {
+    const { result, asked } = await upload({}, { listed: [absent], waits: 2 });
+    expect(result).toMatchObject({ refusals: [{ name: "upload-failed" }] });
+    expect(asked).toBe(3);
+  });
 });
 
 test("if nothing is left to upload, nothing is done", async () => {
@@ -83,6 +164,19 @@ test("if nothing is left to upload, nothing is done", async () => {
   expect(result).toMatchObject({ value: { outputs: { uploaded: "" } } });
   expect(calls).toEqual([]);
 });
+
+test.each([
+  ["Foo-1.0.tar.gz", "foo-1.0.tar.gz"],
+  ["foo-1.0-rc.1.tar.gz", "foo-1.0rc1.tar.gz"],
+])(
+  "%j is not the canonical name %j, which uv would skip, and nothing is uploaded",
+  async (file, canonical) => {
+    const { result, calls } = await upload({ files: [...given.files, built(file)] });
+    const seen = expect.stringContaining(`it must be ${canonical}`);
+    expect(result).toMatchObject({ refusals: [{ name: "file-name-not-canonical", seen }] });
+    expect(calls).toEqual([]);
+  },
+);
 
 test.each([["bar-1.0.tar.gz"], ["foo_bar-1.0-py3-none-any.whl"], ["foo-one.tar.gz"], [".whl"]])(
   "%j is not a file of the package, and nothing is uploaded",
@@ -133,7 +227,7 @@ describe("after an upload that failed", () => {
   });
 
   test("an index that lists them a little later is asked again", async () => {
-    const listed = [accept("absent" as const), accept({ [sdist]: `dist/${sdist}` }), accept(same)];
+    const listed = [absent, accept({ [sdist]: `dist/${sdist}` }), accept(same)];
     const { result, asked } = await upload({}, { uv: failed("409 Conflict"), listed });
     expect(result).toMatchObject({ ok: true });
     expect(asked).toBe(3);
@@ -174,7 +268,7 @@ describe("after an upload that failed", () => {
       {},
       { uv: failed("one\ntwo\n403 Forbidden"), listed: [accept({ [sdist]: `dist/${sdist}` })] },
     );
-    const seen = `uv publish failed, and the index does not have "${wheel}"; uv said: one\ntwo\n403 Forbidden`;
+    const seen = `uv publish failed, and the index does not have "${wheel}"; it has "${sdist}"; uv said: one\ntwo\n403 Forbidden`;
     expect(result).toMatchObject({ refusals: [{ seen }] });
   });
 
@@ -191,14 +285,34 @@ describe("after an upload that failed", () => {
     expect(result).toMatchObject({ refusals: [{ name: "upload-failed" }, trouble] });
   });
 
-  test("a cancelled run asks no index, and says that the result is not known", async () => {
+  test.each<[string, Listing, string]>([
+    ["the one", accept({ [sdist]: `dist/${sdist}` }), `it has "${sdist}"`],
+    ["none", absent, `does not have "${sdist}", "${wheel}"; uv said`],
+    [
+      "an unknown number",
+      refuse(trouble),
+      `not known whether the index has "${sdist}", "${wheel}"`,
+    ],
+  ])("a cancelled run says which files the index has: %s", async (_, listed, words) => {
     const uv = { ...failed("uv was interrupted: the run was cancelled"), exitCode: 130 };
-    const { result, asked } = await upload({}, { uv: { ...uv, endedBy: "cancellation" } });
-    const seen = expect.stringMatching(
-      /^the run was cancelled, and it is not known .*uv said: uv was interrupted/,
+    const { result, asked } = await upload(
+      {},
+      { uv: { ...uv, endedBy: "cancellation" }, listed: [listed] },
     );
-    expect(result).toMatchObject({ refusals: [{ name: "upload-failed", seen }] });
-    expect(asked).toBe(0);
+    const seen = expect.stringMatching(/^the run was cancelled, and .*uv said: uv was interrupted/);
+    expect(result).toMatchObject({
+      refusals: [{ name: "upload-failed", seen }, ...(listed.ok ? [] : [trouble])],
+    });
+    expect(result).toMatchObject({
+      refusals: [{ seen: expect.stringContaining(words) }, ...(listed.ok ? [] : [trouble])],
+    });
+    expect(asked).toBe(1);
+  });
+
+  test("a run that is cancelled when the index has everything is no failure", async () => {
+    const uv = { exitCode: 130, output: "", trouble: "", endedBy: "cancellation" } as const;
+    const { result } = await upload({}, { uv });
+    expect(result).toMatchObject({ value: { outputs: { uploaded: "" } } });
   });
 
   test("a missing uv is refused", async () => {
