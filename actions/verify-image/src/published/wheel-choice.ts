@@ -1,7 +1,7 @@
 import type { IndexFile } from "@lablink-actions/registries";
 
 /** What an image's files are compared with. */
-export type WheelChoice =
+type WheelChoice =
   /** One of these; more than one only if their names do not say which. */
   | { readonly wheels: readonly [IndexFile, ...IndexFile[]] }
   /** Nothing, and that is no fault of the image. */
