@@ -43,7 +43,7 @@ export {
   type TestRegistry,
 } from "./registry.ts";
 export { type Fault, type FaultyRegistry, faultyRegistry } from "./registry-faults.ts";
-export { type RegistryProxy, registryProxy } from "./registry-proxy.ts";
+export { registryProxy } from "./registry-proxy.ts";
 export { dockerTypes, listen, mediaTypes } from "./registry-server.ts";
 export { type ActionRun, type RunOptions, runAction } from "./run.ts";
 export { startStateStore, type TestState, type TestStateStore } from "./state-store.ts";

@@ -2,7 +2,7 @@ import { type IncomingMessage, request as send } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { listen } from "./registry-server.ts";
 
-export interface RegistryProxy extends AsyncDisposable {
+interface RegistryProxy extends AsyncDisposable {
   /** `127.0.0.1:34567` */
   readonly host: string;
 }

@@ -2,7 +2,7 @@ import type { Http } from "../http.ts";
 import type { Network } from "../network.ts";
 
 /** How many requests a host gets at the same time. */
-export interface Pace {
+interface Pace {
   /** Does something that sends one request, when it is its turn. */
   take<T>(network: Network, act: (network: Network) => Promise<T>): Promise<T>;
 }

@@ -9,9 +9,9 @@ export interface TagPage {
 }
 
 /** What a registry answers to the question for a page. */
-export type TagAnswer = TagPage | "absent" | "misunderstood";
+type TagAnswer = TagPage | "absent" | "misunderstood";
 
-export interface TagPages {
+interface TagPages {
   /**
    * Reads a page. `absent` means that the registry does not know the image. `misunderstood` means that it does not take
    * this question, which it may say only of a page that it did not name.
