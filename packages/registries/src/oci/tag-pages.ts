@@ -70,7 +70,10 @@ export async function readTags(
 
   /** Takes what comes after a tag. Gives the last tag of that, or undefined if nothing comes after it. */
   const takeAfter = async (last: string): Promise<Result<string | undefined>> => {
-    const answer = await read(pageOf(list, pageSize, last), false);
+    const url = pageOf(list, pageSize, last);
+    // Asked before: what came then was already known, or was pushed in the meantime.
+    if (visited.has(url.href)) return endWithoutLast();
+    const answer = await read(url, false);
     if (!answer.ok) return answer;
     if (answer.value === "misunderstood") return endWithoutLast();
     const { tags: found, next } = answer.value;
@@ -89,7 +92,9 @@ export async function readTags(
     const answer = await read(pageOf(list, 1), false);
     if (!answer.ok) return answer;
     const { tags: found, next } = answer.value === "misunderstood" ? nothing : answer.value;
-    if (next || found.length === tags.size) return accept(undefined);
+    const isAll = [...tags].every((tag) => found.includes(tag));
+    for (const tag of found) tags.add(tag);
+    if (next || isAll) return accept(undefined);
     return stop(
       `gives ${tags.size} tags, and says neither what comes after them nor that it is all`,
     );
