@@ -1,5 +1,11 @@
 import type { Decision } from "@lablink-actions/action-kit";
-import { isPrerelease, quote, type Version, type VersionTag } from "@lablink-actions/release-core";
+import {
+  isPrerelease,
+  listing,
+  quote,
+  type Version,
+  type VersionTag,
+} from "@lablink-actions/release-core";
 import type { TaggedCommit } from "./ancestry.ts";
 import type { Output } from "./declaration.ts";
 import type { DeclaredPackage } from "./declared-packages.ts";
@@ -62,8 +68,12 @@ export function describeUntagged(
   };
 }
 
-/** A tag of something else, or a branch. */
-export function describeOther({ name }: RunRef): Decision<Output> {
+/**
+ * A tag of something else, or a branch.
+ *
+ * @param near the version tags that were probably meant
+ */
+export function describeOther({ name }: RunRef, near: readonly string[]): Decision<Output> {
   return {
     outputs: {
       matched: "false",
@@ -78,6 +88,12 @@ export function describeOther({ name }: RunRef): Decision<Output> {
       ["Ref", name],
       ["Package", "none of those given: nothing to do"],
     ],
+    warnings:
+      near.length === 0
+        ? []
+        : [
+            `the tag ${quote(name)} is not a version tag of these packages, so nothing is released. Is ${listing(near, "or")} meant? Then delete this tag, and push that one. If all tags are written like this one, correct tag-prefix.`,
+          ],
   };
 }
 

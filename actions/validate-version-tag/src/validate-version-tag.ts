@@ -9,6 +9,7 @@ import {
   listing,
   map,
   matchVersionTag,
+  nearVersionTags,
   parseTagVersion,
   quote,
   type Refusal,
@@ -43,7 +44,8 @@ export interface Repository {
 /**
  * Checks that tag, pyproject.toml and branch agree on a release.
  *
- * @returns the outputs; `matched` is false if the ref is not a version tag of these packages. Or everything that
+ * @returns the outputs; `matched` is false if the ref is not a version tag of these packages, with a warning if it is
+ * nearly one. Or everything that
  * disagrees (LA2xx), or `inputs-conflict` (LA903) for a dry run that could be of several packages
  */
 export async function validateVersionTag(
@@ -59,7 +61,8 @@ export async function validateVersionTag(
   } else if (dryRun) {
     return checkUntagged(inputs, repository);
   }
-  return required ? refuse(unmatched(inputs)) : accept(describeOther(ref));
+  const near = ref.kind === "tag" ? nearVersionTags(ref.name, packages) : [];
+  return required ? refuse(unmatched(inputs, near)) : accept(describeOther(ref, near));
 }
 
 interface TagInputs extends Omit<ValidateVersionTagInputs, "ref"> {
@@ -128,13 +131,14 @@ function namesOf(packages: readonly DeclaredPackage[]): readonly string[] {
   return [...new Set(packages.map(({ packageName }) => packageName))];
 }
 
-function unmatched({ ref, packages }: ValidateVersionTagInputs): Refusal {
+function unmatched({ ref, packages }: ValidateVersionTagInputs, near: readonly string[]): Refusal {
+  const hint = near.length > 0 ? ` (is ${listing(near, "or")} meant?)` : "";
   const tags = packages.map(({ prefix, packageName }) => {
     return `${prefix.replace("{package}", packageName)}<version>`;
   });
   return {
     name: "tag-unmatched",
-    seen: `${quote(ref.name)} is not a version tag of ${listing(namesOf(packages), "or")}`,
+    seen: `${quote(ref.name)} is not a version tag of ${listing(namesOf(packages), "or")}${hint}`,
     remedy: `Start the run from the version's tag, ${listing(tags, "or")}: gh workflow run … --ref <tag>.`,
   };
 }

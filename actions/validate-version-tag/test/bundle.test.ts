@@ -8,6 +8,7 @@ import {
   recordedEvent,
   runAction,
   temporaryDirectory,
+  tried,
 } from "@lablink-actions/testkit";
 import { pyproject } from "./support.ts";
 
@@ -262,4 +263,32 @@ describe("without a repository", () => {
     expect(ran.commands).toHaveLength(2);
     expectPassedOver(await run({ with: { ...allocator, tag: `other${text}` } }));
   });
+});
+
+tried(
+  "the tag otel-v0.3.0, as release-please writes it, with the packages sdk and otel whose tags begin with otel_v",
+  "it is not passed over silently: a warning names otel_v0.3.0",
+  async () => {
+    const recorded = recordedEvent("push-tag");
+    const ran = await run({
+      event: { ...recorded, ref: "refs/tags/otel-v0.3.0", ref_name: "otel-v0.3.0" },
+      with: { package: "sdk\notel", directory: "sdk\notel" },
+    });
+    expect(ran).toMatchObject({ exitCode: 0, outputs: { matched: "false", publish: "false" } });
+    expect(ran.annotations).toMatchObject([
+      {
+        level: "warning",
+        message:
+          'the tag "otel-v0.3.0" is not a version tag of these packages, so nothing is released. Is otel_v0.3.0 meant? Then delete this tag, and push that one. If all tags are written like this one, correct tag-prefix.',
+      },
+    ]);
+  },
+);
+
+test("a required tag that is nearly one is refused with the tag that was meant", async () => {
+  const ran = await run({
+    with: { ...both, tag: "lablink-client-service-v1.0", required: "true" },
+  });
+  expectRefused(ran, "LA226");
+  expect(ran.annotations[0]?.message).toContain("(is lablink-client-service_v1.0 meant?)");
 });

@@ -7,6 +7,7 @@ export * from "./image-labels.ts";
 export * from "./image-reference.ts";
 export * from "./image-tags.ts";
 export * from "./input-refusals.ts";
+export * from "./near-tags.ts";
 export * from "./nearest.ts";
 export * from "./package-name.ts";
 export * from "./package-versions.ts";
