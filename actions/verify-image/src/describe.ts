@@ -70,7 +70,7 @@ function noDistribution({ canonical }: Version): string {
 }
 
 function notCompared({ check, reason }: Verdict): string {
-  return `${check} was not compared: ${reason}. Nothing shows that the image holds what was published.`;
+  return `Not compared with what is published: ${check}, ${reason}.`;
 }
 
 function rank({ outcome }: Verdict): number {

@@ -15,7 +15,12 @@ import { type ImageEffects, type PinnedImage, requireImage } from "./image.ts";
 import type { Checks } from "./kinds/index.ts";
 import { type PlannedCheck, planChecks } from "./plan.ts";
 import { type Place, readPlace } from "./published/place.ts";
-import { judgePublished, listPublished, type Published } from "./published/published.ts";
+import {
+  judgeOthers,
+  judgePublished,
+  listPublished,
+  type Published,
+} from "./published/published.ts";
 import { judge, unseen, type Verdict, verdictOf } from "./verdict.ts";
 
 interface VerifyImageInputs {
@@ -104,8 +109,10 @@ async function compare(
   const begin = effects.now();
   const judgement = await judgePublished(reference, published, place, effects);
   const seconds = (effects.now() - begin) / 1000;
+  const others = judgeOthers(place);
   return map(judgement, (judged) => [
     verdictOf(`published ${published.distribution}`, judged, seconds),
+    ...(others ? [verdictOf("other distributions", others, 0)] : []),
   ]);
 }
 

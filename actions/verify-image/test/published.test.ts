@@ -1,7 +1,7 @@
 /** Images with other code than what a real index has, and those with the same, made by the real pip and uv. */
 
 import { execFile } from "node:child_process";
-import { copyFile, mkdir, rm } from "node:fs/promises";
+import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, expect, jest, test } from "@jest/globals";
@@ -38,6 +38,7 @@ const environments = {
   archive: "/pip/bin/pip --python $P install -q /dist/app-1.0-py3-none-any.whl",
   rebuilt: "uv pip install --no-index --find-links /rebuilt app==1.0",
   touched: `uv pip install --no-index --find-links /dist app==1.0 && cd /v/touched/lib/python3.11/site-packages && echo 'value = 2' > app/part.py && echo > app/extra.py && mkdir app/more && echo > app/more/__init__.py && rm app/__init__.py && ln -s /source/src/app/part.py app/linked.py && echo x > app/notes.txt && printf '[console_scripts]\\n' > app-1.0.dist-info/entry_points.txt && echo 'echo bye' >> /v/touched/bin/greet`,
+  beside: "uv pip install --no-index --find-links /dist app==1.0 && uv pip install /sibling",
   tools: `uv pip install --no-index --find-links /dist app==1.0 && echo 'import os; os.environ["X"]' >> /v/tools/bin/tell && rm /v/tools/share/app/settings.ini && ln -s /etc/hostname /v/tools/share/app/settings.ini`,
 };
 
@@ -45,6 +46,12 @@ async function makeImage(): Promise<string> {
   const { folder } = await published();
   const changed = join(folder, "changed");
   await writeSource(changed, "def serve(): pass\ndef make(): pass\n");
+  await mkdir(join(folder, "sibling", "src", "sibling"), { recursive: true });
+  await writeFile(join(folder, "sibling", "src", "sibling", "__init__.py"), "");
+  await writeFile(
+    join(folder, "sibling", "pyproject.toml"),
+    `[project]\nname = "sibling"\nversion = "1.0"\n[build-system]\nrequires = ["uv_build"]\nbuild-backend = "uv_build"\n`,
+  );
   await buildPackage(changed, join(folder, "rebuilt"), "--wheel");
   await mkdir(join(folder, "tools"));
   await copyFile(await programOnPath("uv"), join(folder, "tools", "uv"));
@@ -199,6 +206,25 @@ describeWith(["uv", "pypi-server"], "with a real index", () => {
     );
 
     tried(
+      "a production image with a second distribution that uv installed from a folder",
+      "the report and a warning name it and its folder",
+      async () => {
+        const ran = await look("beside");
+        expect(ran.exitCode).toBe(0);
+        expect(row(ran)).toMatchObject({ outcome: "passed" });
+        expect(ran.annotations).toMatchObject([
+          {
+            level: "warning",
+            message: expect.stringMatching(
+              /^Not compared.*: other distributions, installed from elsewhere than an index: sibling \(file:\/\/\/sibling\)\.$/,
+            ),
+          },
+        ]);
+      },
+      180_000,
+    );
+
+    tried(
       "a checkout in the working directory of an image that has the published package installed",
       "it is refused, because python -m, uvicorn and gunicorn would run the checkout",
       async () => {
@@ -230,7 +256,7 @@ describeWith(["uv", "pypi-server"], "with a real index", () => {
           {
             level: "warning",
             message: expect.stringMatching(
-              /published app was not compared: the index has only a source distribution/,
+              /^Not compared with what is published: published app, the index has only a source/,
             ),
           },
         ]);

@@ -28,6 +28,9 @@ def place_of(distribution, everything):
             if os.path.dirname(real(one)) == os.path.dirname(path)
             and any(file.split("/")[0] in tops for file in module_files(one))
         ],
+        "elsewhere": {
+            one.metadata["Name"] or "": source(one) for one in others if source(one) is not None
+        },
         "modules": {module: origin(module) for module in sorted({module_of(file, files) for file in files})[:1000]},
         **folders(os.path.dirname(path)),
     }
@@ -36,6 +39,17 @@ def place_of(distribution, everything):
 def real(distribution):
     # importlib has no public name for it.
     return os.path.realpath(str(getattr(distribution, "_path", "")))
+
+
+def source(distribution):
+    """The address that a distribution was installed from, if that was not an index (PEP 610)."""
+    content = distribution.read_text("direct_url.json")
+    if content is None:
+        return None
+    try:
+        return str(json.loads(content)["url"])
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def module_files(distribution):

@@ -17,7 +17,8 @@ export function directUrlProblem(content: string | undefined): string[] {
   return [`it was not installed from an index, but from ${from} (direct_url.json)`];
 }
 
-function withoutLogin(url: string): string {
+/** An address as people may see it. */
+export function withoutLogin(url: string): string {
   return url.replace(/^([\w+.-]+:\/\/)[^/@]*@/, "$1");
 }
 

@@ -18,6 +18,8 @@ const place = open({
   twins: list(text()),
   /** Metadata of others that have files beside its own. */
   sharing: list(absolutePath),
+  /** By the names of other distributions that are not from an index, where they are from. */
+  elsewhere: record(text(), text()),
   /** By each module, the file it would be imported from. */
   modules: record(text(), text()),
   scripts: absolutePath,

@@ -12,7 +12,7 @@ import {
 import { failed, type Judgement, passed } from "../kinds/kind.ts";
 import { lookOutside, type Outside, type OutsideEffects } from "../outside.ts";
 import { compare } from "./comparison.ts";
-import { directUrlProblem, tagsIn } from "./info-files.ts";
+import { directUrlProblem, tagsIn, withoutLogin } from "./info-files.ts";
 import { readInstalled } from "./installed.ts";
 import type { Place } from "./place.ts";
 import { chooseWheels } from "./wheel-choice.ts";
@@ -101,6 +101,21 @@ async function judge(
       ? failed(source.join("; "))
       : { outcome: "not-compared", reason: choice.notCompared },
   );
+}
+
+/**
+ * What is said of the other distributions, of which no version was asked for: those that are not from an index. A
+ * sibling from the same checkout is other code than what was published, and a project that is on no index is not.
+ */
+export function judgeOthers(place: Place | undefined): Judgement | undefined {
+  const others = Object.entries(place?.elsewhere ?? {}).map(
+    ([name, url]) => `${name} (${withoutLogin(url)})`,
+  );
+  if (others.length === 0) return undefined;
+  return {
+    outcome: "not-compared",
+    reason: `installed from elsewhere than an index: ${some(others)}`,
+  };
 }
 
 /** With each wheel that it may be, until one is the same. */
