@@ -15,23 +15,25 @@ import {
   type GitRepository,
   registryAccount,
   temporaryDirectory,
+  tried,
 } from "@lablink-actions/testkit";
-import { checkOutExample, checkOutTag } from "../../scripts/act/checkout.ts";
-import { dispatchAt, eventAt, type WorkflowEvent } from "../../scripts/act/event.ts";
-import {
-  type LocalServices,
-  publishing,
-  startLocalServices,
-} from "../../scripts/act/local-services.ts";
+import { checkOutExample } from "../../scripts/act/checkout.ts";
+import { dispatchAt } from "../../scripts/act/event.ts";
+import { type LocalServices, startLocalServices } from "../../scripts/act/local-services.ts";
 import { runWorkflow, type WorkflowRun } from "../../scripts/act/run-workflow.ts";
 import { writeRelease } from "../../scripts/assemble-release.ts";
+import {
+  changed,
+  checkOutFor,
+  client,
+  clientFiles,
+  clientTag,
+  type PublishOptions,
+  publishIn,
+  withForgedArtifact,
+  withPlugin,
+} from "./publishing.ts";
 
-const clientTag = "lablink-client-service_v0.0.7a0";
-const client = "packages/client";
-const clientFiles = [
-  "lablink_client_service-0.0.7a0-py3-none-any.whl",
-  "lablink_client_service-0.0.7a0.tar.gz",
-];
 const built = /Success - Main uv build/;
 const linted = /Success - Main Lint/;
 const tested = /Success - Main Test/;
@@ -43,10 +45,6 @@ const withoutUpload = (test: "success" | "failure") => ({
 });
 const withTest = (text: string) => (folder: string) =>
   writeFileSync(join(folder, client, "tests/test_more.py"), text);
-// A plugin of pytest can do the same.
-const changesTheSources =
-  'from pathlib import Path\n\n\ndef test_more():\n    Path("src/lablink_client_service/added.py").write_text("")\n';
-
 let services: LocalServices;
 let release: string;
 const cleanUp = new AsyncDisposableStack();
@@ -66,70 +64,25 @@ function published(): string[] {
     .sort();
 }
 
-/** What is in a wheel or an sdist on the index. */
-function membersOf(file: string): string {
-  const words = file.endsWith(".whl") ? ["-m", "zipfile", "-l"] : ["-m", "tarfile", "-l"];
+/** The module of a wheel or an sdist on the index that the plugin changes. */
+function moduleIn(file: string): string {
+  const [program, words] = file.endsWith(".whl")
+    ? ["unzip", ["-p", "{}", "*/subscribe.py"]]
+    : ["tar", ["-xzOf", "{}", "--wildcards", "*/subscribe.py"]];
   const path = join(services.index.directory, file);
-  const members = execFileSync("python3", [...words, path], { encoding: "utf8" });
-  expect(members).toContain("subscribe.py");
-  return members;
+  return execFileSync(
+    program,
+    words.map((word) => word.replace("{}", path)),
+    { encoding: "utf8" },
+  );
 }
 
-interface Options {
-  readonly event: EventName;
-  /** The tag that is pushed, released or dispatched; by default the run is of main. */
-  readonly tag?: string;
-  readonly inputs?: Readonly<Record<string, string>>;
-  /** Changes the repository before it is tagged. */
-  readonly edit?: (folder: string) => void;
-  /** What is done between the commit and the tag. */
-  readonly prepare?: (checkout: GitRepository) => Promise<void>;
-}
-
-/** The repository with the tag's commit checked out, as GitHub's checkout has it with fetch-depth 0. */
-async function checkOut({ tag, edit, prepare }: Omit<Options, "event">): Promise<GitRepository> {
-  const checkout = await checkOutExample(services, edit);
-  await prepare?.(checkout);
-  if (tag !== undefined) await checkOutTag(checkout, tag);
-  return checkout;
-}
-
-async function run(options: Options): Promise<WorkflowRun> {
+const checkOut = (options: Omit<PublishOptions, "event">) => checkOutFor(services, options);
+const runIn = (checkout: GitRepository, options: PublishOptions) =>
+  publishIn(checkout, services, release, options);
+async function run(options: PublishOptions): Promise<WorkflowRun> {
   await using checkout = await checkOut(options);
   return await runIn(checkout, options);
-}
-
-async function runIn(
-  checkout: GitRepository,
-  { event, tag, inputs }: Options,
-): Promise<WorkflowRun> {
-  const commit = await checkout.git("rev-parse", "HEAD");
-  return runWorkflow({
-    workspace: checkout.path,
-    workflow: "publish-pip.yml",
-    event: withTag(eventAt(event, commit), tag, inputs),
-    release,
-    token: registryAccount.password,
-    actor: registryAccount.username,
-    env: publishing(services),
-  });
-}
-
-function withTag(
-  { name, payload }: WorkflowEvent,
-  tag: string | undefined,
-  inputs: Options["inputs"],
-): WorkflowEvent {
-  const ref = tag === undefined ? "refs/heads/main" : `refs/tags/${tag}`;
-  const released = payload["release"] as object | undefined;
-  return {
-    name,
-    payload: {
-      ...payload,
-      ...(name === "release" ? { release: { ...released, tag_name: tag ?? "" } } : { ref }),
-      ...(inputs && { inputs }),
-    },
-  };
 }
 
 const dispatched = { package: "lablink-client-service", dry_run: "true", skip_tests: "false" };
@@ -168,7 +121,7 @@ describeWith(
         expect(published()).toEqual([]);
       });
 
-      test.each<[string, Options, string]>([
+      test.each<[string, PublishOptions, string]>([
         [
           "by a dispatch from a branch",
           { event: "dispatch", inputs: { ...dispatched, dry_run: "false" } },
@@ -229,25 +182,43 @@ describeWith(
       });
     });
 
+    tried(
+      "publish-pip.yml by act, where another job replaces the artifact of the built files",
+      "nothing is published, because each file is compared with the hash that the build job gave out",
+      async () => {
+        const ran = await run({ event: "push-tag", tag: clientTag, edit: withForgedArtifact });
+        expect(ran.exitCode).toBe(1);
+        expect(ran.log).toContain("LA227 built-file-differs");
+        expect(published()).toEqual([]);
+      },
+    );
+
     describe("the version's tag", () => {
       let checkout: GitRepository;
       beforeAll(async () => {
-        const edit = withTest(changesTheSources);
-        checkout = cleanUp.use(await checkOut({ tag: clientTag, edit }));
+        checkout = cleanUp.use(await checkOut({ tag: clientTag, edit: withPlugin }));
       });
-      const runAgain = (event: EventName, inputs?: Options["inputs"]) =>
+      const runAgain = (event: EventName, inputs?: PublishOptions["inputs"]) =>
         runIn(checkout, { event, tag: clientTag, ...(inputs && { inputs }) });
 
-      test("publishes both files, and shows the command that builds the images", async () => {
-        const ran = await runAgain("push-tag");
-        expect(ran).toMatchObject({ exitCode: 0 });
-        expect(published()).toEqual(clientFiles);
-        expect(ran.log).toMatch(tested);
-        for (const file of clientFiles) expect(membersOf(file)).not.toContain("added.py");
-        expect(ran.log).toContain(
-          "gh workflow run lablink-images.yml -f environment=prod -f allocator_version=0.0.2a0 -f client_version=0.0.7a0",
-        );
-      });
+      tried(
+        "publish-pip.yml by act, with a plugin of pytest that appends a line to a module when the tests are over",
+        "both files are published as they were built, without that line, and the command is shown that builds the images",
+        async () => {
+          const ran = await runAgain("push-tag");
+          expect(ran).toMatchObject({ exitCode: 0 });
+          expect(published()).toEqual(clientFiles);
+          expect(ran.log).toMatch(tested);
+          expect(ran.log).toContain("The sources were changed");
+          for (const file of clientFiles) {
+            expect(moduleIn(file)).toMatch(/^import /m);
+            expect(moduleIn(file)).not.toContain(changed);
+          }
+          expect(ran.log).toContain(
+            "gh workflow run lablink-images.yml -f environment=prod -f allocator_version=0.0.2a0 -f client_version=0.0.7a0",
+          );
+        },
+      );
 
       test("and the run of its release, for the same version, uploads nothing and is green", async () => {
         const ran = await runAgain("release");
