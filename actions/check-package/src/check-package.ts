@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { Decision } from "@lablink-actions/action-kit";
+import type { Decision, Git } from "@lablink-actions/action-kit";
 import {
   locate,
   type Project,
@@ -22,6 +22,7 @@ import {
   refuse,
   type Version,
 } from "@lablink-actions/release-core";
+import { warnOfChanges } from "./changed-files.ts";
 import type { Output } from "./declaration.ts";
 import { describe } from "./describe.ts";
 import { readDist } from "./dist.ts";
@@ -44,6 +45,7 @@ interface CheckPackageEffects {
   readonly readFile: (path: string) => string | undefined;
   readonly folder: Folder;
   readonly environments: Environments;
+  readonly git: Git;
   readonly openIndex: () => Promise<Result<PythonIndex>>;
 }
 
@@ -93,8 +95,13 @@ export async function checkPackage(
   if (!checked.ok) return checked;
   const { publication } = checked.value;
   const installed = await installFiles(publication.missing, effects.environments);
+  const changes =
+    inputs.dist === undefined ? await warnOfChanges(inputs.directory, effects.git) : [];
   return map(installed, (names) =>
-    describe({ project: project.value, publication, built: checked.value.built, installed: names }),
+    describe({
+      ...{ project: project.value, publication, built: checked.value.built },
+      ...{ installed: names, changes },
+    }),
   );
 }
 

@@ -13,9 +13,12 @@ interface Findings {
   readonly built: readonly BuiltFile[] | undefined;
   /** The names of the files that were installed. */
   readonly installed: readonly string[];
+  /** What is said of files that are not as in the commit. */
+  readonly changes: readonly string[];
 }
 
-export function describe({ project, publication, built, installed }: Findings): Decision<Output> {
+export function describe(findings: Findings): Decision<Output> {
+  const { project, publication, built, installed, changes } = findings;
   const { alreadyPublished, missing, index, standing, notices, warnings } = publication;
   const describeFile = (file: BuiltFile) => {
     const upload = missing.includes(file) ? "to upload" : "not to upload";
@@ -43,6 +46,6 @@ export function describe({ project, publication, built, installed }: Findings): 
       ["Files", built ? built.map(describeFile).join("\n") : "not built yet"],
     ],
     notices: [...notices, ...unsent],
-    warnings: [...warnings, ...borrowed],
+    warnings: [...warnings, ...borrowed, ...changes],
   };
 }

@@ -1,5 +1,6 @@
 import {
   choice,
+  git,
   openIndex,
   optional,
   type Parsers,
@@ -32,6 +33,7 @@ runAction(async () => {
     readFile: readTextFile,
     folder,
     environments,
+    git,
     openIndex: () => openIndex(given.value.indexUrl),
   });
 });

@@ -14,6 +14,8 @@ interface World {
   readonly pyproject?: string;
   readonly entries?: readonly Entry[];
   readonly index?: Result<PythonIndex>;
+  /** What git says of the folder. */
+  readonly changed?: string;
 }
 
 /** Checks foo without uv: it is never called, because there are no readable built files. */
@@ -28,6 +30,7 @@ function check(world: World, inputs: Partial<Parameters<typeof checkPackage>[0]>
       folder: { entries: () => world.entries, read: () => Buffer.from("no archive") },
       environments: (use) =>
         use({ path: (name) => name, uv: () => Promise.reject(new Error("uv was called")) }),
+      git: async () => ({ exitCode: 0, output: world.changed ?? "", trouble: "" }),
       openIndex: async () => world.index ?? accept(absent),
     },
   );
@@ -47,6 +50,13 @@ test("before anything is built, only the metadata and the index are checked", as
       ],
     },
   });
+});
+
+test("before anything is built, a file that is not as in the commit is a warning", async () => {
+  const world = { pyproject: good, changed: " M packages/foo/a.py\0" };
+  const warnings = [expect.stringContaining('not as in its commit: "packages/foo/a.py".')];
+  expect(await check(world)).toMatchObject({ value: { warnings } });
+  expect(await check({ pyproject: good })).toMatchObject({ value: { warnings: [] } });
 });
 
 describe("refused:", () => {

@@ -1,0 +1,43 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "@jest/globals";
+import { runProgram } from "@lablink-actions/action-kit";
+import { gitRepository, temporaryDirectory } from "@lablink-actions/testkit";
+import { warnOfChanges } from "../src/changed-files.ts";
+
+/** What is said of packages/foo in a folder. */
+const warnIn = (folder: string) =>
+  warnOfChanges("packages/foo", (...words) =>
+    runProgram("git", words, { deadline: 20_000, directory: folder }),
+  );
+
+test("files of the package that differ from the commit are a warning, others are not", async () => {
+  await using repository = await gitRepository();
+  const write = (name: string, text: string) => writeFile(join(repository.path, name), text);
+  await mkdir(join(repository.path, "packages/foo"), { recursive: true });
+  for (const name of ["changed.py", "gone.py", "same.py"]) await write(`packages/foo/${name}`, "");
+  await write(".gitignore", "*.egg-info\n");
+  await repository.commit("a package");
+  await write("other.py", "");
+  await write("packages/foo/foo.egg-info", "");
+  expect(await warnIn(repository.path)).toEqual([]);
+
+  await write("packages/foo/changed.py", "more\n");
+  await write("packages/foo/a dded.py", "");
+  await rm(join(repository.path, "packages/foo/gone.py"));
+  expect(await warnIn(repository.path)).toEqual([
+    expect.stringContaining(
+      ': "packages/foo/changed.py", "packages/foo/gone.py", "packages/foo/a dded.py". A package',
+    ),
+  ]);
+
+  for (let number = 1; number <= 6; number++) await write(`packages/foo/${number}.py`, "");
+  expect((await warnIn(repository.path))[0]).toContain(" and 4 more");
+});
+
+test("a folder without git is not a problem", async () => {
+  await using folder = await temporaryDirectory();
+  expect(await warnIn(folder.path)).toEqual([]);
+  const absent = async () => ({ exitCode: 127, output: "", trouble: "" });
+  expect(await warnOfChanges(".", absent)).toEqual([]);
+});
