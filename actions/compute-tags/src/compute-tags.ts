@@ -1,23 +1,21 @@
 import type { Decision } from "@lablink-actions/action-kit";
 import {
+  canPush,
   type ImageBuild,
   type ImageName,
   imageReference,
   imageTags,
   imageVersion,
-  isPullRequest,
   map,
   type Result,
+  type RunRepositories,
   spellingNotices,
 } from "@lablink-actions/release-core";
 import type { Output } from "./declaration.ts";
 import { ociLabels } from "./labels.ts";
 
-interface ComputeTagsInputs extends ImageBuild {
+interface ComputeTagsInputs extends ImageBuild, RunRepositories {
   readonly image: ImageName;
-  readonly repository: string;
-  /** Empty unless the run is of a pull request whose repository still exists. */
-  readonly headRepository: string;
   /** The repository's address; undefined outside a repository. */
   readonly source: string | undefined;
 }
@@ -42,7 +40,7 @@ export function computeTags(inputs: ComputeTagsInputs): Result<Decision<Output>>
       "tag-names": tags.map(({ tag }) => tag),
       labels: ociLabels({ image, commit: sha, version, source }),
       channel: channel.name,
-      "can-push": canPush(inputs),
+      "can-push": canPush(inputs.trigger, inputs),
     };
     return describe(facts, spellingNotices(channel));
   });
@@ -83,9 +81,4 @@ function describe(facts: TagFacts, notices: readonly string[]): Decision<Output>
     ],
     notices,
   };
-}
-
-/** A fork's pull request runs with a token that may only read. */
-function canPush({ trigger, repository, headRepository }: ComputeTagsInputs): boolean {
-  return !isPullRequest(trigger) || headRepository === repository;
 }

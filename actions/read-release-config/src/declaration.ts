@@ -6,7 +6,11 @@ export type Input =
   | "package"
   | "image"
   | "repository-owner"
-  | "workflow-inputs";
+  | "workflow-inputs"
+  | "registry-credentials"
+  | "event-name"
+  | "repository"
+  | "head-repository";
 
 /** The outputs that action.yml declares. */
 export type Output =

@@ -1,4 +1,5 @@
 import {
+  boolean,
   leadsOut,
   optional,
   type Parsers,
@@ -9,7 +10,7 @@ import {
   text,
   workspacePath,
 } from "@lablink-actions/action-kit";
-import { andThen, combine } from "@lablink-actions/release-core";
+import { andThen, canPush, combine, map } from "@lablink-actions/release-core";
 import type { Input } from "./declaration.ts";
 import { loadConfig, readReleaseConfig } from "./read-release-config.ts";
 import { parseWorkflowInputs } from "./workflow-inputs.ts";
@@ -21,11 +22,19 @@ runAction(() => {
     image: optional(text),
     "repository-owner": required(text),
     "workflow-inputs": parseWorkflowInputs,
+    "registry-credentials": optional(boolean),
+    "event-name": required(text),
+    repository: text,
+    "head-repository": text,
   } satisfies Parsers<Input>);
-  const { config: path, repositoryOwner: owner, package: packageName, image } = inputs;
-  const { workflowInputs } = inputs;
-  const config = andThen(combine({ path, owner }), (given) =>
+  const { config: file, repositoryOwner: owner, package: packageName, image } = inputs;
+  const { workflowInputs, registryCredentials: credentials } = inputs;
+  const { eventName, repository, headRepository } = inputs;
+  const config = andThen(combine({ path: file, owner }), (given) =>
     loadConfig(given, { readFile: readTextFile, leadsOut }),
   );
-  return andThen(combine({ config, packageName, image, workflowInputs }), readReleaseConfig);
+  const push = map(combine({ eventName, repository, headRepository }), (run) => canPush(run, run));
+  const access = combine({ credentials, canPush: push, owner });
+  const given = combine({ config, file, packageName, image, workflowInputs, access });
+  return andThen(given, (values) => readReleaseConfig(values, readTextFile));
 });

@@ -9,6 +9,7 @@ import {
 import {
   accept,
   andThen,
+  combine,
   invalidInput,
   listing,
   map,
@@ -18,16 +19,22 @@ import {
   type Result,
   refuse,
 } from "@lablink-actions/release-core";
+import { type RegistryAccess, requireCredentials } from "./credentials.ts";
 import type { Output } from "./declaration.ts";
+import { requireCarriable } from "./plan-limits.ts";
+import { unprovenTags } from "./unproven-tags.ts";
 import type { WorkflowInputs } from "./workflow-inputs.ts";
 
 interface ReadReleaseConfigInputs {
   readonly config: ReleaseConfig;
+  /** The path of the configuration. */
+  readonly file: string;
   /** The one package to give; undefined: all of them. */
   readonly packageName: string | undefined;
   /** The one image to give; undefined: all of them. */
   readonly image: string | undefined;
   readonly workflowInputs: WorkflowInputs;
+  readonly access: RegistryAccess;
 }
 
 /** The repository that is checked out. */
@@ -58,28 +65,29 @@ export function loadConfig(
 /**
  * Gives the configuration for a workflow's matrix.
  *
- * @returns the outputs, or `input-invalid` (LA902) for a package or image that is not in it
+ * @param readFile gives a file's text, or undefined if there is no such file
+ * @returns the outputs; or `plan-too-large` (LA504), `registry-credentials-missing` (LA505), `input-invalid` (LA902)
+ * for a package or image that is not in it
  */
-export function readReleaseConfig(inputs: ReadReleaseConfigInputs): Result<Decision<Output>> {
-  const { packageName, image, workflowInputs: given } = inputs;
+export function readReleaseConfig(
+  inputs: ReadReleaseConfigInputs,
+  readFile: Repository["readFile"],
+): Result<Decision<Output>> {
+  const { packageName, image, workflowInputs: given, file, access } = inputs;
   const chosen = andThen(onePackage(inputs.config, packageName), (some) => oneImage(some, image));
-  return map(chosen, ({ index, publishUrl, images, packages }) => {
+  return andThen(chosen, (config) => {
+    const { images, packages } = config;
     const builds = images.flatMap((one) =>
       one.platforms.map((platform) => imageEntry(one, platform, given)),
     );
-    const built = packages.filter((it) => images.some((one) => one.package === it));
-    return {
-      outputs: {
-        images: JSON.stringify(builds),
-        packages: JSON.stringify(packages.map(packageEntry)),
-        package: packages.map(({ name }) => name).join("\n"),
-        directory: packages.map(({ directory }) => directory).join("\n"),
-        "tag-prefix": [...new Set(packages.map(({ tagPrefix }) => tagPrefix))].join("\n"),
-        versions: built.map((it) => `${it.name}==${versionOf(it, given)}`).join("\n"),
-        "version-inputs": built.map((it) => `${it.name}=${it.versionInput}`).join("\n"),
-        "index-url": index,
-        "publish-url": publishUrl,
-      },
+    const outputs = outputsOf(config, builds, given);
+    const plan = { outputs, builds: builds.length, packages: packages.length };
+    const checked = combine({
+      plan: requireCarriable(plan, file),
+      notices: requireCredentials(images, access),
+    });
+    return map(checked, ({ notices }) => ({
+      outputs,
       title: "What this repository ships",
       facts: [
         ...packages.map(({ name, directory }) => [name, `package in ${directory}`] as const),
@@ -87,8 +95,29 @@ export function readReleaseConfig(inputs: ReadReleaseConfigInputs): Result<Decis
           return [reference, `${platform}, from ${dockerfile}`] as const;
         }),
       ],
-    };
+      notices,
+      warnings: unprovenTags(images, readFile),
+    }));
   });
+}
+
+function outputsOf(
+  { index, publishUrl, images, packages }: ReleaseConfig,
+  builds: readonly ReturnType<typeof imageEntry>[],
+  given: WorkflowInputs,
+): Record<Output, string> {
+  const built = packages.filter((it) => images.some((one) => one.package === it));
+  return {
+    images: JSON.stringify(builds),
+    packages: JSON.stringify(packages.map(packageEntry)),
+    package: packages.map(({ name }) => name).join("\n"),
+    directory: packages.map(({ directory }) => directory).join("\n"),
+    "tag-prefix": [...new Set(packages.map(({ tagPrefix }) => tagPrefix))].join("\n"),
+    versions: built.map((it) => `${it.name}==${versionOf(it, given)}`).join("\n"),
+    "version-inputs": built.map((it) => `${it.name}=${it.versionInput}`).join("\n"),
+    "index-url": index,
+    "publish-url": publishUrl,
+  };
 }
 
 /** The configuration with one package, in any spelling of its name, and the images that install it. */

@@ -14,7 +14,7 @@ import { type LeadsOut, meaningProblems } from "./problems.ts";
 import { type WrittenConfig, writtenConfig } from "./written-config.ts";
 
 /** Where a configuration comes from. */
-export interface ConfigSource {
+interface ConfigSource {
   /** The path, as refusals name it. */
   readonly file: string;
   /** The repository's owner, for the default registry. */

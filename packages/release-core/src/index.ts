@@ -1,3 +1,4 @@
+export * from "./can-push.ts";
 export * from "./channel.ts";
 export * from "./commit.ts";
 export * from "./declared-tags.ts";

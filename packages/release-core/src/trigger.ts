@@ -18,7 +18,7 @@ export interface TriggerPolicy {
 }
 
 /** Whether the run is of a pull request's own code, perhaps from a fork. */
-export function isPullRequest({ eventName }: Trigger): boolean {
+export function isPullRequest({ eventName }: Pick<Trigger, "eventName">): boolean {
   return eventName === "pull_request";
 }
 

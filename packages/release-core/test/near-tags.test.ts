@@ -94,7 +94,8 @@ describe("nearVersionTags", () => {
         const declared = declare(all);
         const tag = one + between + version;
         if (matchVersionTag(tag, declared)) return;
-        expect(nearVersionTags(tag, declared)).toEqual([`${one}_v${version}`]);
+        // The name foo-v may be foo and the prefix's v, so there may be two.
+        expect(nearVersionTags(tag, declared)).toContain(`${one}_v${version}`);
       }),
       cases,
     );

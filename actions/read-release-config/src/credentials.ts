@@ -1,0 +1,46 @@
+import type { ImageConfig } from "@lablink-actions/release-config";
+import { acceptUnless, quote, type Result } from "@lablink-actions/release-core";
+
+/** What a run may push with. */
+export interface RegistryAccess {
+  /** Whether the run has an account of the registry; undefined if it does not push. */
+  readonly credentials: boolean | undefined;
+  /** False for a fork's pull request: it has no secrets, and needs none. */
+  readonly canPush: boolean;
+  /** The owner of the run's repository. */
+  readonly owner: string;
+}
+
+/** The registry of the run's own token. It gets that token, and no other registry does. */
+const tokenRegistry = "ghcr.io";
+
+/**
+ * Checks that a run which pushes images has an account for their registry.
+ *
+ * @returns notices about images of another owner; or `registry-credentials-missing` (LA505)
+ */
+export function requireCredentials(
+  images: readonly ImageConfig[],
+  { credentials, canPush, owner }: RegistryAccess,
+): Result<readonly string[]> {
+  if (credentials === undefined || !canPush) return acceptUnless([], []);
+  const registries = new Set(images.map(({ registry }) => registry));
+  const foreign = [...registries].filter((registry) => registry !== tokenRegistry && !credentials);
+  return acceptUnless(
+    foreign.map((registry) => ({
+      name: "registry-credentials-missing",
+      seen: `the images are for the registry ${quote(registry)}, and the run has no account there; its own token is only for ${tokenRegistry}`,
+      remedy:
+        "Pass the secrets registry-username and registry-password to images.yml, under secrets: of the job that calls it. A run of Dependabot needs them as Dependabot secrets.",
+    })),
+    images.flatMap(({ reference }) => noticeOf(reference, owner)),
+  );
+}
+
+function noticeOf(reference: string, owner: string): string[] {
+  const [registry, other = ""] = reference.split("/");
+  if (registry !== tokenRegistry || other === owner.toLowerCase()) return [];
+  return [
+    `${reference} belongs to ${other}, and this repository to ${owner}: the run's token can push there only if the package's settings give this repository access (Manage Actions access).`,
+  ];
+}

@@ -1,0 +1,33 @@
+import { accept, andThen, combine } from "@lablink-actions/release-core";
+import { loadConfig, readReleaseConfig } from "../src/read-release-config.ts";
+import { parseWorkflowInputs } from "../src/workflow-inputs.ts";
+
+const file = ".github/lablink-actions.yml";
+
+/** What a run gives besides the configuration. */
+interface Given {
+  readonly credentials?: boolean;
+  readonly canPush?: boolean;
+  /** Other files of the repository. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** Reads a configuration as main.ts does. */
+export function read(
+  text: string | undefined,
+  workflowInputs = "",
+  packageName = "",
+  image = "",
+  { credentials, canPush = true, files = {} }: Given = {},
+) {
+  const owner = "TalmoLab";
+  const given = combine({
+    config: loadConfig({ path: file, owner }, { readFile: () => text, leadsOut: () => false }),
+    file: accept(file),
+    packageName: accept(packageName || undefined),
+    image: accept(image || undefined),
+    workflowInputs: parseWorkflowInputs(workflowInputs, "workflow-inputs"),
+    access: accept({ credentials, canPush, owner }),
+  });
+  return andThen(given, (values) => readReleaseConfig(values, (path) => files[path]));
+}
