@@ -21,6 +21,8 @@ import {
 /** A file to upload, whose bytes are those that were checked. */
 export interface BuiltFile extends NamedFile {
   readonly path: string;
+  /** The version that its name says. */
+  readonly version: Version;
 }
 
 interface Wanted {
@@ -52,7 +54,7 @@ function readFile(
     andThen(requireCanonicalName(path, { name: packageName, version }), () => {
       const bytes = readBytes(path);
       if (bytes === undefined) return refuse(missing(path));
-      return map(requireSame(path, bytes, digest), () => ({ filename, digest, path }));
+      return map(requireSame(path, bytes, digest), () => ({ filename, digest, path, version }));
     }),
   );
 }

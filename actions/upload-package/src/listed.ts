@@ -1,6 +1,6 @@
 import { publishedFileDiffers } from "@lablink-actions/python-package";
 import type { PythonIndex } from "@lablink-actions/registries";
-import { acceptUnless, andThen, type Result } from "@lablink-actions/release-core";
+import { acceptUnless, andThen, type Result, traverse } from "@lablink-actions/release-core";
 import type { BuiltFile } from "./files.ts";
 
 /** What an index lists of the files. */
@@ -13,7 +13,7 @@ export interface Listed {
 }
 
 /**
- * Asks an index once which of the files it lists.
+ * Asks an index once which of the files it lists: what it can install, and what it has taken and will list soon.
  *
  * @returns that; or `published-file-differs` (LA811) for each file of which the index has other bytes, or what the
  * index says if it cannot be asked (LA801 to LA803)
@@ -23,22 +23,29 @@ export async function askFor(
   files: readonly BuiltFile[],
   index: PythonIndex,
 ): Promise<Result<Listed>> {
-  return andThen(await index.files(packageName), (listed) => {
-    const all = listed === "absent" ? [] : listed;
-    const digests = new Map(all.map(({ filename, digest }) => [filename, digest]));
-    const differing = files.flatMap(({ filename, path, digest }) => {
-      const other = digests.get(filename);
-      return other === undefined || other === digest
-        ? []
-        : [publishedFileDiffers(path, digest, other)];
-    });
-    const there = files.filter(({ filename }) => digests.has(filename));
-    return acceptUnless(differing, {
-      there,
-      missing: files.filter(({ filename }) => !digests.has(filename)),
-      unproven: there.filter(({ filename }) => digests.get(filename) === undefined),
-    });
-  });
+  const versions = new Map(files.map(({ version }) => [version.canonical, version]));
+  const states = await Promise.all(
+    [...versions.values()].map((version) => index.state(packageName, version)),
+  );
+  return andThen(
+    traverse(states, (state) => state),
+    (found) => {
+      const all = found.flatMap((state) => (state.name === "absent" ? [] : state.files));
+      const digests = new Map(all.map(({ filename, digest }) => [filename, digest]));
+      const differing = files.flatMap(({ filename, path, digest }) => {
+        const other = digests.get(filename);
+        return other === undefined || other === digest
+          ? []
+          : [publishedFileDiffers(path, digest, other)];
+      });
+      const there = files.filter(({ filename }) => digests.has(filename));
+      return acceptUnless(differing, {
+        there,
+        missing: files.filter(({ filename }) => !digests.has(filename)),
+        unproven: there.filter(({ filename }) => digests.get(filename) === undefined),
+      });
+    },
+  );
 }
 
 export interface Patience {

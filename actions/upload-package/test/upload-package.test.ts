@@ -1,5 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { digestOf, type IndexFile, type PythonIndex } from "@lablink-actions/registries";
+import {
+  digestOf,
+  type IndexFile,
+  type PythonIndex,
+  type VersionState,
+} from "@lablink-actions/registries";
 import { accept, type Result, refuse } from "@lablink-actions/release-core";
 import { type Publish, type UploadPackageInputs, uploadPackage } from "../src/upload-package.ts";
 
@@ -23,6 +28,8 @@ interface World {
   readonly listed?: readonly Listing[];
   /** What it gives a SHA-256 of; by default everything. */
   readonly hasDigests?: boolean;
+  /** Whether only its JSON API has the files. */
+  readonly isPropagating?: boolean;
   /** How often a wait ends before the run is cancelled. */
   readonly waits?: number;
 }
@@ -31,24 +38,25 @@ interface World {
 type Listing = Result<Readonly<Record<string, string>> | "absent">;
 const absent: Listing = accept("absent");
 
-async function upload(
-  inputs: Partial<UploadPackageInputs>,
-  { uv, before = absent, listed = [accept(same)], hasDigests = true, waits = 100 }: World = {},
-) {
+async function upload(inputs: Partial<UploadPackageInputs>, world: World = {}) {
+  const { uv, before = absent, listed = [accept(same)], waits = 100 } = world;
+  const { hasDigests = true, isPropagating = false } = world;
   const calls: (readonly string[])[] = [];
   let asked = 0;
   let waited = 0;
-  const files = async () => {
+  const state = async (): Promise<Result<VersionState>> => {
     const answer =
       calls.length === 0 ? before : (listed[Math.min(asked++, listed.length - 1)] ?? absent);
-    if (!answer.ok || answer.value === "absent") return answer as Result<"absent">;
-    return accept(
-      Object.entries(answer.value).map(([filename, text]): IndexFile => {
+    if (!answer.ok) return answer;
+    if (answer.value === "absent") return accept({ name: "absent", installable: [] });
+    return accept({
+      name: isPropagating ? "propagating" : "installable",
+      files: Object.entries(answer.value).map(([filename, text]): IndexFile => {
         const url = new URL("http://127.0.0.1/");
         const file = { filename, url, version: undefined, yanked: undefined };
         return hasDigests ? { ...file, digest: hash(text) } : file;
       }),
-    );
+    });
   };
   const result = await uploadPackage(
     { ...given, ...inputs },
@@ -58,7 +66,7 @@ async function upload(
         calls.push(paths);
         return uv ?? { exitCode: 0, output: "", trouble: "" };
       },
-      openIndex: async () => accept({ files } as unknown as PythonIndex),
+      openIndex: async () => accept({ state } as unknown as PythonIndex),
       wait: async () => ++waited <= waits,
     },
   );
@@ -113,6 +121,12 @@ describe("after an upload without an error", () => {
     const { result, asked } = await upload({}, { listed });
     expect(result).toMatchObject({ value: { outputs: { uploaded: `${sdist}\n${wheel}` } } });
     expect(asked).toBe(3);
+  });
+
+  test("files that only the JSON API of the index has are uploaded", async () => {
+    const { result, asked } = await upload({}, { isPropagating: true });
+    expect(result).toMatchObject({ value: { outputs: { uploaded: `${sdist}\n${wheel}` } } });
+    expect(asked).toBe(1);
   });
 
   test("a file that the index does not list is not called uploaded", async () => {
