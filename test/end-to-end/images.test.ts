@@ -10,16 +10,12 @@ import {
   buildExamplePackage,
   describeWith,
   describeWithEngine,
-  digestAt,
   type EventName,
-  registryAccount,
   temporaryDirectory,
 } from "@lablink-actions/testkit";
-import { checkOutExample, registryLogin } from "../../scripts/act/checkout.ts";
-import { dispatchAt, eventAt } from "../../scripts/act/event.ts";
 import { type LocalServices, startLocalServices } from "../../scripts/act/local-services.ts";
-import { runWorkflow, type WorkflowRun } from "../../scripts/act/run-workflow.ts";
 import { writeRelease } from "../../scripts/assemble-release.ts";
+import { type Run, runImages, tagsIn } from "./images.ts";
 
 const allocator = "talmolab/lablink-allocator-image";
 const client = "talmolab/lablink-client-base-image";
@@ -35,34 +31,15 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => cleanUp.disposeAsync(), 60_000);
 
-interface Run extends WorkflowRun {
-  /** The commit in the names of the images. */
-  readonly commit: string;
-}
-
 /** One run of the workflow, on a checkout of its own. */
-async function run(
+const run = (
   event: EventName,
-  inputs: Readonly<Record<string, string>> = {},
+  inputs?: Readonly<Record<string, string>>,
   edit?: (folder: string) => void,
-  env: Readonly<Record<string, string>> = {},
-): Promise<Run> {
-  await using checkout = await checkOutExample(services, edit);
-  const commit = await checkout.git("rev-parse", "HEAD");
-  const ran = await runWorkflow({
-    workspace: checkout.path,
-    workflow: "lablink-images.yml",
-    event:
-      Object.keys(inputs).length > 0 ? dispatchAt(event, commit, inputs) : eventAt(event, commit),
-    release,
-    // The registry on this machine is not ghcr.io, so it must not get it.
-    token: "not-for-registries",
-    actor: registryAccount.username,
-    secrets: registryLogin,
-    env: { ...services.environment, ...env },
-  });
-  return { ...ran, commit };
-}
+) => runImages({ services, release }, event, { inputs, edit });
+
+/** Every tag of an image with its digest. */
+const tagsOf = (image: string) => tagsIn(services.registry, image);
 
 /** The workflow as it is, for a version that never gets on the index. */
 function waitingForNothing(folder: string): void {
@@ -70,16 +47,6 @@ function waitingForNothing(folder: string): void {
     join(folder, ".github/workflows/lablink-images.yml"),
     '    with: { index-wait: "0" }\n',
   );
-}
-
-/** Every tag of an image with its digest. */
-async function tagsOf(image: string): Promise<Map<string, string | undefined>> {
-  const answer = await services.registry.ask(image, "tags/list");
-  const { tags } = answer.ok ? ((await answer.json()) as { tags: string[] | null }) : { tags: [] };
-  const digests = (tags ?? []).map(async (tag) => {
-    return [tag, await digestAt(services.registry, image, tag)] as const;
-  });
-  return new Map(await Promise.all(digests));
 }
 
 /** A run, and what it changed in the registry: the tags that are new or moved, and their digests. */
