@@ -6,7 +6,7 @@ import {
 } from "@lablink-actions/release-core";
 
 /** Which index is asked, and where files are uploaded to: both of one index, or both empty, which means the default. */
-export interface Destination {
+interface Destination {
   readonly indexUrl: string;
   readonly publishUrl: string;
 }

@@ -48,7 +48,7 @@ export async function askFor(
   );
 }
 
-export interface Patience {
+interface Patience {
   readonly times: number;
   /** Waits until the index is asked again; false if the run is cancelled meanwhile. */
   readonly wait: () => Promise<boolean>;

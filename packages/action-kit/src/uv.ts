@@ -14,11 +14,7 @@ export const uvSees: readonly string[] = [
 ];
 
 /** Where uv's users and pip's name the index that packages are installed from, in the order in which they count. */
-export const indexVariables: readonly string[] = [
-  "UV_DEFAULT_INDEX",
-  "UV_INDEX_URL",
-  "PIP_INDEX_URL",
-];
+const indexVariables: readonly string[] = ["UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL"];
 
 /**
  * Runs uv without configuration, in an environment that is handed to it. Settings of a checkout (`[tool.uv]`) or of a
