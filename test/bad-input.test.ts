@@ -1,8 +1,8 @@
 /** Bad input, through the bundles: a refusal with code and remedy, exit code 1, no outputs. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { runAction, temporaryDirectory } from "@lablink-actions/testkit";
+import { runAction, temporaryDirectory, tried } from "@lablink-actions/testkit";
 
 const image = "ghcr.io/talmolab/image";
 
@@ -99,3 +99,38 @@ test("several problems are reported in one run", async () => {
     "LA901 input-missing",
   ]);
 });
+
+tried(
+  "/etc, a path with .. and a link to /etc, given to every action that takes a path of the repository",
+  "each action refuses each of them",
+  async () => {
+    const inputs: [action: string, input: string, file?: string, others?: object][] = [
+      ["read-release-config", "config", "passwd"],
+      ["select-dockerfile", "dockerfile", "passwd"],
+      ["select-dockerfile", "development-dockerfile", "passwd", { dockerfile: "Dockerfile" }],
+      ["validate-version-tag", "directory", "", { package: "a" }],
+      ["verify-image", "checks-file", "passwd"],
+      ["write-config", "file", "passwd"],
+      ["plan-infrastructure", "directory"],
+      ["apply-infrastructure", "directory"],
+    ];
+    await using workspace = await temporaryDirectory();
+    symlinkSync("/etc", join(workspace.path, "link"));
+    for (const [action, input, file = "", others = {}] of inputs) {
+      for (const folder of ["/etc", "../etc", "link"]) {
+        const path = join(folder, file);
+        const run = await runAction(action, {
+          event: "push-main",
+          with: { ...others, [input]: path },
+          workspace: workspace.path,
+        });
+        const message = `LA902 input-invalid: the input ${input} is ${JSON.stringify(path)}, which `;
+        expect(run.annotations.map((one) => one.message)).toContainEqual(
+          expect.stringContaining(message),
+        );
+        expect(run).toMatchObject({ exitCode: 1, outputs: {} });
+      }
+    }
+  },
+  60_000,
+);

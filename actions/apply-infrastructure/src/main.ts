@@ -15,6 +15,7 @@ import {
   say,
   temporaryFolder,
   text,
+  workspacePath,
 } from "@lablink-actions/action-kit";
 import { parseLockTimeout, parseVariables, toolIn } from "@lablink-actions/infrastructure";
 import { andThen, combine } from "@lablink-actions/release-core";
@@ -24,7 +25,7 @@ import { parsePlanDigest } from "./plan-digest.ts";
 
 runAction(() => {
   const inputs = readInputs({
-    directory: required(text),
+    directory: required(workspacePath),
     plan: required(text),
     "plan-digest": required(parsePlanDigest),
     "was-empty": required(boolean),

@@ -9,7 +9,7 @@ import {
   runProgram,
   say,
   temporaryFolder,
-  text,
+  workspacePath,
 } from "@lablink-actions/action-kit";
 import { parseLockTimeout, parseVariables, toolIn } from "@lablink-actions/infrastructure";
 import { andThen, combine } from "@lablink-actions/release-core";
@@ -18,7 +18,7 @@ import { planInfrastructure } from "./plan-infrastructure.ts";
 
 runAction(() => {
   const inputs = readInputs({
-    directory: required(text),
+    directory: required(workspacePath),
     variables: required(parseVariables),
     destroy: boolean,
     tool: choice("tofu", "terraform"),

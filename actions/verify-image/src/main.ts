@@ -11,8 +11,10 @@ import {
   say,
   seconds,
   text,
+  then,
   triggerInputs,
   triggerOf,
+  workspacePath,
 } from "@lablink-actions/action-kit";
 import { andThen, combine, parsePackageName } from "@lablink-actions/release-core";
 import type { Input } from "./declaration.ts";
@@ -26,7 +28,7 @@ runAction(() => {
   const inputs = readInputs({
     image: required(parsePinnedImage),
     checks: optional(inlineChecks),
-    "checks-file": optional(checksIn(readTextFile)),
+    "checks-file": optional(then(workspacePath, checksIn(readTextFile))),
     package: optional(parsePackageName),
     version: text,
     "index-url": text,

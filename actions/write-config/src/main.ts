@@ -7,7 +7,7 @@ import {
   readTextFile,
   required,
   runAction,
-  text,
+  workspacePath,
   writeTextFile,
 } from "@lablink-actions/action-kit";
 import { andThen, combine } from "@lablink-actions/release-core";
@@ -17,7 +17,7 @@ import { writeConfig } from "./write-config.ts";
 
 runAction(() => {
   const inputs = readInputs({
-    file: required(text),
+    file: required(workspacePath),
     values: required(json(parseValues(mask))),
     production: required(boolean),
   } satisfies Parsers<Input>);
