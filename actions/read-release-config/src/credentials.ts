@@ -1,4 +1,4 @@
-import type { ImageConfig } from "@lablink-actions/release-config";
+import type { ImageConfig, ReleaseConfig } from "@lablink-actions/release-config";
 import { acceptUnless, quote, type Result } from "@lablink-actions/release-core";
 
 /** What a run may push with. */
@@ -9,6 +9,22 @@ export interface RegistryAccess {
   readonly canPush: boolean;
   /** The owner of the run's repository. */
   readonly owner: string;
+}
+
+/** Warnings about logins that are written into the configuration; they are not shown. */
+export function publicLogins({ index, publishUrl }: ReleaseConfig, file: string): string[] {
+  const hasLogin = (address: string) => /^[a-z]+:\/\/[^/]*@/i.test(address);
+  const cures = [
+    { key: "index", address: index, cure: "give the whole address to index-url, from a secret" },
+    { key: "publish-url", address: publishUrl, cure: "give the account to publish-package" },
+  ];
+  return cures.flatMap(({ key, address, cure }) =>
+    hasLogin(address)
+      ? [
+          `${key} in ${file} has a login, which everybody who can read the repository can read. Delete the login there, replace the password, and ${cure}.`,
+        ]
+      : [],
+  );
 }
 
 /** The registry of the run's own token. It gets that token, and no other registry does. */

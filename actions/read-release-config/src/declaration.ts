@@ -15,6 +15,7 @@ export type Input =
 /** The outputs that action.yml declares. */
 export type Output =
   | "images"
+  | "planned"
   | "packages"
   | "package"
   | "directory"

@@ -19,7 +19,7 @@ import {
   type Result,
   refuse,
 } from "@lablink-actions/release-core";
-import { type RegistryAccess, requireCredentials } from "./credentials.ts";
+import { publicLogins, type RegistryAccess, requireCredentials } from "./credentials.ts";
 import type { Output } from "./declaration.ts";
 import { requireCarriable } from "./plan-limits.ts";
 import { unprovenTags } from "./unproven-tags.ts";
@@ -96,7 +96,7 @@ export function readReleaseConfig(
         }),
       ],
       notices,
-      warnings: unprovenTags(images, readFile),
+      warnings: [...publicLogins(config, file), ...unprovenTags(images, readFile)],
     }));
   });
 }
@@ -109,6 +109,7 @@ function outputsOf(
   const built = packages.filter((it) => images.some((one) => one.package === it));
   return {
     images: JSON.stringify(builds),
+    planned: JSON.stringify(builds.map(plannedEntry)),
     packages: JSON.stringify(packages.map(packageEntry)),
     package: packages.map(({ name }) => name).join("\n"),
     directory: packages.map(({ directory }) => directory).join("\n"),
@@ -171,6 +172,12 @@ function imageEntry(image: ImageConfig, platform: string, given: WorkflowInputs)
     "checks-file": image.checks,
     "free-disk-space": image.freeDiskSpace,
   };
+}
+
+/** What promote-image needs of a build. */
+function plannedEntry(build: ReturnType<typeof imageEntry>) {
+  const { id, image, platform, package: name, "version-input": input, version, tags } = build;
+  return { id, image, platform, package: name, "version-input": input, version, tags };
 }
 
 /** GitHub's own runner for a platform, so that an image is built and verified without emulation. */

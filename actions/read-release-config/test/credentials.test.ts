@@ -55,6 +55,20 @@ describe("the account of a registry", () => {
   });
 });
 
+test("a login in the configuration gets a warning, which does not show it", () => {
+  const logins =
+    "index: https://u:hunter2@a.example/simple\npublish-url: https://hunter2@a.example/\n";
+  const result = read(logins + rest);
+  const said = result.ok ? result.value.warnings : [];
+  expect(said).toEqual([
+    "index in .github/lablink-actions.yml has a login, which everybody who can read the repository can read. Delete the login there, replace the password, and give the whole address to index-url, from a secret.",
+    "publish-url in .github/lablink-actions.yml has a login, which everybody who can read the repository can read. Delete the login there, replace the password, and give the account to publish-package.",
+  ]);
+  expect(read(`index: https://a.example/@simple\n${rest}`)).toMatchObject({
+    value: { warnings: [] },
+  });
+});
+
 tried(
   "a configuration whose registry is another host than ghcr.io, in a run that has only its own token",
   "the plan refuses it, so the token goes nowhere; a fork's pull request, which pushes nothing, passes",
