@@ -43,7 +43,7 @@ export interface PlannedImage {
 /** What decides the tags of every planned image, apart from the plan. */
 export type Run = Pick<ImageBuild, "trigger" | "sha" | "developmentSuffix" | "pullRequestTags">;
 
-// The part of the output images of read-release-config that decides tags. The rest is for other steps.
+// The output planned of read-release-config. Its output images has these keys and more, and is read as well.
 const entry = open({
   id: text({ pattern: /^[\w.-]+$/u, expected: "a name without slashes and spaces" }),
   image: text(),
@@ -56,7 +56,7 @@ const entry = open({
 const plan = list(entry, { notEmpty: true });
 
 /**
- * Reads the input `planned`: the images of read-release-config.
+ * Reads the input `planned`: the output of that name of read-release-config.
  *
  * @returns them, or `input-invalid` (LA902), `image-invalid` (LA401), `platform-invalid` (LA408),
  * `tag-template-invalid` (LA403)
@@ -151,4 +151,4 @@ function clauseOf({ path, message }: Problem): string {
   return path.length > 0 ? `has ${path.join(".")}, which ${message}` : message;
 }
 
-const fromConfig = "Pass the output images of read-release-config.";
+const fromConfig = "Pass the output planned of read-release-config.";
