@@ -3,7 +3,10 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import {
+  copyTag,
   describeWith,
+  pushAttested,
+  pushIndex,
   startRegistry,
   type TestRegistry,
   temporaryDirectory,
@@ -56,6 +59,30 @@ describeWith("docker-registry", "what was planned, in a real registry:", () => {
     expect(list(ran, "promoted")).toEqual(["0.2.0", "latest"]);
     expect(list(ran, "unchanged")).toEqual(["linux-amd64-0.2.0"]);
     expect(await one.at(candidate)).toBeUndefined();
+  });
+
+  test("an image in the index that the version names is a release, and keeps that index", async () => {
+    const one = repository();
+    const { digest, children } = await pushIndex(registry, one.path, "one", "0.2.0");
+    const [amd64 = "", arm64 = ""] = children;
+    const other = await runPlan(one, arm64);
+    // It is there for another platform than the planned one.
+    expect(codesOf(other)).toEqual(["LA709"]);
+    // The plan has one of the two platforms, so the version would name another index.
+    expect(codesOf(await runPlan(one, amd64))).toEqual(["LA704"]);
+    expect(await one.at("0.2.0")).toBe(digest);
+  });
+
+  test("a candidate that is an index of just the verified image is what gets the tags", async () => {
+    const one = repository();
+    const platform = { os: "linux", architecture: "amd64" };
+    const { digest, children } = await pushAttested(registry, one.path, "one", platform);
+    await copyTag(registry, one.path, digest, candidate);
+    const ran = await runPlan(one, children[0] ?? "");
+    expect(ran).toMatchObject({ exitCode: 0 });
+    expect(await one.at("latest")).toBe(digest);
+    // Its provenance is in the same index, but it is not an image of the platform.
+    expect(codesOf(await runPlan(one, children[1] ?? ""))).toEqual(["LA709"]);
   });
 
   test("any other digest moves no tag, although the registry has it", async () => {
