@@ -17,7 +17,7 @@ import {
   temporaryDirectory,
   tried,
 } from "@lablink-actions/testkit";
-import { checkOutExample } from "../../scripts/act/checkout.ts";
+import { checkOutExample, registryLogin } from "../../scripts/act/checkout.ts";
 import { dispatchAt } from "../../scripts/act/event.ts";
 import { type LocalServices, startLocalServices } from "../../scripts/act/local-services.ts";
 import { runWorkflow, type WorkflowRun } from "../../scripts/act/run-workflow.ts";
@@ -255,6 +255,7 @@ describeWith(
           release,
           token: registryAccount.password,
           actor: registryAccount.username,
+          secrets: registryLogin,
         });
         expect(ran).toMatchObject({ exitCode: 0 });
         expect(ran.log).toMatch(/lablink-client-service +│ 0\.0\.7a0, installable, 2 files/);
