@@ -100,6 +100,10 @@ test("no step before the build leaves the account that pushes, and no step of th
     ["Log in to the registry", true],
     ["Promote", true],
   ]);
+  // Its default is the run's token.
+  expect(steps[build]).toContain('github-token: ""');
+  // A build record is an artifact, and shows how an image was built.
+  expect(steps[build]).toContain('DOCKER_BUILD_RECORD_UPLOAD: "false"');
 });
 
 describeUnless(missingBuildKit(), "images.yml and a real BuildKit", () => {

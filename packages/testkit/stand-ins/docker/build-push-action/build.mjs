@@ -21,8 +21,8 @@ const architecture = docker(
 if (input("platforms") !== architecture) {
   throw new Error(`This engine builds for ${architecture}, not for ${input("platforms")}`);
 }
-// The default is the run's token, which a build from a git address gets.
-if (input("github-token") !== "") throw new Error("The build gets the run's token");
+// The real one gives it to a build from a git address.
+if (/^https?:/.test(input("context"))) throw new Error("The context must be a folder");
 const [output, ...others] = readList(input("outputs"), true);
 const folder = /^type=oci,tar=false,dest=([^,]+)$/.exec(output ?? "")?.[1];
 if (others.length > 0 || (folder === undefined) !== (input("load") === "true")) {
