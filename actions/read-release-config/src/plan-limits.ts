@@ -39,7 +39,7 @@ export function requireCarriable<P extends Plan>(plan: P, file: string): Result<
     }),
     exceeds("bytes of a job's outputs", outputBytes, all, "bytes in all of its outputs"),
   ].flatMap((problem) => problem ?? []);
-  const remedy = `Divide ${file} among several configurations, each with some of the images, and call images.yml once for each with its input config. Shorter lists of tags make a plan smaller too.`;
+  const remedy = `Divide ${file} among several configurations, each with some of the packages and images, and call the workflow once for each, with its input config. Shorter lists of tags make a plan smaller too.`;
   return acceptUnless(
     problems.map(
       (seen): Refusal => ({

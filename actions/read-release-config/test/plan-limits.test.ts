@@ -57,7 +57,7 @@ test("all outputs of a job count together, in UTF-16", () => {
 test("the remedy names what a caller of images.yml can do, and the file", () => {
   const result = requireCarriable({ outputs: none, builds: 300, packages: 0 }, "a.yml");
   expect(result.ok ? [] : result.refusals.map(refusalMessage)).toEqual([
-    "LA504 plan-too-large: the plan has 300 builds (images, once for each platform), and the limit is 256 jobs of a matrix. Divide a.yml among several configurations, each with some of the images, and call images.yml once for each with its input config. Shorter lists of tags make a plan smaller too.",
+    "LA504 plan-too-large: the plan has 300 builds (images, once for each platform), and the limit is 256 jobs of a matrix. Divide a.yml among several configurations, each with some of the packages and images, and call the workflow once for each, with its input config. Shorter lists of tags make a plan smaller too.",
   ]);
   expect(result).toMatchObject({ refusals: [{ location: { file: "a.yml" } }] });
 });

@@ -273,7 +273,7 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     means:
       "What the configuration ships does not fit a limit of GitHub or of Linux: 256 jobs of a matrix, 131,072 bytes of an environment variable, 1 MB of outputs of a job. Without this refusal the run would fail after all images are built.",
     remedy:
-      "Divide the images among several configurations, and call images.yml once for each, with its input config.",
+      "Divide packages and images among several configurations, and call the workflow once for each, with its input config.",
   },
   "registry-credentials-missing": {
     means:
