@@ -92,7 +92,7 @@ test("no step before the build leaves the account that pushes, and no step of th
   const names = steps.map((step) => step.slice(0, step.indexOf("\n")));
   const build = steps.findIndex((step) => step.includes("uses: docker/build-push-action"));
   const withAccount = steps.flatMap((step, index) =>
-    /github\.token|registry-password/.test(step) ? [[names[index], index > build]] : [],
+    /(?:github\.token|registry-password) \}\}/.test(step) ? [[names[index], index > build]] : [],
   );
   expect(withAccount).toEqual([
     // An action of our own, whose inputs only its process gets.
