@@ -5,7 +5,7 @@ export type Reads = Pick<Repository, "readManifest" | "has" | "readBlob" | "list
 
 /**
  * Reads of a repository, each once: images of several platforms share tags, and the list of all tags may be long. The
- * first question goes alone, because all others use its token, and a registry that is down is asked only once.
+ * first question goes alone, because all others use its token.
  */
 export function readsOnce(repository: Repository): Reads {
   const asked = new Map<string, Promise<unknown>>();
