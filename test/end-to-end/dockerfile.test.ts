@@ -44,7 +44,9 @@ describeUnless(missingBuildKit(), "BuildKit", () => {
     buildkit = await startBuildKit();
   });
 
-  afterAll(() => buildkit?.[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await buildkit?.[Symbol.asyncDispose]();
+  });
 
   tried(
     "Dockerfiles with here-documents, escape directives, continued lines and stages that are left out, given to BuildKit",

@@ -39,7 +39,7 @@ export {
 } from "./program.ts";
 export { type Decision, runAction } from "./run.ts";
 export { temporaryFolder } from "./temporary.ts";
-export { triggerInputs, triggerOf } from "./trigger.ts";
+export { canPushOf, pushInputs, triggerInputs, triggerOf } from "./trigger.ts";
 export { indexForBuilds, runUv } from "./uv.ts";
 export {
   filesIn,

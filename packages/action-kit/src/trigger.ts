@@ -1,4 +1,4 @@
-import { combine, type Result, type Trigger } from "@lablink-actions/release-core";
+import { canPush, combine, map, type Result, type Trigger } from "@lablink-actions/release-core";
 import { items, required, text } from "./inputs.ts";
 
 /** The parsers of the six inputs that every trigger-aware action has. */
@@ -30,4 +30,21 @@ export function triggerOf(inputs: TriggerInputs): Result<Trigger> {
     environment,
     policy: combine({ developmentEnvironments, productionEnvironments, productionRefs }),
   });
+}
+
+/** The parsers of the inputs that say whether a run may push. */
+export const pushInputs = {
+  "event-name": required(text),
+  repository: text,
+  "head-repository": text,
+};
+
+/** Whether a run may push, from those inputs: a fork's pull request may not. */
+export function canPushOf(inputs: {
+  readonly eventName: Result<string>;
+  readonly repository: Result<string>;
+  readonly headRepository: Result<string>;
+}): Result<boolean> {
+  const { eventName, repository, headRepository } = inputs;
+  return map(combine({ eventName, repository, headRepository }), (run) => canPush(run, run));
 }
