@@ -388,7 +388,7 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     means:
       "The verified digest is neither this commit's build in the registry nor a release of its version.",
     remedy:
-      "Run the whole workflow again. Another run of the same commit may have pushed its own build in the meantime.",
+      "Run the whole workflow again. Another run of the same commit, or another call of images.yml in this run that builds the same image, may have pushed its own build in the meantime.",
   },
   "account-elsewhere": {
     means:
