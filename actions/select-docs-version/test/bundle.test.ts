@@ -5,6 +5,7 @@ import {
   gitRepository,
   recordedEvent,
   runAction,
+  tried,
 } from "@lablink-actions/testkit";
 import { allocator, client } from "./support.ts";
 
@@ -139,6 +140,34 @@ describeWith("git", "in a repository with a site", () => {
     expect(ran).toMatchObject({ exitCode: 1, outputs: {} });
     expect(ran.annotations[0]?.title).toContain(code);
   });
+
+  tried(
+    "a push of a branch that is named as the version tag of a package",
+    "it is refused (LA653): its documentation would be published over the release's",
+    async () => {
+      const ran = await runAction("select-docs-version", {
+        event: { ...recordedEvent("push-main"), ref: `refs/heads/${allocator("1.0.0")}` },
+        with: packages,
+        workspace: clone.path,
+      });
+      expect(ran).toMatchObject({ exitCode: 1, outputs: {} });
+      expect(ran.annotations[0]?.title).toContain("LA653");
+    },
+  );
+
+  tried(
+    "a release whose tag has a local version, 1.0+local",
+    "it is refused (LA201), as validate-version-tag does by the same function",
+    async () => {
+      const ran = await runAction("select-docs-version", {
+        event: { ...recordedEvent("push-tag"), ref: `refs/tags/${allocator("1.0+local")}` },
+        with: packages,
+        workspace: clone.path,
+      });
+      expect(ran).toMatchObject({ exitCode: 1, outputs: {} });
+      expect(ran.annotations[0]?.title).toContain("LA201");
+    },
+  );
 
   test.each([
     ["a site-branch no branch can be called", { "site-branch": "gh..pages" }, "LA902"],

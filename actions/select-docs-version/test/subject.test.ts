@@ -26,6 +26,12 @@ describe("refuses", () => {
     ["refs/heads/feature/gpu", "docs-version-invalid"],
     ["refs/heads/latest", "docs-version-invalid"],
     ["refs/heads/--force", "docs-version-invalid"],
+    ...["404.html", "CNAME", "cname", "Latest", ".nojekyll", "sitemap.xml"].map(
+      (name) => [`refs/heads/${name}`, "docs-version-invalid"] as const,
+    ),
+    // Its documentation would replace the release's.
+    [`refs/heads/${allocator("1.0.0")}`, "docs-branch-like-release"],
+    ["refs/heads/LabLink.Client_Service_v1.0", "docs-branch-like-release"],
     ["refs/heads/..", "docs-version-invalid"],
     ["refs/heads/a b", "docs-version-invalid"],
     ["refs/heads/main\nversion=x", "docs-version-invalid"],
@@ -37,6 +43,17 @@ describe("refuses", () => {
     expect(nameOf(ref)).toBe(name);
   });
 });
+
+test.each(["main", "vendor", "v-next"])(
+  "the branch %s is not a release, even if a tag is a bare version",
+  (branch) => {
+    const bare = ["", "v"].map((prefix) => ({ packageName: "foo", prefix }));
+    expect(readSubject(`refs/heads/${branch}`, bare)).toEqual({
+      ok: true,
+      value: { kind: "branch", name: branch },
+    });
+  },
+);
 
 test("for any branch name, the version is one folder and not an option", () => {
   fc.assert(

@@ -9,7 +9,7 @@ import {
   refuse,
 } from "@lablink-actions/release-core";
 import type { Output } from "./declaration.ts";
-import { wellKnownPasswords } from "./lablink.ts";
+import { isGuessable } from "./guessable.ts";
 import { valueMissing } from "./value-missing.ts";
 import type { Values } from "./values.ts";
 import { findSlots, replaceTexts, type Slot } from "./yaml-text.ts";
@@ -82,5 +82,5 @@ function notSecret(slots: readonly Slot[], values: Values): readonly Refusal[] {
 function problemOf(password: string, inRepository: string): string | undefined {
   if (password === "") return "has no secret";
   if (password === inRepository) return "is the one in the repository";
-  return wellKnownPasswords.includes(password) ? "is a well-known default" : undefined;
+  return isGuessable(password) ? "is a placeholder or a well-known default" : undefined;
 }

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { describeWith, runAction, temporaryDirectory } from "@lablink-actions/testkit";
+import { describeWith, runAction, temporaryDirectory, tried } from "@lablink-actions/testkit";
 
 const nasty = "/&\\\"'$HOME #\n:%0A ${x} %{y} \u0085\u2028 ü🔑 ";
 
@@ -32,6 +32,17 @@ test("a refusal masks it as well, sets no output and leaves the file", async () 
   expect(ran.annotations[0]?.message).toContain("LA631 password-not-secret: the password db.");
   expect(ran.file).toContain("lablink");
 });
+
+tried(
+  "production with the password CHANGEME_admin_password, which a template of a deployment has",
+  "it is refused (LA631), and the file stays as it was",
+  async () => {
+    const ran = await run(JSON.stringify({ "db.password": "CHANGEME_admin_password" }), "true");
+    expect(ran).toMatchObject({ exitCode: 1, outputs: {} });
+    expect(ran.annotations[0]?.title).toContain("LA631");
+    expect(ran.file).toBe("db:\n  password: lablink # comment\n");
+  },
+);
 
 test("a run reports what is wrong with each of its inputs, at once, and masks the passwords", async () => {
   const values = '{"db.password": "hunter2", "app.admin_password": 1}';

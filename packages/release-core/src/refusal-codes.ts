@@ -86,6 +86,7 @@ export const refusalCodes = {
   "docs-ref-unsupported": "LA650",
   "docs-version-invalid": "LA651",
   "docs-site-unreadable": "LA652",
+  "docs-branch-like-release": "LA653",
   // 62x to 64x: deployments
   "deployment-event-unsupported": "LA620",
   "deployment-environment-invalid": "LA621",

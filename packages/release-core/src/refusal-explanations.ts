@@ -329,6 +329,11 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy:
       "Check out with fetch-depth: 0. If versions.json was edited by hand, fix it on the site's branch.",
   },
+  "docs-branch-like-release": {
+    means:
+      "A branch is named as the version tag of a package, so its documentation would take the place of the release's.",
+    remedy: "Rename the branch, or do not start the workflow for it.",
+  },
   "registry-denied": {
     means: "The registry refuses the credentials, or they may not write.",
     remedy: "Log in with an account that may push, and give the job packages: write.",
@@ -497,7 +502,7 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "password-not-secret": {
     means:
-      "A password for prod is empty, is the one in the repository, or is a well-known default.",
+      "A password for prod is empty, is the one in the repository, or is a placeholder or a well-known default.",
     remedy: "Set the secret of the repository or the environment to another password.",
   },
   "infrastructure-command-failed": {
