@@ -35,7 +35,7 @@ export function describe(found: Found): Decision<Output> {
       failed: String(failures),
     },
     title: `Image ${failures > 0 ? "failed its checks" : "verified"} (${channel.name})`,
-    facts: [["Image", image], ...rows],
+    facts: [["Image", image], ...rows, ...testsThatDidNotRun(found)],
     // A red step has one annotation: the one to read.
     ...(failures > 0
       ? { failure: checkFailed(image, verdicts.length, rows.slice(0, failures)) }
@@ -47,6 +47,12 @@ export function describe(found: Found): Decision<Output> {
           ],
         }),
   };
+}
+
+/** On development the package's tests should run in the image. If none are named, nobody would notice. */
+function testsThatDidNotRun({ channel, checks }: Found): readonly (readonly [string, string])[] {
+  if (channel.name === "production" || checks.development?.tests !== undefined) return [];
+  return [["Tests", "did not run: the checks have no tests under development"]];
 }
 
 /** `check-failed` (LA601). */

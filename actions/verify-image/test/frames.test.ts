@@ -1,5 +1,6 @@
 /** The probe's lines, as they are and as a hostile image writes them. */
 import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
 import { FrameReader, type Observation } from "../src/frames.ts";
 
 /** A reader of an image with two checks, and what it gave. */
@@ -73,5 +74,44 @@ describe("a line that the probe does not write ends the reading, and throws noth
     push('\nword {"check":0,"seen":{}}\n');
     expect(reader.problem).toMatch(/^the probe wrote more than \d+ lines$/);
     expect(observations).toHaveLength(10_000);
+  });
+});
+
+describe("whatever bytes an image writes, and however they are cut", () => {
+  const piece = fc.oneof(
+    fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
+    fc
+      .constantFrom("\n", "word", "\nword ", "\nword {", '"seen":null}\n', "[".repeat(1000))
+      .map((text) => Buffer.from(text)),
+    fc
+      .oneof(fc.json(), fc.record({ check: fc.integer({ min: -1, max: 2 }), seen: fc.jsonValue() }))
+      .map((value) =>
+        Buffer.from(`\nword ${typeof value === "string" ? value : JSON.stringify(value)}\n`),
+      ),
+  );
+  const bytes = fc.array(piece, { maxLength: 12 }).map((pieces) => Buffer.concat(pieces));
+
+  test("nothing is thrown, and the cuts change nothing of what is read", () => {
+    fc.assert(
+      fc.property(bytes, fc.array(fc.nat({ max: 300 }), { maxLength: 8 }), (all, cuts) => {
+        const whole = reading();
+        whole.reader.push(all);
+        const inPieces = reading();
+        const at = [0, ...cuts.map((cut) => Math.min(cut, all.length)), all.length];
+        at.sort((left, right) => left - right);
+        for (const [index, start] of at.entries()) {
+          inPieces.reader.push(all.subarray(start, at[index + 1] ?? all.length));
+        }
+        const read = ({ reader, observations, shown }: typeof whole) => ({
+          ended: reader.ended,
+          problem: reader.problem,
+          underWay: reader.underWay,
+          shown: Buffer.concat(shown).toString("latin1"),
+          observations: observations.map(({ check, seen, output }) => [check, seen, output.text]),
+        });
+        expect(read(inPieces)).toEqual(read(whole));
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });

@@ -68,13 +68,32 @@ test("failed checks are one annotation of them, a table of all, what failed firs
     expect.stringMatching(/^file \/such: failed/),
   ]);
   expect(title).toBe("Image failed its checks (development)");
-  expect(facts.map(([label]) => label)).toEqual(["Image", "file /no", "file /such", "file /"]);
+  expect(facts.map(([label]) => label)).toEqual([
+    "Image",
+    "file /no",
+    "file /such",
+    "file /",
+    "Tests",
+  ]);
   expect(outputs).toMatchObject({ passed: "1", failed: "2" });
   // The report has them as they were asked for.
   expect(JSON.parse(outputs.report)).toMatchObject({
     image,
     channel: "development",
     checks: [{ check: "file /" }, { check: "file /no", outcome: "failed" }, { outcome: "failed" }],
+  });
+});
+
+describe("the summary says that no tests ran", () => {
+  test.each([
+    [checks, "", true],
+    ["development: { tests: { run: 'true' } }", "", false],
+    [checks, "prod", false],
+  ])("%s, environment %j: %s", async (given, environment, isSaid) => {
+    const { result } = await verify(given, { environment, version: "1.0" });
+    const fact = ["Tests", "did not run: the checks have no tests under development"];
+    expect(result.ok && result.value.facts.at(-1)?.[0] === "Tests").toBe(isSaid);
+    if (isSaid) expect(result.ok && result.value.facts.at(-1)).toEqual(fact);
   });
 });
 
@@ -174,7 +193,7 @@ test("the container has no network, no entrypoint of its own, and bounds", async
   const run = calls.filter((call) => call.startsWith("run "));
   expect(run).toHaveLength(1);
   expect(run[0]).toMatch(
-    /^run --rm --interactive --pull never --name lablink-verify-\S+ --memory 4g --pids-limit 1024 --log-driver none --network none --entrypoint \/bin\/sh sha256:/,
+    /^run --rm --interactive --pull never --name lablink-verify-\S+ --memory 4g --pids-limit 1024 --log-driver none --no-healthcheck --network none --entrypoint \/bin\/sh sha256:/,
   );
   // It went by itself.
   expect(calls.at(-1)).toMatch(/^run/);

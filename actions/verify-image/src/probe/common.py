@@ -112,23 +112,36 @@ def inventory():
 
 def take_inventory():
     located = [check["distribution"] for check in plan["checks"] if check.get("locates")]
+    # Through a pipe: an image may have no folder that its user can write to.
+    answer = []
+
+    def read(descriptor):
+        with os.fdopen(descriptor, "rb") as file:
+            answer.append(file.read())
+
     try:
-        with tempfile.TemporaryFile() as answer:
+        reading, writing = os.pipe()
+        reader = threading.Thread(target=read, args=[reading], daemon=True)
+        reader.start()
+        try:
             process = subprocess.Popen(
-                [PYTHON, "-c", plan["inventory"], str(answer.fileno())] + located, stdin=subprocess.DEVNULL,
-                stdout=OUT, stderr=OUT, cwd=NEUTRAL, env=ENVIRONMENT, pass_fds=[answer.fileno()],
+                [PYTHON, "-c", plan["inventory"], str(writing)] + located, stdin=subprocess.DEVNULL,
+                stdout=OUT, stderr=OUT, cwd=NEUTRAL, env=ENVIRONMENT, pass_fds=[writing],
             )
-            try:
-                code = wait(process, left(plan["limit"]))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-                return {"problem": "%s did not list what is installed in time" % PYTHON}
-            answer.seek(0)
-            text = answer.read()
-            if code != 0 or not text:
-                return {"problem": "%s could not list what is installed (exit %s)" % (PYTHON, code)}
-            return json.loads(text.decode())
+        finally:
+            os.close(writing)
+        try:
+            code = wait(process, left(plan["limit"]))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            return {"problem": "%s did not list what is installed in time" % PYTHON}
+        # A process that was left behind may still hold the other end.
+        reader.join(left(plan["limit"]))
+        text = b"".join(answer)
+        if code != 0 or not text:
+            return {"problem": "%s could not list what is installed (exit %s)" % (PYTHON, code)}
+        return json.loads(text.decode())
     except (OSError, ValueError) as error:
         return {"problem": "%s does not run: %s" % (PYTHON, error)}
 

@@ -6,6 +6,9 @@ import functools, importlib, os, sys, traceback
 
 module, attribute, wanted, name, place = sys.argv[1:]
 sys.argv[1:] = []
+# Not from the folder this starts in: without a folder of its own the probe is in /, where any folder is a package.
+if sys.path[:1] == [""]:
+    del sys.path[0]
 code = 1
 
 
