@@ -51,6 +51,8 @@ async function shake(action: string) {
     format: "esm",
     charset: "utf8",
     legalComments: "none",
+    // A runner downloads every bundle in each job. Names and structure stay, so a formatter makes it readable again.
+    minifyWhitespace: true,
     // Programs that run elsewhere, for example in an image.
     loader: { ".py": "text", ".sh": "text" },
     alias: {

@@ -53,7 +53,7 @@ export type Operation = Shaped<typeof operation>;
 export type Begun = { readonly operation: number } | { readonly busyWith: number | undefined };
 
 /** Whether it can be asked; `older` is a version before 0.2, which has another API. */
-export type Readiness = "ready" | "older" | { readonly waitingFor: string };
+type Readiness = "ready" | "older" | { readonly waitingFor: string };
 
 /** The API, as far as it is used. Its refusals are `allocator-trouble` (LA646), `allocator-denied` (LA634). */
 export interface Allocator {

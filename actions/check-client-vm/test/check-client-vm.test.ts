@@ -1,94 +1,23 @@
-import { Readable } from "node:stream";
 import { describe, expect, test } from "@jest/globals";
-import type { Http } from "@lablink-actions/registries";
-import { allocatorAt, parseAllocatorUrl } from "../src/allocator.ts";
-import { checkClientVm } from "../src/check-client-vm.ts";
-
-type Answer = readonly [status: number, body?: unknown] | "cut" | "late";
-
-const account = { username: "admin", password: "hunter2" };
-
-const vm = (status: string | null, healthy: string | null = null) =>
-  ({ hostname: "vm-1", status, healthy, inuse: false, provider: "aws" }) as const;
-const clients = (...list: readonly unknown[]): Answer => [200, { clients: list }];
-const operation = (status: string, error: string | null = null): Answer => [
-  200,
-  { id: 1, op_type: "apply", status, error, resources_total: null, resources_completed: null },
-];
-const up: Answer = [200, { status: "healthy", checks: {} }];
-const queued = (id: number): Answer => [202, { job_id: id, status: "queued" }];
-const busy = (id: number): Answer => [409, { status: "error", error: "…", job_id: id }];
-const none = clients();
-const well = clients(vm("running", "Healthy"));
-
-const health = "GET /api/health";
-const list = "GET /api/v1/clients";
-const launch = "POST /api/launch";
-const launching = "GET /api/operations/1";
-const destroy = "POST /destroy";
-const destroying = "GET /api/operations/2";
-
-/** An allocator where everything goes well, whose list of clients is this. */
-function good(...lists: readonly Answer[]) {
-  return {
-    [health]: [up],
-    [list]: [none, ...lists, none],
-    [launch]: [queued(1)],
-    [launching]: [operation("succeeded")],
-    [destroy]: [queued(2)],
-    [destroying]: [operation("succeeded")],
-  } as const;
-}
-
-/**
- * Checks by answers to each request; the last one is repeated. The clock moves only while it sleeps, and the run is
- * cancelled when it has slept for so many seconds.
- */
-async function check(
-  answers: Readonly<Record<string, readonly Answer[]>>,
-  cancelAfter = Number.POSITIVE_INFINITY,
-  deadline = 60,
-) {
-  const asked: string[] = [];
-  const said: string[] = [];
-  let time = 0;
-  const isCancelled = () => time >= cancelAfter * 1000;
-  const last: Http = async ({ method, url }) => {
-    const request = `${method} ${url.pathname}`;
-    const before = asked.filter((it) => it === request).length;
-    asked.push(request);
-    const given = answers[request] ?? [];
-    const answer = given[Math.min(before, given.length - 1)] ?? [404];
-    if (answer === "cut") throw Object.assign(new Error("cut"), { code: "ECONNRESET" });
-    if (answer === "late") throw new DOMException("late", "TimeoutError");
-    const [status, body] = answer;
-    const text = typeof body === "string" ? body : JSON.stringify(body ?? {});
-    return { status, headers: new Map(), body: Readable.from([Buffer.from(text)]) };
-  };
-  const ask: Http = async (request) => {
-    if (isCancelled()) throw new Error("the run was cancelled (SIGINT)");
-    return last(request);
-  };
-  const result = await checkClientVm(
-    { health: ["healthy"], deadline, interval: 10 },
-    {
-      allocator: allocatorAt(new URL("http://allocator.test/"), account, ask, last),
-      now: () => time,
-      sleep: async (milliseconds) => {
-        time += milliseconds;
-        if (isCancelled()) throw cancellation;
-      },
-      say: (line) => said.push(line),
-    },
-  ).catch((error: unknown) => {
-    if (error !== cancellation) throw error;
-    return undefined;
-  });
-  const refusals = result === undefined || result.ok ? [] : result.refusals;
-  return { result, asked, said, time, names: refusals.map(({ name }) => name), refusals };
-}
-
-const cancellation = new Error("The operation was aborted");
+import {
+  type Answer,
+  busy,
+  check,
+  clients,
+  destroy,
+  destroying,
+  good,
+  health,
+  launch,
+  launching,
+  list,
+  none,
+  operation,
+  queued,
+  up,
+  vm,
+  well,
+} from "./support.ts";
 
 test("waits for the allocator, the launch, the registration and the health, and destroys the VM", async () => {
   const starting: Answer = [503, { status: "starting", checks: { database: "ok" } }];
@@ -296,31 +225,3 @@ describe("a cancelled run", () => {
     expect(ran.asked).toEqual([health, health]);
   });
 });
-
-test("an address may have a path, and the account is sent where it is needed", async () => {
-  const asked: (string | undefined)[][] = [];
-  const ask: Http = async ({ url, headers }) => {
-    asked.push([url.href, headers["authorization"]]);
-    throw new Error("no network");
-  };
-  const address = new URL("https://a.test/lablink/?x#y");
-  const allocator = allocatorAt(address, account, ask, ask);
-  await allocator.readiness();
-  await allocator.destroy();
-  expect(asked).toEqual([
-    ["https://a.test/lablink/api/health", undefined],
-    ["https://a.test/lablink/destroy", `Basic ${btoa("admin:hunter2")}`],
-  ]);
-});
-
-test.each(["", "allocator", "file:///etc/passwd", "ftp://me:hunter2@a", "http://me:hunter2@a"])(
-  "%j is not an address, and is not shown",
-  (address) => {
-    const refused = parseAllocatorUrl(address, "allocator-url");
-    expect(refused).toMatchObject({
-      ok: false,
-      refusals: [{ name: "input-invalid" }],
-    });
-    expect(JSON.stringify(refused)).not.toContain("hunter2");
-  },
-);

@@ -1,4 +1,5 @@
-import { accept, type Result, refuse } from "@lablink-actions/release-core";
+import { accept, type Result } from "@lablink-actions/release-core";
+import { broken } from "./broken.ts";
 import {
   type Docker,
   engineIsGone,
@@ -184,9 +185,4 @@ function deathOf(
   const killed = exitCode === 137 ? ", killed from outside or out of memory" : "";
   const said = [...output.lastLines(3), trouble].join("\n");
   return `the container ended with ${exitCode}${killed}, before the probe was done, ${at} of the checks; its last words: ${oneLine(said)}`;
-}
-
-/** `verification-broken` (LA607): nothing is known of the image. */
-function broken(seen: string, remedy: string): Result<never> {
-  return refuse({ name: "verification-broken", seen, remedy });
 }

@@ -1,7 +1,8 @@
 /** An image's files as the engine has them. Nothing in the image runs for that, so nothing in it can answer falsely. */
 import { createHash, type Hash } from "node:crypto";
 import { Damage, type TarMember, TarReader } from "@lablink-actions/python-package";
-import { accept, type Result, refuse } from "@lablink-actions/release-core";
+import { accept, type Result } from "@lablink-actions/release-core";
+import { broken } from "./broken.ts";
 import {
   type Docker,
   engineIsGone,
@@ -104,11 +105,11 @@ async function read(
   });
   heedCancellation(signal);
   if (answer.exitCode === 0) files.end();
-  if (files.problem !== undefined) return broken(path, files.problem);
+  if (files.problem !== undefined) return unreadable(path, files.problem);
   if (answer.exitCode === 0) return accept(files.seen());
   if (isAbsence(answer.trouble)) return accept("absent");
   if (engineIsGone(answer) || answer.endedBy !== undefined) return engineUnavailable(answer);
-  return broken(path, `could not be read: ${oneLine(answer.trouble)}`);
+  return unreadable(path, `could not be read: ${oneLine(answer.trouble)}`);
 }
 
 /** What docker says, in its older and newer words, if there is nothing at a path. */
@@ -176,11 +177,7 @@ class Files {
   }
 }
 
-/** `verification-broken` (LA607): nothing is known of the image. */
-function broken(path: string, problem: string): Result<never> {
-  return refuse({
-    name: "verification-broken",
-    seen: `${path} of the image ${problem}`,
-    remedy: "Find out what is there, with `docker cp`, and fix the image.",
-  });
+function unreadable(path: string, problem: string): Result<never> {
+  const remedy = "Find out what is there, with `docker cp`, and fix the image.";
+  return broken(`${path} of the image ${problem}`, remedy);
 }

@@ -13,7 +13,7 @@ import { temporaryDirectory } from "./temporary.ts";
 export const allocatorTools: readonly string[] = ["lablink-allocator", "moto_server", "psql"];
 
 /** How the client VMs behave that the allocator launches. */
-export interface TestMachines {
+interface TestMachines {
   /** What a VM reports of its GPU: `Healthy`, `Unhealthy`, `N/A`; null if it reports nothing. */
   readonly health?: string | null;
   /** Whether a VM registers, which it does by default. */

@@ -2,7 +2,6 @@ export {
   allocatorTools,
   startAllocator,
   type TestAllocator,
-  type TestMachines,
 } from "./allocator.ts";
 export type { Annotation } from "./annotations.ts";
 export { missingBuildKit, startBuildKit, type TestBuildKit } from "./buildkit.ts";

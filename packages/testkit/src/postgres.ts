@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
-export interface TestPostgres extends AsyncDisposable {
+interface TestPostgres extends AsyncDisposable {
   /** The port on 127.0.0.1. */
   readonly port: number;
   /** Runs a script, with psql's own commands, as the superuser. */
