@@ -1,3 +1,4 @@
+import type { ProgramAnswer } from "@lablink-actions/action-kit";
 import {
   accept,
   isDigest,
@@ -74,10 +75,35 @@ export async function requireImage(
   if (engineIsGone(pulled)) return engineUnavailable(pulled);
   return missing(
     `the image ${reference} could not be pulled: ${oneLine(pulled.trouble)}`,
-    pulled.endedBy === "deadline"
-      ? "Try again. If the registry stays slow, pull the image in a step before this one."
-      : "Correct the digest. If the registry needs a login, log in before this step.",
+    pullRemedy(pulled),
   );
+}
+
+/** What docker says if a pull fails, in its older and newer words, and what to do then. */
+const pullRemedies: readonly (readonly [cause: RegExp, remedy: string])[] = [
+  [
+    /no matching manifest|does not match the specified platform/i,
+    "The image is not for this runner's platform. Run the step on a runner of the image's platform.",
+  ],
+  [
+    /dial tcp|connection refused|no such host|timeout|deadline exceeded|x509|HTTP response to HTTPS|HTTP status: 5\d\d|toomanyrequests|\bEOF\b/i,
+    "The registry did not answer as it must. Check its address and certificate, and try again.",
+  ],
+  [
+    /unauthorized|denied|no basic auth|authentication required/i,
+    "Log in to the registry before this step, with an account that may read the image, and check the image's name.",
+  ],
+  [
+    /manifest unknown|not found/i,
+    "The registry does not have it. Correct the name and the digest: it must be the one that the build pushed.",
+  ],
+];
+
+function pullRemedy({ endedBy, trouble }: ProgramAnswer): string {
+  if (endedBy === "deadline")
+    return "Try again. If the registry stays slow, pull the image in a step before this one.";
+  const [, remedy] = pullRemedies.find(([cause]) => cause.test(trouble)) ?? [];
+  return remedy ?? "Pull the image by hand, to see what is wrong, and try again.";
 }
 
 function missing(seen: string, remedy: string): Result<never> {

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Answers, absent, hostDocker, image, scripted, verify } from "./support.ts";
+import {
+  type Answers,
+  absent,
+  hostDocker,
+  image,
+  refusalsOf,
+  scripted,
+  verify,
+} from "./support.ts";
 
 const checks = "files: [/]";
 const pinned = `ghcr.io/talmolab/image@${image}`;
@@ -134,6 +142,23 @@ describe("docker's troubles", () => {
     expect((await verify(checks, { image: pinned, effects: { docker } })).names).toEqual([name]);
     // Whatever may have come of a container is removed.
     expect(calls.some((call) => call.startsWith("rm --force"))).toBe("run" in answers);
+  });
+
+  test.each([
+    ["manifest for x@sha256:0 not found: manifest unknown", /^The registry does not have it/],
+    ["no matching manifest for linux/amd64 in the manifest list entries", /not for this runner's/],
+    ["Get https://x/v2/: dial tcp 127.0.0.1:1: connect: connection refused", /did not answer/],
+    ["received unexpected HTTP status: 503 Service Unavailable", /did not answer/],
+    ["x509: certificate signed by unknown authority", /address and certificate/],
+    ["pull access denied for x, repository does not exist", /^Log in to the registry/],
+    ["no basic auth credentials", /^Log in to the registry/],
+    ["filesystem layer verification failed", /^Pull the image by hand/],
+  ])("a pull that fails with %j has the remedy of its cause", async (trouble, remedy) => {
+    const { docker } = scripted({ image: absent, pull: { exitCode: 1, trouble } });
+    const { result } = await verify(checks, { image: pinned, effects: { docker } });
+    expect(refusalsOf(result)).toMatchObject([
+      { name: "image-missing", remedy: expect.stringMatching(remedy) },
+    ]);
   });
 
   test("an id that the engine does not have is never pulled", async () => {
