@@ -85,7 +85,10 @@ describeWith(
       allocator.use({ registers: false });
       const ran = await run("schedule", "deadline: 1");
       expect(ran.exitCode).toBe(1);
-      expect(ran.log).toMatch(/LA647 client-not-ready[:| ]+after 1 s the client VM has not/);
+      // On a busy machine, the launch itself has not ended by then.
+      expect(ran.log).toMatch(
+        /LA647 client-not-ready[:| ]+(after 1 s the client VM has not registered|the launch, )/,
+      );
       expect(ran.log).toContain("terraform_data.allocator: delete, done");
       await expectNothingLeft();
     });
