@@ -15,6 +15,7 @@ function run(inputs: Readonly<Record<string, string>> = {}) {
   const { url, username, password } = allocator;
   return runAction("check-client-vm", {
     event: "dispatch",
+    timeout: 120_000,
     with: { "allocator-url": url, username, password, interval: "1", deadline: "30", ...inputs },
   });
 }
