@@ -50,7 +50,13 @@ describe("publish-pip.yml", () => {
     ]);
     expect(Object.fromEntries(commands)).toEqual({
       build: [],
-      test: ["uv sync --extra dev", "uv run ruff check src tests", "uv run pytest"],
+      // What each runs is in variables, and read-release-config gives it.
+      test: [
+        'read -ra words <<< "$WORDS"\nuv sync "${words[@]}"\n',
+        'uv run --no-sync bash -euo pipefail -c "$COMMAND"',
+        'uv run --no-sync bash -- "$SCRIPT"',
+        'uv run --no-sync bash -euo pipefail -c "$COMMAND"',
+      ],
       publish: [],
     });
     expect(workflow.jobs["test"]).not.toHaveProperty("outputs");

@@ -17,6 +17,7 @@ export type Output =
   | "images"
   | "planned"
   | "packages"
+  | "tests"
   | "package"
   | "directory"
   | "tag-prefix"

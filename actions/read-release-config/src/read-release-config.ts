@@ -22,6 +22,7 @@ import {
 import { publicLogins, type RegistryAccess, requireCredentials } from "./credentials.ts";
 import type { Output } from "./declaration.ts";
 import { requireCarriable } from "./plan-limits.ts";
+import { type TestEntry, testsOf } from "./tests.ts";
 import { unprovenTags } from "./unproven-tags.ts";
 import type { WorkflowInputs } from "./workflow-inputs.ts";
 
@@ -66,7 +67,7 @@ export function loadConfig(
  * Gives the configuration for a workflow's matrix.
  *
  * @param readFile gives a file's text, or undefined if there is no such file
- * @returns the outputs; or `plan-too-large` (LA504), `registry-credentials-missing` (LA505), `input-invalid` (LA902)
+ * @returns the outputs; or `pyproject-unreadable` (LA205), `plan-too-large` (LA504), `registry-credentials-missing` (LA505), `input-invalid` (LA902)
  * for a package or image that is not in it
  */
 export function readReleaseConfig(
@@ -80,13 +81,12 @@ export function readReleaseConfig(
     const builds = images.flatMap((one) =>
       one.platforms.map((platform) => imageEntry(one, platform, given)),
     );
-    const outputs = outputsOf(config, builds, given);
-    const plan = { outputs, builds: builds.length, packages: packages.length };
-    const checked = combine({
-      plan: requireCarriable(plan, file),
-      notices: requireCredentials(images, access),
+    const planned = andThen(testsOf(packages, readFile), (tests) => {
+      const outputs = outputsOf(config, builds, tests, given);
+      return requireCarriable({ outputs, builds: builds.length, tests: tests.length }, file);
     });
-    return map(checked, ({ notices }) => ({
+    const checked = combine({ planned, notices: requireCredentials(images, access) });
+    return map(checked, ({ planned: { outputs }, notices }) => ({
       outputs,
       title: "What this repository ships",
       facts: [
@@ -104,6 +104,7 @@ export function readReleaseConfig(
 function outputsOf(
   { index, publishUrl, images, packages }: ReleaseConfig,
   builds: readonly ReturnType<typeof imageEntry>[],
+  tests: readonly TestEntry[],
   given: WorkflowInputs,
 ): Record<Output, string> {
   const built = packages.filter((it) => images.some((one) => one.package === it));
@@ -111,6 +112,7 @@ function outputsOf(
     images: JSON.stringify(builds),
     planned: JSON.stringify(builds.map(plannedEntry)),
     packages: JSON.stringify(packages.map(packageEntry)),
+    tests: JSON.stringify(tests),
     package: packages.map(({ name }) => name).join("\n"),
     directory: packages.map(({ directory }) => directory).join("\n"),
     "tag-prefix": [...new Set(packages.map(({ tagPrefix }) => tagPrefix))].join("\n"),

@@ -10,6 +10,7 @@ const none = {
   images: "[]",
   planned: "[]",
   packages: "[]",
+  tests: "[]",
   package: "",
   directory: "",
   "tag-prefix": "",
@@ -19,8 +20,8 @@ const none = {
   "publish-url": "",
 };
 
-function seen(outputs: Partial<typeof none>, builds = 0, packages = 0): string[] {
-  const result = requireCarriable({ outputs: { ...none, ...outputs }, builds, packages }, "config");
+function seen(outputs: Partial<typeof none>, builds = 0, tests = 0): string[] {
+  const result = requireCarriable({ outputs: { ...none, ...outputs }, builds, tests }, "config");
   return result.ok ? [] : result.refusals.map((refusal) => refusal.seen);
 }
 
@@ -28,13 +29,14 @@ test("what is within the limits passes, and one more does not", () => {
   expect(seen({ planned: "x".repeat(131_008) }, 256, 256)).toEqual([]);
   expect(seen({ planned: "x".repeat(131_009) }, 257, 257)).toEqual([
     "the plan has 257 builds (images, once for each platform), and the limit is 256 jobs of a matrix",
-    "the plan has 257 packages, and the limit is 256 jobs of a matrix",
+    "the plan has 257 tests (packages, once for each Python version), and the limit is 256 jobs of a matrix",
     "the plan has 131,073 bytes in planned, and the limit is 131,072 bytes of an environment variable",
   ]);
 });
 
 test("what is only for a matrix may be longer than a variable", () => {
   expect(seen({ images: "x".repeat(200_000) })).toEqual([]);
+  expect(seen({ tests: "x".repeat(200_000) })).toEqual([]);
   expect(seen({ packages: "x".repeat(200_000) })).toHaveLength(1);
 });
 
@@ -55,7 +57,7 @@ test("all outputs of a job count together, in UTF-16", () => {
 });
 
 test("the remedy names what a caller of images.yml can do, and the file", () => {
-  const result = requireCarriable({ outputs: none, builds: 300, packages: 0 }, "a.yml");
+  const result = requireCarriable({ outputs: none, builds: 300, tests: 0 }, "a.yml");
   expect(result.ok ? [] : result.refusals.map(refusalMessage)).toEqual([
     "LA504 plan-too-large: the plan has 300 builds (images, once for each platform), and the limit is 256 jobs of a matrix. Divide a.yml among several configurations, each with some of the packages and images, and call the workflow once for each, with its input config. Shorter lists of tags make a plan smaller too.",
   ]);

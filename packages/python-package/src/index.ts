@@ -10,6 +10,7 @@ export {
   type ProjectTable,
   parseProject,
   parseProjectTable,
+  parsePyproject,
   readName,
   readVersion,
   requirePyproject,

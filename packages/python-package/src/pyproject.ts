@@ -60,12 +60,25 @@ export function requirePyproject(
 
 /** Finds the [project] table; otherwise `pyproject-unreadable` (LA205), `project-table-missing` (LA206). */
 export function parseProjectTable(text: string, file: string): Result<ProjectTable> {
+  return andThen(parsePyproject(text, file), (document) => {
+    const values = document["project"];
+    if (isTable(values)) return accept({ file, text, values });
+    return refuse({
+      name: "project-table-missing",
+      seen: `${file} has no [project] table`,
+      remedy: "Declare name and version in [project], as the packaging specification says.",
+      location: { file },
+    });
+  });
+}
+
+/** Reads the whole of a pyproject.toml; otherwise `pyproject-unreadable` (LA205). */
+export function parsePyproject(text: string, file: string): Result<TomlTable> {
   const utf8 = requireUtf8(text, file);
   if (!utf8.ok) return utf8;
-  let document: TomlTable;
   try {
     // TOML's integers have 64 bits; JavaScript's numbers do not.
-    document = parse(text, { integersAsBigInt: "asNeeded" });
+    return accept(parse(text, { integersAsBigInt: "asNeeded" }));
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const [reason = ""] = error.message.split("\n");
@@ -74,14 +87,6 @@ export function parseProjectTable(text: string, file: string): Result<ProjectTab
     const seen = `${file} is not TOML at line ${line}, column ${column}: ${why}`;
     return refuse(unreadablePyproject({ file, line, column }, seen));
   }
-  const values = document["project"];
-  if (isTable(values)) return accept({ file, text, values });
-  return refuse({
-    name: "project-table-missing",
-    seen: `${file} has no [project] table`,
-    remedy: "Declare name and version in [project], as the packaging specification says.",
-    location: { file },
-  });
 }
 
 /** Reading replaces bytes that are not UTF-8 by U+FFFD, which people do not write. */

@@ -18,6 +18,21 @@ export interface PackageConfig {
   readonly directory: string;
   readonly tagPrefix: string;
   readonly versionInput: string;
+  readonly tests: TestsConfig;
+}
+
+/** How a package is tested, as written. What pyproject.toml decides is undefined if the file does not say it. */
+export interface TestsConfig {
+  /** Empty: the version that uv chooses. */
+  readonly python: readonly string[];
+  readonly install: string | undefined;
+  /** Empty if there is none. */
+  readonly setup: string;
+  readonly lint: string | undefined;
+  readonly test: string | undefined;
+  readonly publishTest: string | undefined;
+  /** An image; empty if the tests need no server. */
+  readonly postgres: string;
 }
 
 export interface ImageConfig {
@@ -50,6 +65,15 @@ export function withDefaults(written: WrittenConfig, owner: string): ReleaseConf
         directory: entry.directory,
         tagPrefix: entry["tag-prefix"] ?? "{package}_v",
         versionInput: inputOf(name),
+        tests: {
+          python: entry.python ?? [],
+          install: entry.install,
+          setup: entry.setup ?? "",
+          lint: entry.lint,
+          test: entry.test,
+          publishTest: entry["publish-test"],
+          postgres: entry.postgres ?? "",
+        },
       },
     ]),
   );

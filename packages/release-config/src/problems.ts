@@ -30,9 +30,12 @@ export function meaningProblems(written: WrittenConfig, leadsOut: LeadsOut): rea
 function outsidePaths({ packages, images = {} }: WrittenConfig, leadsOut: LeadsOut): Problem[] {
   const pathKeys = ["dockerfile", "development-dockerfile", "context", "checks"] as const;
   const places = [
-    ...Object.entries(packages).map(([name, { directory }]) => {
-      return { place: ["packages", name, "directory"], path: directory };
-    }),
+    ...Object.entries(packages).flatMap(([name, entry]) =>
+      (["directory", "setup"] as const).map((key) => ({
+        place: ["packages", name, key],
+        path: entry[key],
+      })),
+    ),
     ...Object.entries(images).flatMap(([name, image]) =>
       pathKeys.map((key) => ({ place: ["images", name, key], path: image[key] })),
     ),

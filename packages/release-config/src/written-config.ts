@@ -24,6 +24,11 @@ const address = text({
   mayBeSecret: true,
 });
 
+const command = {
+  pattern: /^[^\r\n\0]*$/u,
+  expected: "a command on one line",
+} as const;
+
 const packageEntry = object({
   directory: described(
     "The folder with pyproject.toml, relative to the repository, on one line.",
@@ -45,6 +50,60 @@ const packageEntry = object({
       text({
         pattern: /^[A-Za-z_][A-Za-z0-9_-]*$/u,
         expected: "the name of a workflow input",
+      }),
+    ),
+  ),
+  python: optional(
+    described(
+      'The Python versions that CI tests, as uv names them and in quotation marks: ["3.10", "3.13"]. Publishing tests with the first. Default: the one that uv chooses.',
+      list(
+        text({
+          pattern: /^[A-Za-z0-9][A-Za-z0-9._@+-]*$/u,
+          expected: 'a Python version in quotation marks, such as "3.10"',
+        }),
+        { notEmpty: true, unique: true },
+      ),
+    ),
+  ),
+  install: optional(
+    described(
+      "The words after uv sync, on one line, without quotation marks. Default: --extra dev or --group dev, whichever pyproject.toml has; both, if it has both.",
+      text({
+        pattern: /^[A-Za-z0-9._=/@:,+ -]*$/u,
+        expected: "words for uv sync, such as --extra dev",
+      }),
+    ),
+  ),
+  setup: optional(
+    described(
+      "A bash script that is run before the tests in the package's folder, relative to the repository, on one line. Default: none.",
+      path,
+    ),
+  ),
+  lint: optional(
+    described(
+      "The command that lints the package, on one line. Empty means none. Default: ruff check, if ruff is installed with it.",
+      text(command),
+    ),
+  ),
+  test: optional(
+    described(
+      "The command that tests the package, on one line. Default: pytest, with a report of the coverage if pytest-cov is installed with it.",
+      text({ ...command, notEmpty: true }),
+    ),
+  ),
+  "publish-test": optional(
+    described(
+      "The command that publishing runs instead of test, on one line. Default: test.",
+      text({ ...command, notEmpty: true }),
+    ),
+  ),
+  postgres: optional(
+    described(
+      "The image of a PostgreSQL server for the tests, such as postgres:17. Default: none.",
+      text({
+        pattern: /^[a-z0-9][A-Za-z0-9._:/@-]*$/u,
+        expected: "an image, such as postgres:17",
       }),
     ),
   ),

@@ -10,6 +10,7 @@ describe("a valid file", () => {
       directory: "a",
       tagPrefix: "{package}_v",
       versionInput: "a_version",
+      tests: { python: [], setup: "", postgres: "" },
     };
     expect(read(packages + images)).toEqual({
       ok: true,
