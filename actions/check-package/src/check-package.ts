@@ -11,7 +11,7 @@ import {
   requireMetadata,
   requirePyproject,
 } from "@lablink-actions/python-package";
-import type { PythonIndex, VersionState } from "@lablink-actions/registries";
+import type { OwnVersionState, PythonIndex } from "@lablink-actions/registries";
 import {
   accept,
   andThen,
@@ -38,6 +38,8 @@ interface CheckPackageInputs {
   /** Undefined: nothing is built yet. */
   readonly dist: string | undefined;
   readonly onExisting: "fail" | "skip";
+  /** Whether the caller says that the index has no release of the package yet. */
+  readonly firstRelease: boolean;
 }
 
 interface CheckPackageEffects {
@@ -53,7 +55,7 @@ interface CheckPackageEffects {
  * Checks what is about to be published: pyproject.toml, the built files if there are any, and what the index has.
  *
  * @returns the outputs; or everything that is wrong, at once (LA204 to LA209, LA216 to LA225, LA228, LA801 to LA803,
- * LA810, LA811)
+ * LA807, LA808, LA810, LA811)
  */
 export async function checkPackage(
   inputs: CheckPackageInputs,
@@ -77,7 +79,7 @@ export async function checkPackage(
 
   const entryPoints = declared.ok ? declared.value.entryPoints : [];
   const [asked, built] = await Promise.all([
-    askIndex(project.value, effects),
+    askIndex(project.value, inputs.firstRelease, effects),
     inputs.dist === undefined
       ? accept(undefined)
       : readDist(inputs.dist, { ...project.value, entryPoints }, effects.folder),
@@ -131,9 +133,11 @@ function requireExpected(
 
 async function askIndex(
   { name, version }: Project,
+  firstRelease: boolean,
   { openIndex }: CheckPackageEffects,
-): Promise<Result<{ index: PythonIndex; state: VersionState }>> {
+): Promise<Result<{ index: PythonIndex; state: OwnVersionState }>> {
   const index = await openIndex();
   if (!index.ok) return index;
-  return map(await index.value.state(name, version), (state) => ({ index: index.value, state }));
+  const found = await index.value.ownState(name, version, firstRelease);
+  return map(found, (state) => ({ index: index.value, state }));
 }

@@ -7,7 +7,8 @@ export type Input =
   | "version"
   | "dist"
   | "index-url"
-  | "on-existing";
+  | "on-existing"
+  | "first-release";
 
 /** The outputs that action.yml declares. */
 export type Output =

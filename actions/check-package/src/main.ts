@@ -1,4 +1,5 @@
 import {
+  boolean,
   choice,
   git,
   openIndex,
@@ -25,6 +26,7 @@ runAction(async () => {
     dist: optional(parseFolder),
     "index-url": text,
     "on-existing": choice("fail", "skip"),
+    "first-release": boolean,
   } satisfies Parsers<Input>);
   const { package: packageName, version: expected, ...others } = inputs;
   const given = combine({ packageName, expected, ...others });

@@ -1,8 +1,9 @@
 import { type Project, publishedFileDiffers } from "@lablink-actions/python-package";
-import type { IndexFile, PythonIndex, VersionState } from "@lablink-actions/registries";
+import type { IndexFile, OwnVersionState, PythonIndex } from "@lablink-actions/registries";
 import {
   accept,
   acceptUnless,
+  map,
   quote,
   type Refusal,
   type Result,
@@ -23,7 +24,7 @@ export interface Publication {
 
 interface PublicationInputs {
   readonly project: Project;
-  readonly state: VersionState;
+  readonly state: OwnVersionState;
   /** Undefined if nothing was built yet. */
   readonly files: readonly BuiltFile[] | undefined;
   readonly onExisting: "fail" | "skip";
@@ -38,6 +39,19 @@ interface PublicationInputs {
  * @returns it; or `version-published` (LA810), `published-file-differs` (LA811)
  */
 export function decidePublication(inputs: PublicationInputs): Result<Publication> {
+  const mark = markNotices(inputs);
+  return map(compare(inputs), (found) => ({ ...found, notices: [...mark, ...found.notices] }));
+}
+
+/** PEP 792. The index may refuse the upload: an archived project takes none. */
+function markNotices({ project, state, index }: PublicationInputs): readonly string[] {
+  if (state.mark === undefined) return [];
+  const { status, reason } = state.mark;
+  const because = reason && `, because of ${quote(reason)}`;
+  return [`${index.url} has ${project.name} as ${quote(status)}${because}`];
+}
+
+function compare(inputs: PublicationInputs): Result<Publication> {
   const { project, state, files, onExisting, index } = inputs;
   const subject = `${project.name} ${project.version.canonical}`;
   const nothing = { alreadyPublished: true, missing: [], index, notices: [], warnings: [] };

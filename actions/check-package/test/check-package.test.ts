@@ -23,7 +23,7 @@ function check(world: World, inputs: Partial<Parameters<typeof checkPackage>[0]>
   return checkPackage(
     {
       ...{ packageName: "foo", directory: "packages/foo", expected: undefined },
-      ...{ dist: undefined, onExisting: "fail", ...inputs },
+      ...{ dist: undefined, onExisting: "fail", firstRelease: false, ...inputs },
     },
     {
       readFile: (path) => (path === "packages/foo/pyproject.toml" ? world.pyproject : undefined),

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
-import type { VersionState } from "@lablink-actions/registries";
+import type { OwnVersionState } from "@lablink-actions/registries";
 import fc from "fast-check";
 import { decidePublication } from "../src/publication.ts";
 import { absent, built, listed, project, refusalsOf, sdistName, wheelName } from "./support.ts";
 
 const files = [built(sdistName), built(wheelName)];
 const whole = [listed(sdistName, "a"), listed(wheelName, "a")];
-const states: Record<string, VersionState> = {
+const states: Record<string, OwnVersionState> = {
   installable: { name: "installable", files: whole },
   propagating: { name: "propagating", files: whole },
   yanked: { name: "yanked", reason: "broken", files: whole },
@@ -19,13 +19,13 @@ const states: Record<string, VersionState> = {
   },
 };
 
-function decide(state: VersionState, onExisting: "fail" | "skip", own = true) {
+function decide(state: OwnVersionState, onExisting: "fail" | "skip", own = true) {
   const asked = { project, state, onExisting, index: absent };
   return decidePublication({ ...asked, files: own ? files : undefined });
 }
 
 /** The decision: whether it is published, the names of missing files, and the messages. */
-function found(state: VersionState, own = true) {
+function found(state: OwnVersionState, own = true) {
   const result = decide(state, "skip", own);
   if (!result.ok) throw new Error(result.refusals.map(({ seen }) => seen).join());
   const { alreadyPublished, missing, notices, warnings } = result.value;
@@ -33,7 +33,7 @@ function found(state: VersionState, own = true) {
 }
 
 test("if the index has nothing, everything must be uploaded, whatever on-existing says", () => {
-  const state: VersionState = { name: "absent", installable: [] };
+  const state: OwnVersionState = { name: "absent", installable: [] };
   expect(found(state)).toEqual([false, [sdistName, wheelName], [], []]);
   expect(found(state, false)).toEqual([false, [], [], []]);
   expect(decide(state, "fail")).toEqual(decide(state, "skip"));
@@ -52,11 +52,11 @@ describe("on-existing: skip", () => {
     ],
     ["with others", [true, [], [], [expect.stringContaining('"foo-1.0-py2-none-any.whl"')]]],
   ])("%s", (name, expected) => {
-    expect(found(states[name] as VersionState)).toEqual(expected);
+    expect(found(states[name] as OwnVersionState)).toEqual(expected);
   });
 
   test("without dist a version counts as published, and a notice says what is not known", () => {
-    expect(found(states["interrupted"] as VersionState, false)).toEqual([
+    expect(found(states["interrupted"] as OwnVersionState, false)).toEqual([
       true,
       [],
       [expect.stringContaining("without dist")],
@@ -65,7 +65,7 @@ describe("on-existing: skip", () => {
   });
 
   test("a partial release of another build cannot be finished", () => {
-    const state: VersionState = { name: "installable", files: [listed(sdistName, "b")] };
+    const state: OwnVersionState = { name: "installable", files: [listed(sdistName, "b")] };
     expect(refusalsOf(decide(state, "skip"))).toMatchObject([
       {
         name: "published-file-differs",
@@ -79,7 +79,7 @@ describe("on-existing: skip", () => {
   });
 
   test("a complete release of another build counts as published, with a warning for each file", () => {
-    const state: VersionState = {
+    const state: OwnVersionState = {
       name: "installable",
       files: [listed(sdistName, "b"), listed(wheelName, "c")],
     };
@@ -100,6 +100,16 @@ test.each(Object.entries(states))("on-existing: fail refuses what is %s", (_name
       seen: expect.stringMatching(/^foo 1\.0 is on http:\/\/127\.0\.0\.1\/simple already/),
       remedy: expect.stringContaining("on-existing: skip"),
     },
+  ]);
+});
+
+test("what the index says of the whole project is a notice (PEP 792)", () => {
+  const mark = { status: "archived", reason: "" };
+  expect(found({ name: "absent", installable: [], mark })).toEqual([
+    false,
+    [sdistName, wheelName],
+    ['http://127.0.0.1/simple has foo as "archived"'],
+    [],
   ]);
 });
 

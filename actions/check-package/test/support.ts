@@ -1,5 +1,5 @@
 import type { Wheel } from "@lablink-actions/python-package";
-import type { IndexFile, PythonIndex, VersionState } from "@lablink-actions/registries";
+import type { IndexFile, OwnVersionState, PythonIndex } from "@lablink-actions/registries";
 import {
   accept,
   type Digest,
@@ -61,14 +61,15 @@ export function listed(filename: string, digits?: string): IndexFile {
 }
 
 /** An index that gives one answer. */
-export function index(state: Result<VersionState>): PythonIndex {
+export function index(state: Result<OwnVersionState>): PythonIndex {
   const unasked = () => Promise.reject(new Error("only the state is asked for"));
   return {
     url: "http://127.0.0.1/simple",
     foundIn: "a test",
     files: unasked,
     installableVersions: unasked,
-    state: () => Promise.resolve(state),
+    state: unasked,
+    ownState: () => Promise.resolve(state),
   };
 }
 

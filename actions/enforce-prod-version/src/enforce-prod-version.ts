@@ -9,13 +9,14 @@ import {
   type NonEmpty,
   type PackageInput,
   type PackageVersion,
+  quote,
   type Result,
   requestedVersions,
   spellingNotices,
   type Trigger,
 } from "@lablink-actions/release-core";
 import type { Output } from "./declaration.ts";
-import { awaitInstallable, type WaitEffects } from "./installable.ts";
+import { awaitInstallable, type InstallableVersion, type WaitEffects } from "./installable.ts";
 
 interface VersionsAsked {
   readonly trigger: Trigger;
@@ -50,7 +51,7 @@ export function decideVersions(asked: VersionsAsked): Result<Channel> {
 /**
  * Requires that the index can install every version of a production run.
  *
- * @returns the outputs, or each version that cannot be installed (LA801 to LA806)
+ * @returns the outputs, or each version that cannot be installed (LA801 to LA806, LA808)
  */
 export async function enforceProdVersion(
   { channel, versions, wait }: EnforceProdVersionInputs,
@@ -65,16 +66,28 @@ export async function enforceProdVersion(
   if (!index.ok) return index;
   const { url, foundIn } = index.value;
   const installable = await awaitInstallable(index.value, channel.versions, wait, effects);
-  return map(installable, (found) =>
-    describe(channel, url, [
+  return map(installable, (found) => {
+    const decision = describe(channel, url, [
       ["Index", `${url} (${foundIn})`],
-      ...found.map(({ subject, version, files }): Fact => {
-        const usable = files.filter(({ yanked }) => yanked === undefined).length;
-        const count = `${usable} file${usable > 1 ? "s" : ""}`;
-        return [subject, `${version.canonical}, installable, ${count}`];
-      }),
-    ]),
-  );
+      ...found.map((one): Fact => [one.subject, standingOf(one)]),
+    ]);
+    return { ...decision, notices: [...(decision.notices ?? []), ...found.flatMap(markNotices)] };
+  });
+}
+
+/** pip follows a redirect, and so the build does. The reader must see where the files come from. */
+function standingOf({ version, files, elsewhere }: InstallableVersion): string {
+  const usable = files.filter(({ yanked }) => yanked === undefined).length;
+  const count = `${usable} file${usable > 1 ? "s" : ""}`;
+  const by = elsewhere === undefined ? "" : `, by ${elsewhere}, to which the index redirects`;
+  return `${version.canonical}, installable, ${count}${by}`;
+}
+
+/** PEP 792: pip installs it, and the reader must know. */
+function markNotices({ subject, mark }: InstallableVersion): readonly string[] {
+  if (mark === undefined) return [];
+  const reason = mark.reason && `, because of ${quote(mark.reason)}`;
+  return [`the index has ${subject} as ${quote(mark.status)}${reason}`];
 }
 
 type Fact = readonly [label: string, value: string];

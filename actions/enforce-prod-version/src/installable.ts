@@ -1,4 +1,9 @@
-import type { IndexFile, PythonIndex, VersionState } from "@lablink-actions/registries";
+import type {
+  IndexFile,
+  ProjectMark,
+  PythonIndex,
+  VersionState,
+} from "@lablink-actions/registries";
 import {
   accept,
   listing,
@@ -9,8 +14,11 @@ import {
 } from "@lablink-actions/release-core";
 import { refusalOf } from "./refusals.ts";
 
-interface InstallableVersion extends ReleaseVersion {
+export interface InstallableVersion extends ReleaseVersion {
   readonly files: readonly IndexFile[];
+  /** The other server that answered; undefined if the index itself did. */
+  readonly elsewhere: string | undefined;
+  readonly mark: ProjectMark | undefined;
 }
 
 export interface WaitEffects {
@@ -29,7 +37,7 @@ const longestPause = 30_000;
  * because a fresh release is absent at first. If one version can never become installable, it does not wait for any.
  *
  * @param wait seconds
- * @returns every version with its files, or a refusal for each that cannot be installed (LA801 to LA806)
+ * @returns every version with its files, or a refusal for each that cannot be installed (LA801 to LA806, LA808)
  */
 export async function awaitInstallable(
   index: PythonIndex,
@@ -52,8 +60,9 @@ export async function awaitInstallable(
   }
   return traverse(found, ({ version, state }): Result<InstallableVersion> => {
     if (!state.ok) return state;
+    const { elsewhere, mark } = state.value;
     return state.value.name === "installable"
-      ? accept({ ...version, files: state.value.files })
+      ? accept({ ...version, files: state.value.files, elsewhere, mark })
       : refuse(refusalOf(version, state.value, index.url, wait));
   });
 }

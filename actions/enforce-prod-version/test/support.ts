@@ -22,6 +22,7 @@ export function scriptedIndex(answer: (packageName: string, before: number) => A
     url: "https://index.example/simple",
     foundIn: "a test",
     files: async () => accept("absent"),
+    ownState: () => Promise.reject(new Error("nothing is published here")),
     installableVersions: async () => accept([]),
     async state(packageName) {
       const before = asked.filter((name) => name === packageName).length;

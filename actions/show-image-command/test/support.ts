@@ -15,6 +15,7 @@ export function index(answers: Readonly<Record<string, readonly string[] | Refus
     foundIn: "a test",
     files: unasked,
     state: unasked,
+    ownState: unasked,
     installableVersions: async (project): Promise<Result<readonly Version[]>> => {
       const answer = answers[project] ?? [];
       if ("name" in answer) return { ok: false, refusals: [answer] };

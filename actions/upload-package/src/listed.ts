@@ -25,7 +25,7 @@ export async function askFor(
 ): Promise<Result<Listed>> {
   const versions = new Map(files.map(({ version }) => [version.canonical, version]));
   const states = await Promise.all(
-    [...versions.values()].map((version) => index.state(packageName, version)),
+    [...versions.values()].map((version) => index.ownState(packageName, version)),
   );
   return andThen(
     traverse(states, (state) => state),

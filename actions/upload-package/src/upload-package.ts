@@ -68,8 +68,11 @@ async function askBefore(
   index: PythonIndex,
 ): Promise<Result<Listed>> {
   const before = await askFor(packageName, files, index);
-  // An index without a list of its projects cannot say that a new project is absent.
-  const isUnproven = !before.ok && before.refusals.every(({ name }) => name === "index-invalid");
+  // An index without a list of its projects, or with a fallback, cannot say that a new project is absent. check-package
+  // was asked about that. What counts as uploaded is what the index has afterwards.
+  const isUnproven =
+    !before.ok &&
+    before.refusals.every(({ name }) => name === "index-invalid" || name === "index-forwarded");
   return isUnproven ? accept(nothingListed(files)) : before;
 }
 

@@ -66,7 +66,7 @@ export async function upload(inputs: Partial<UploadPackageInputs>, world: World 
         calls.push(paths);
         return uv ?? { exitCode: 0, output: "", trouble: "" };
       },
-      openIndex: async () => accept({ state } as unknown as PythonIndex),
+      openIndex: async () => accept({ ownState: state } as unknown as PythonIndex),
       wait: async () => ++waited <= waits,
     },
   );

@@ -82,12 +82,15 @@ interface Host {
 
 /** A docker that has every image, and runs what it is to run on this machine. */
 export function hostDocker({ replace = {}, path }: Host = {}): Docker {
+  const created = new Map<string, readonly string[]>();
   return async (words, options) => {
     if (words[0] === "cp") return packed(words[1]?.replace(/^[^:]*:/, "") ?? "", options);
-    if (words[0] !== "run") return { exitCode: 0, output: "", trouble: "" };
-    const at = words.indexOf("--entrypoint");
-    const program = words[at + 1] ?? "";
-    const answer = await runProgram(replace[program] ?? program, words.slice(at + 3), {
+    if (words[0] === "create") created.set(words[words.indexOf("--name") + 1] ?? "", words);
+    if (words[0] !== "start") return { exitCode: 0, output: "", trouble: "" };
+    const create = created.get(words.at(-1) ?? "") ?? [];
+    const at = create.indexOf("--entrypoint");
+    const program = create[at + 1] ?? "";
+    const answer = await runProgram(replace[program] ?? program, create.slice(at + 3), {
       ...options,
       ...(path !== undefined && { variables: { PATH: path } }),
     });
@@ -128,6 +131,7 @@ export function indexOf(
     foundIn: "the test",
     files: () => Promise.resolve(accept(files.length > 0 ? files : "absent")),
     state: unasked,
+    ownState: unasked,
     installableVersions: unasked,
     download: ({ filename }) => Promise.resolve(download(filename)),
   };
@@ -224,7 +228,8 @@ export function scripted(answers: Answers, host = shellOnly) {
     const line = words.join(" ");
     calls.push(line);
     const [, answer] = Object.entries(answers).find(([start]) => line.startsWith(start)) ?? [];
-    if (answer === undefined && words[0] === "run") return host(words, options);
+    const isForHost = words[0] === "create" || words[0] === "start";
+    if (answer === undefined && isForHost) return host(words, options);
     return Promise.resolve({ exitCode: 0, output: "", trouble: "", ...answer });
   };
   return { docker, calls };

@@ -21,7 +21,9 @@ export { versionOfFile } from "./python-index/file-name.ts";
 export { findIndex, type IndexAddress } from "./python-index/find-index.ts";
 export type { IndexFile } from "./python-index/index-file.ts";
 export {
+  type OwnVersionState,
   openPythonIndex,
   type PythonIndex,
   type VersionState,
 } from "./python-index/python-index.ts";
+export type { ProjectMark } from "./python-index/simple-page.ts";

@@ -13,8 +13,6 @@ export interface Network {
 
 export interface Request extends Omit<HttpRequest, "headers" | "signal"> {
   readonly headers?: Readonly<Record<string, string>>;
-  /** How many bytes of a long answer are enough; by default all. */
-  readonly enough?: number;
   /** How many bytes an answer may have, if it is a file. */
   readonly most?: number;
 }
@@ -37,27 +35,39 @@ export interface Silence {
 
 // Registries take manifests of 4 MiB; a project's page on an index is hardly ever longer.
 const longest = 8 * 1024 * 1024;
-const timeout = 60_000;
+const timeout = 30_000;
 const mostAttempts = 5;
-const longestWait = 120_000;
+const longestQuestion = 120_000;
 
 /**
  * Sends a request, and repeats it after a wait if the registry is busy. If a repeat does no harm, it also repeats a
- * request that failed or whose connection was cut.
+ * request that failed or whose connection was cut. With all repeats and waits it takes two minutes at most.
  */
 export async function send(network: Network, request: Request): Promise<Answer | Silence> {
-  let waited = 0;
+  let left = longestQuestion;
   for (let attempt = 1; ; attempt++) {
-    const answer = await exchange(network.http, request);
+    const begin = performance.now();
+    // A file may be large.
+    const patience = request.most === undefined ? Math.min(timeout, left) : left;
+    const answer = await exchange(network.http, request, patience);
     if (attempt === mostAttempts || !isWorthAnother(request, answer)) return answer;
     const wait = retryAfter(answer) ?? 500 * 2 ** attempt;
-    waited += wait;
-    if (waited > longestWait) return answer;
+    left -= Math.round(wait + performance.now() - begin);
+    if (left <= 0) return answer;
     network.say(
       `${request.method} ${request.url.pathname}: ${problemOf(answer)}; again in ${wait / 1000} s`,
     );
     await network.sleep(wait);
   }
+}
+
+/** Sends a request once, and waits only so many milliseconds: for what may as well fail. */
+export function sendOnce(
+  { http }: Network,
+  request: Request,
+  milliseconds: number,
+): Promise<Answer | Silence> {
+  return exchange(http, request, milliseconds);
 }
 
 function isWorthAnother({ method }: Request, answer: Answer | Silence): boolean {
@@ -87,16 +97,17 @@ function retryAfter(answer: Answer | Silence): number | undefined {
  * One request with its redirects: only a request that reads follows them, and it sends its credentials to no other
  * host.
  */
-async function exchange(http: Http, request: Request): Promise<Answer | Silence> {
+async function exchange(http: Http, request: Request, patience: number): Promise<Answer | Silence> {
   const { method, body } = request;
   const headers = { ...request.headers };
   let { url } = request;
+  // One deadline for all redirects.
+  const signal = AbortSignal.timeout(patience);
   try {
     for (let hop = 0; hop < 5; hop++) {
-      const signal = AbortSignal.timeout(timeout);
       const response = await http({ method, url, headers, signal, ...(body && { body }) });
       const most = request.most ?? longest;
-      const bytes = await readBody(response, most, request.enough);
+      const bytes = await readBody(response, most);
       if (bytes === undefined) return silence(`answered with more than ${most} bytes`);
       const target = redirection(request, response);
       const { status, headers: answered } = response;
@@ -110,7 +121,7 @@ async function exchange(http: Http, request: Request): Promise<Answer | Silence>
     }
     return silence("redirected in circles");
   } catch (error) {
-    return { silence: silenceOf(error), isBroken: true };
+    return silenceOf(error, patience);
   }
 }
 
@@ -123,11 +134,10 @@ function redirection({ method }: Request, { status, headers }: HttpResponse): st
   return reads && [301, 302, 303, 307, 308].includes(status) ? headers.get("location") : undefined;
 }
 
-/** The whole body, or as much as is enough; undefined if it is too long. */
+/** The whole body; undefined if it is too long. */
 async function readBody(
   { body }: HttpResponse,
   most: number,
-  enough = Number.POSITIVE_INFINITY,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -135,15 +145,26 @@ async function readBody(
     length += chunk.length;
     if (length > most) return undefined;
     chunks.push(chunk);
-    if (length >= enough) break;
   }
   return Buffer.concat(chunks);
 }
 
-/** Why there was no answer: by the error's code, because its words differ from one version of Node to the next. */
-function silenceOf(error: unknown): string {
+/** A certificate that is not trusted. */
+const untrusted = /^(?:ERR_TLS_CERT_\w+|CERT_\w+|\w*SELF_SIGNED\w*|UNABLE_TO_\w+)$/;
+
+/**
+ * Why there was no answer: by the error's code, because its words differ from one version of Node to the next. No wait
+ * of seconds helps against a host name that does not exist, or a certificate that is not trusted.
+ */
+function silenceOf(error: unknown, patience: number): Silence {
   const { name, code, message } = error as Partial<NodeJS.ErrnoException>;
-  return name === "TimeoutError"
-    ? `did not answer within ${timeout / 1000} s`
-    : `gave no answer (${code ?? message ?? error})`;
+  if (code === "ENOTFOUND") return silence("could not be asked: its host name does not exist");
+  if (untrusted.test(String(code))) {
+    return silence(`could not be asked: its certificate is not trusted (${code})`);
+  }
+  const clause =
+    name === "TimeoutError"
+      ? `gave no answer within ${Math.ceil(patience / 1000)} s`
+      : `gave no answer (${code ?? message ?? error})`;
+  return { silence: clause, isBroken: true };
 }

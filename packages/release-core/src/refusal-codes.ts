@@ -81,6 +81,8 @@ export const refusalCodes = {
   "disk-too-small": "LA606",
   "verification-broken": "LA607",
   "checks-missing": "LA608",
+  "image-platform-foreign": "LA609",
+  "container-left": "LA610",
 
   // 65x: the documentation site
   "docs-ref-unsupported": "LA650",
@@ -135,6 +137,8 @@ export const refusalCodes = {
   "version-absent": "LA804",
   "version-yanked": "LA805",
   "version-not-installable": "LA806",
+  "index-forwarded": "LA807",
+  "project-quarantined": "LA808",
   "version-published": "LA810",
   "published-file-differs": "LA811",
   "file-name-burned": "LA812",

@@ -295,7 +295,8 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "image-missing": {
     means: "The engine does not have the image, and could not pull it from the registry.",
-    remedy: "Correct the digest, or log in to the registry first.",
+    remedy:
+      "Do what the message says of the cause. If the registry does not have the image, correct its name and digest. If it denies access, log in before this step. If it does not answer, try again. If the image is for another platform, use a runner of that platform.",
   },
   "engine-unavailable": {
     means: "The container engine does not answer.",
@@ -313,6 +314,17 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   "checks-missing": {
     means: "The workspace does not have the file that checks-file names.",
     remedy: "Correct the path, or check out the repository before this step.",
+  },
+  "image-platform-foreign": {
+    means: "The image is for another platform than the engine, and none of its programs starts.",
+    remedy:
+      "Run the job on a runner of the image's platform, or set up QEMU before this step (docker/setup-qemu-action).",
+  },
+  "container-left": {
+    means:
+      "The engine did not remove the container that looked into the image, or did not say so in time.",
+    remedy:
+      "On a self-hosted runner, remove it by the command in the message. A hosted runner is thrown away.",
   },
   "docs-ref-unsupported": {
     means: "A run that is not of a branch or a tag tried to publish documentation.",
@@ -436,6 +448,17 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     means:
       "The index knows the version, but its Simple API does not list it yet. pip and uv install from the Simple API.",
     remedy: "Run it again in a few minutes, or set wait to the seconds it may take.",
+  },
+  "index-forwarded": {
+    means:
+      "Before publishing, the index was asked about the project, and redirected to another server. What that server has says nothing about this index. pypiserver and GitLab redirect what they do not have.",
+    remedy:
+      "If this is the project's first release on the index, set first-release: true. Otherwise give the index that takes the uploads in index-url, or turn off its fallback.",
+  },
+  "project-quarantined": {
+    means:
+      "The index has put the project into quarantine (PEP 792), for example because of malware. Nothing of it can be installed or uploaded.",
+    remedy: "Ask the index's administrators.",
   },
   "version-published": {
     means: "The index already has the version, and accepts no other under the same number.",

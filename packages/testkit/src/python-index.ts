@@ -24,11 +24,13 @@ export interface TestIndex extends AsyncDisposable {
 
 /**
  * Starts pypiserver on its own port, with the wheels and sdists in a folder. It also lists files that are put there or
- * uploaded later. With `login` it requires the account, for reading too.
+ * uploaded later. With `login` it requires the account, for reading too. With `fallback` it redirects to another Simple API
+ * what it does not have, as pypiserver does by default.
  */
 export async function startPythonIndex(options: {
   readonly directory: string;
   readonly login?: boolean;
+  readonly fallback?: string;
 }): Promise<TestIndex> {
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await temporaryDirectory());
@@ -37,7 +39,9 @@ export async function startPythonIndex(options: {
   await writeFile(passwords, `${indexAccount.username}:{SHA}${hash}\n`);
   const rights = options.login ? ["-P", passwords, "-a", "update,list,download"] : ["-P", "."];
   const port = await freePort();
-  const words = ["run", "-i", "127.0.0.1", "-p", port, "--disable-fallback", ...rights];
+  const { fallback } = options;
+  const missing = fallback === undefined ? ["--disable-fallback"] : ["--fallback-url", fallback];
+  const words = ["run", "-i", "127.0.0.1", "-p", port, ...missing, ...rights];
   const child = spawn(
     "pypi-server",
     [...words, ...(options.login ? [] : ["-a", "."]), options.directory],

@@ -8,17 +8,19 @@ import {
   type Version,
 } from "@lablink-actions/release-core";
 import { basicAuthorization } from "../credentials.ts";
-import { type Answer, type Network, type Request, type Silence, send } from "../network.ts";
+import { type Network, type Request, send } from "../network.ts";
 import type { IndexAddress } from "./find-index.ts";
 import type { IndexFile } from "./index-file.ts";
 import { readRelease } from "./json-api.ts";
-import { invalid, trouble, unwelcome } from "./refusals.ts";
-import { isProjectList, readProjectPage, simpleTypes } from "./simple-page.ts";
+import { projectList } from "./project-list.ts";
+import { forwarded, noList, noListYet, quarantined, trouble, unwelcome } from "./refusals.ts";
+import { type ProjectMark, readProjectPage, simpleTypes } from "./simple-page.ts";
 
 /**
- * A Python package index, asked by its Simple API (PEP 503, 592, 629, 691), and by the JSON API beside it if there is
- * one. Every answer that is not plainly yes or no is `index-denied` (LA801), `index-trouble` (LA802), or, if the
- * address is not that of a Simple API, `index-invalid` (LA803).
+ * A Python package index, asked by its Simple API (PEP 503, 592, 629, 691, 792), and by the JSON API beside it if there
+ * is one. Every answer that is not plainly yes or no is `index-denied` (LA801), `index-trouble` (LA802), or, if the
+ * address is not that of a Simple API, `index-invalid` (LA803). A project that the index has put into quarantine is
+ * `project-quarantined` (LA808).
  */
 export interface PythonIndex {
   /** The Simple API's address as people may see it: without credentials. */
@@ -27,21 +29,51 @@ export interface PythonIndex {
   readonly foundIn: string;
   /** Every file that the Simple API lists for a project. */
   files(project: string): Promise<Result<readonly IndexFile[] | "absent">>;
-  /** The state of one version. */
+  /** The state of one version, as pip sees it: it follows redirects to other servers. */
   state(project: string, version: Version): Promise<Result<VersionState>>;
+  /**
+   * The state of one version on this very index, for publishing: what another server has is `index-forwarded` (LA807).
+   *
+   * @param isFirstRelease whether the caller says that the index has no release of the project yet. Then an index that
+   * cannot prove that, because it has no list of projects or redirects what it does not have, is believed. A list that
+   * names the project is still believed more.
+   */
+  ownState(
+    project: string,
+    version: Version,
+    isFirstRelease?: boolean,
+  ): Promise<Result<OwnVersionState>>;
   /** Every version with a file that can be installed and is not yanked, oldest first; none of an absent project. */
   installableVersions(project: string): Promise<Result<readonly Version[]>>;
 }
 
+/** What was answered, and by whom. */
+interface Answered {
+  /** The other server that answered, after a redirect; undefined if the index itself did. */
+  readonly elsewhere?: string;
+  /** PEP 792: what the index says of the whole project, if that is not the usual. */
+  readonly mark?: ProjectMark;
+}
+
 /** What an index has of a version; `files` are all of that version, yanked ones too. */
-export type VersionState =
-  /** A well-formed 404, or a project's page without a file of it; and what can be installed instead, oldest first. */
+export type VersionState = Answered & Standing;
+
+/** The same, and the index itself says it. */
+export type OwnVersionState = VersionState & { readonly elsewhere?: never };
+
+type Standing =
+  /** A 404 of an index whose list does not name it, or a project's page without it; and what can be installed. */
   | { readonly name: "absent"; readonly installable: readonly Version[] }
   /** Known to the JSON API, and not yet to the Simple API, which installs. */
   | { readonly name: "propagating"; readonly files: readonly IndexFile[] }
   | { readonly name: "installable"; readonly files: readonly IndexFile[] }
   /** Every file is yanked; the reason may be empty. */
   | { readonly name: "yanked"; readonly reason: string; readonly files: readonly IndexFile[] };
+
+/** What a project's page says, or that there is none. */
+interface Found extends Answered {
+  readonly files: readonly IndexFile[] | "absent";
+}
 
 /** Opens an index. Its credentials are hidden from the log, and sent to no other host. */
 export function openPythonIndex(address: IndexAddress, network: Network): PythonIndex {
@@ -66,69 +98,104 @@ export function openPythonIndex(address: IndexAddress, network: Network): Python
       ...options,
     });
 
-  const readFiles = async (project: string): Promise<Result<readonly IndexFile[] | "absent">> => {
-    const asked = `asking ${url} about ${project}`;
+  const listNames = projectList(address, (options) => ask(simple, simpleTypes, options));
+
+  const read = async (project: string, asked: string): Promise<Result<Found>> => {
     const answer = await ask(new URL(`${encodeURIComponent(project)}/`, simple), simpleTypes);
-    if ("status" in answer && answer.status === 404) return absence(asked, answer);
-    if ("silence" in answer || answer.status !== 200) return refuse(unwelcome(asked, answer));
+    if ("silence" in answer) return refuse(unwelcome(asked, answer));
+    const { origin } = answer.url;
+    const by = origin === simple.origin ? {} : { elsewhere: origin };
+    if (answer.status === 404) return accept({ files: "absent", ...by });
+    if (answer.status !== 200) return refuse(unwelcome(asked, answer));
     const page = readProjectPage(project, answer);
-    return "problem" in page ? refuse(trouble(asked, page.problem)) : accept(page.files);
+    if ("problem" in page) return refuse(trouble(asked, page.problem));
+    if (page.mark?.status === "quarantined") return refuse(quarantined(asked, page.mark.reason));
+    return accept({ ...page, ...by });
   };
 
-  let list: Promise<Answer | Silence> | undefined;
-  /** A 404 means that there is no such project only if an index says it: any web server can answer 404. */
-  const absence = async (asked: string, answer: Answer): Promise<Result<"absent">> => {
-    if (answer.url.origin !== simple.origin) {
-      const { origin } = answer.url;
-      return refuse(trouble(asked, `redirected to ${origin}, which answered 404`));
+  const askedAbout = (project: string) => `asking ${url} about ${project}`;
+
+  /** As pip reads it. A 404 counts only if it is this index's own, and its list confirms it. */
+  const readFiles = async (project: string): Promise<Result<Found>> => {
+    const asked = askedAbout(project);
+    const found = await read(project, asked);
+    if (!found.ok || found.value.files !== "absent") return found;
+    const { elsewhere } = found.value;
+    if (elsewhere !== undefined) {
+      return refuse(trouble(asked, `redirected to ${elsewhere}, which answered 404`));
     }
-    list ??= ask(simple, simpleTypes, { enough: 64 * 1024 });
-    const root = await list;
-    if ("status" in root && isProjectList(root)) return accept("absent");
-    list = undefined;
-    if ("silence" in root || root.status >= 500 || [401, 403, 429].includes(root.status)) {
-      return refuse(unwelcome(`${asked}, then whether a 404 there comes from an index`, root));
-    }
-    return refuse(
-      invalid(`${asked}: it answered 404, and ${url}/, from ${foundIn}, is not a Simple API`),
-    );
+    const list = await listNames(project, asked);
+    if (!list.ok) return list;
+    return list.value === "not a list" ? refuse(noList(asked, url, foundIn)) : found;
   };
 
-  const state = async (project: string, version: Version): Promise<Result<VersionState>> => {
-    const listed = await readFiles(project);
-    if (!listed.ok) return listed;
-    const files = listed.value === "absent" ? [] : listed.value;
-    const own = files.filter(
+  const readOwn = async (project: string, isFirstRelease: boolean): Promise<Result<Found>> => {
+    const asked = askedAbout(project);
+    const found = await read(project, asked);
+    if (!found.ok) return found;
+    const { files, elsewhere } = found.value;
+    if (files !== "absent" && elsewhere === undefined) return found;
+    if (elsewhere !== undefined && !isFirstRelease) return refuse(forwarded(asked, elsewhere));
+    const list = await listNames(project, asked);
+    if (!list.ok) return list;
+    if (list.value === "not a list" && !isFirstRelease) {
+      return refuse(noListYet(asked, url, foundIn));
+    }
+    return accept({ files: "absent" });
+  };
+
+  /** By whom the page was answered is known to the caller. */
+  const stateOf = async (
+    project: string,
+    version: Version,
+    { files: listed, mark }: Found,
+    isOwn: boolean,
+  ): Promise<Result<OwnVersionState>> => {
+    const marked = mark && { mark };
+    const files = listed === "absent" ? [] : listed;
+    const ofVersion = files.filter(
       (file) => file.version && compareVersions(file.version, version) === 0,
     );
-    if (own.some(isInstallable)) return accept({ name: "installable", files: own });
-    if (own.length > 0) {
-      const reason = own.find((file) => file.yanked)?.yanked ?? "";
-      return accept({ name: "yanked", reason, files: own });
+    if (ofVersion.some(isInstallable)) {
+      return accept({ name: "installable", files: ofVersion, ...marked });
     }
-    const installable = versionsOf(files);
+    if (ofVersion.length > 0) {
+      const reason = ofVersion.find((file) => file.yanked)?.yanked ?? "";
+      return accept({ name: "yanked", reason, files: ofVersion, ...marked });
+    }
+    const absent = { name: "absent", installable: versionsOf(files), ...marked } as const;
     const beside = jsonAddress(simple, project, version);
-    if (beside === undefined) return accept({ name: "absent", installable });
+    if (beside === undefined) return accept(absent);
     const asked = `asking ${url.replace(/simple$/, "pypi")} about ${project} ${version.canonical}`;
-    const released = readRelease(
-      asked,
-      { project, version },
-      await ask(beside, "application/json"),
-    );
-    return map(released, (unlisted) =>
-      unlisted.length > 0
-        ? { name: "propagating", files: unlisted }
-        : { name: "absent", installable },
+    const answer = await ask(beside, "application/json");
+    const isOther = "status" in answer && answer.url.origin !== simple.origin;
+    // What another server knows is not published here.
+    if (isOwn && isOther) return accept(absent);
+    return map(readRelease(asked, { project, version }, answer), (unlisted) =>
+      unlisted.length > 0 ? { name: "propagating", files: unlisted, ...marked } : absent,
     );
   };
 
   return {
     url,
     foundIn,
-    files: (project) => readFiles(normalizePackageName(project)),
-    state: (project, version) => state(normalizePackageName(project), version),
+    files: async (project) =>
+      map(await readFiles(normalizePackageName(project)), ({ files }) => files),
+    async state(name, version) {
+      const project = normalizePackageName(name);
+      const found = await readFiles(project);
+      if (!found.ok) return found;
+      const { elsewhere } = found.value;
+      const state = await stateOf(project, version, found.value, false);
+      return map(state, (one) => ({ ...one, ...(elsewhere !== undefined && { elsewhere }) }));
+    },
+    async ownState(name, version, isFirstRelease = false) {
+      const project = normalizePackageName(name);
+      const found = await readOwn(project, isFirstRelease);
+      return found.ok ? stateOf(project, version, found.value, true) : found;
+    },
     installableVersions: async (project) =>
-      map(await readFiles(normalizePackageName(project)), (files) =>
+      map(await readFiles(normalizePackageName(project)), ({ files }) =>
         files === "absent" ? [] : versionsOf(files),
       ),
   };

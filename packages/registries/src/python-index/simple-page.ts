@@ -1,11 +1,29 @@
 import { normalizePackageName, quote } from "@lablink-actions/release-core";
-import { check, checkJson, clauseOf, list, open, type Problem, text } from "@lablink-actions/shape";
+import {
+  check,
+  checkJson,
+  clauseOf,
+  list,
+  nullable,
+  open,
+  optional,
+  type Problem,
+  text,
+} from "@lablink-actions/shape";
 import type { Answer } from "../network.ts";
 import { elementsOf } from "./html.ts";
 import { type IndexFile, indexFile, indexFileFromJson, jsonFile } from "./index-file.ts";
 
+/** PEP 792: what an index says of a whole project, if that is not `active`. The reason may be empty. */
+export interface ProjectMark {
+  readonly status: string;
+  readonly reason: string;
+}
+
 /** What a project's page says, or why it is not one, as a clause. */
-type ProjectPage = { readonly files: readonly IndexFile[] } | { readonly problem: string };
+type ProjectPage =
+  | { readonly files: readonly IndexFile[]; readonly mark?: ProjectMark }
+  | { readonly problem: string };
 
 /** The forms that the Simple API is asked for. An index that knows only PEP 503 answers in HTML. */
 export const simpleTypes =
@@ -36,7 +54,7 @@ export function isProjectList(answer: Answer): boolean {
   if (answer.status !== 200 || !htmlTypes.includes(type)) {
     return answer.status === 200 && type === jsonType;
   }
-  const elements = elementsOf(textOf(answer));
+  const elements = elementsOf(beginningOf(textOf(answer)));
   if (type !== "text/html" || repositoryVersion(elements) !== undefined) return true;
   const anchors = elements.filter(({ tag }) => tag === "a");
   // Only its title shows that a new, empty index is one.
@@ -50,8 +68,38 @@ export function isProjectList(answer: Answer): boolean {
   });
 }
 
+/** A list may be very long, and its beginning shows what it is. It is cut before an anchor, because half of one misleads. */
+function beginningOf(html: string): string {
+  const enough = 64 * 1024;
+  if (html.length <= enough) return html;
+  const beginning = html.slice(0, enough);
+  return beginning.slice(0, beginning.toLowerCase().lastIndexOf("<a"));
+}
+
+/**
+ * Whether a list names a project, in any spelling: in JSON, as an anchor's text or as the end of its address. The list
+ * is searched and not parsed, because it may be very long.
+ */
+export function namesProject(answer: Answer, project: string): boolean {
+  const spelling = project.replace(/[^a-z0-9]/gi, (sign) =>
+    sign === "-" ? "[-_.]+" : `\\${sign}`,
+  );
+  const places = [
+    String.raw`"name"\s*:\s*"${spelling}"`,
+    String.raw`>\s*${spelling}\s*</a`,
+    String.raw`href\s*=\s*["']?(?:[^\s"'>]*/)?${spelling}/?["'\s>]`,
+  ];
+  return new RegExp(places.join("|"), "i").test(textOf(answer));
+}
+
 const anyPage = open({ meta: open({ "api-version": text() }) });
-const jsonPage = open({ name: text(), files: list(jsonFile) });
+const jsonPage = open({
+  name: text(),
+  files: list(jsonFile),
+  "project-status": optional(
+    open({ status: optional(text()), reason: optional(nullable(text())) }),
+  ),
+});
 
 function fromJson(project: string, answer: Answer): ProjectPage {
   const any = checkJson(anyPage, answer.bytes);
@@ -61,13 +109,13 @@ function fromJson(project: string, answer: Answer): ProjectPage {
   if (!version.startsWith("1.")) return unknownVersion(version);
   const page = check(jsonPage, any.value);
   if (!page.ok) return notAPage(page.problems[0]);
-  const { name, files } = page.value;
+  const { name, files, "project-status": marked } = page.value;
   if (normalizePackageName(name) !== project) {
     return { problem: `answered about ${quote(name)} instead` };
   }
   const found = files.flatMap((file) => indexFileFromJson(project, answer.url, file) ?? []);
   return found.length === files.length
-    ? { files: found }
+    ? { files: found, ...markOf(marked?.status, marked?.reason) }
     : { problem: "lists a file without a valid address" };
 }
 
@@ -103,18 +151,27 @@ function fromHtml(project: string, answer: Answer): ProjectPage {
   });
   const isOfProject = files.some((file) => file.version !== undefined);
   const isEmpty = files.length === 0 && version !== undefined;
+  const mark = markOf(
+    metaOf(elements, "pypi:project-status"),
+    metaOf(elements, "pypi:project-status-reason"),
+  );
   return isOfProject || isEmpty
-    ? { files }
+    ? { files, ...mark }
     : { problem: `answered with a page that lists no file of ${project}` };
+}
+
+function markOf(status = "active", reason?: string | null): { readonly mark?: ProjectMark } {
+  return status === "active" ? {} : { mark: { status, reason: reason ?? "" } };
 }
 
 /** PEP 629. */
 function repositoryVersion(elements: ReturnType<typeof elementsOf>): string | undefined {
+  return metaOf(elements, "pypi:repository-version");
+}
+
+function metaOf(elements: ReturnType<typeof elementsOf>, name: string): string | undefined {
   return elements
-    .find(
-      ({ tag, attributes }) =>
-        tag === "meta" && attributes.get("name") === "pypi:repository-version",
-    )
+    .find(({ tag, attributes }) => tag === "meta" && attributes.get("name") === name)
     ?.attributes.get("content");
 }
 
