@@ -8,6 +8,7 @@ const groups: Readonly<Record<string, string>> = {
   LA4: "Images and tags",
   LA5: "The configuration file",
   LA60: "Verification of an image",
+  LA61: "Verification of an image: its container",
   LA62: "Deployments: where, what, and with which state",
   LA63: "Deployments: configuration and passwords",
   LA64: "Deployments: plan, apply, destroy, and test",

@@ -9,7 +9,9 @@ import {
 } from "./docker.ts";
 import { FrameReader, type Observation } from "./frames.ts";
 import type { PinnedImage } from "./image.ts";
+import { type OwnContainer, type OwnContainerEffects, withContainer } from "./own-container.ts";
 import { needsNetwork, type PlannedCheck } from "./plan.ts";
+import { refuseUnstartable } from "./platform.ts";
 import { bootstrap, probeInput, pythonLoader } from "./probe/programs.ts";
 
 interface Examination {
@@ -21,12 +23,7 @@ interface Examination {
   readonly limit: number;
 }
 
-export interface ContainerEffects {
-  readonly docker: Docker;
-  /** Aborts when the run is cancelled. */
-  readonly signal: AbortSignal;
-  /** A word that nobody can guess. */
-  readonly random: () => string;
+export interface ContainerEffects extends OwnContainerEffects {
   readonly now: () => number;
   /** Takes what a check prints, as it comes. */
   readonly show: (check: number, chunk: Buffer) => void;
@@ -38,14 +35,15 @@ export type Examined = Pick<FrameReader, "underWay">;
 
 /** Seconds after the probe's own end of time, until the container is removed. */
 const grace = 15;
-/** Milliseconds for the engine to remove a container. An engine that hangs must not keep the step. */
-const removalDeadline = 20_000;
+
+/** Why a program of the image did not start. */
+type NotStarted = "missing" | "of no format";
 
 /**
  * Runs the probe in one container of the image, which is gone afterwards whatever happens.
  *
  * @returns what it was at when its time was over, if it did not come to its end; or `engine-unavailable` (LA605),
- * `verification-broken` (LA607)
+ * `verification-broken` (LA607), `image-platform-foreign` (LA609), `container-left` (LA610)
  */
 export async function examine(
   examination: Examination,
@@ -59,53 +57,44 @@ export async function examine(
     ["/bin/sh", ["-c", bootstrap, "sh", pythonLoader, ...python]],
     ...[...python, "python3"].map((path): [string, string[]] => [path, loader]),
   ];
+  let isOfNoFormat = false;
   for (const [program, words] of starts) {
-    const examined = await start(program, words, examination, effects);
-    if (examined !== undefined) return examined;
+    const create = [...runOptions(program, examination), ...words];
+    const examined = await withContainer(create, effects, (container) =>
+      start(container, examination, effects),
+    );
+    if (!examined.ok) return examined;
+    if (typeof examined.value === "object") return accept(examined.value);
+    isOfNoFormat ||= examined.value === "of no format";
   }
-  return broken(
-    `${image.reference} has neither a shell (/bin/sh) nor a Python that starts, so nothing can look inside`,
-    "Add one of them to the image.",
-  );
+  return refuseUnstartable(image.reference, isOfNoFormat, effects);
 }
 
-/** Runs the probe by one program of the image; undefined if the image has no such program. */
+/** Runs the probe in a container that was created for one program of the image. */
 async function start(
-  program: string,
-  words: readonly string[],
+  container: OwnContainer,
   examination: Examination,
   effects: ContainerEffects,
-): Promise<Result<Examined> | undefined> {
+): Promise<Result<Examined | NotStarted>> {
   const { docker, signal, random, now, show, observe } = effects;
   const { checks, venv, timeout, limit } = examination;
-  heedCancellation(signal);
-  const name = `lablink-verify-${random()}`;
   const nonce = random();
   const reader = new FrameReader({ nonce, checks: checks.length, now, show, observe });
   const reading = readingOf(reader);
   const python = venv === undefined ? undefined : `${venv}/bin/python`;
-  let isGone = false;
-  try {
-    const ran = await docker([...runOptions(name, program, examination), ...words], {
-      input: probeInput({ nonce, timeout, limit, python, checks }),
-      onOutput: reading.take,
-      deadline: (timeout + grace) * 1000,
-      signal: AbortSignal.any([signal, reading.stopped]),
-      // The client has nothing to finish; the container is removed below.
-      grace: 0,
-    });
-    isGone = ran.exitCode === 0 && ran.endedBy === undefined;
-    heedCancellation(signal);
-    reading.throwIfFailed();
-    return resultOf(ran, reader, examination);
-  } finally {
-    if (!isGone) {
-      // The run's own signal may be aborted by now.
-      const { signal: ownSignal } = new AbortController();
-      const remove = ["rm", "--force", "--volumes", name];
-      await docker(remove, { deadline: removalDeadline, signal: ownSignal });
-    }
-  }
+  const ran = await docker(["start", "--attach", "--interactive", container.name], {
+    input: probeInput({ nonce, timeout, limit, python, checks }),
+    onOutput: reading.take,
+    deadline: (timeout + grace) * 1000,
+    signal: AbortSignal.any([signal, reading.stopped]),
+    // The client has nothing to finish; the container is removed afterwards.
+    grace: 0,
+  });
+  // The client waits until the engine has removed it.
+  container.isGone = ran.exitCode === 0 && ran.endedBy === undefined;
+  heedCancellation(signal);
+  reading.throwIfFailed();
+  return resultOf(ran, reader, examination);
 }
 
 /** Hands output to the reader until it cannot be read any more. What is thrown meanwhile must not end this process. */
@@ -134,7 +123,7 @@ function resultOf(
   ran: Answer,
   reader: FrameReader,
   examination: Examination,
-): Result<Examined> | undefined {
+): Result<Examined | NotStarted> {
   if (reader.problem !== undefined) {
     return broken(
       `the image does not answer as the probe does: ${reader.problem}`,
@@ -151,26 +140,29 @@ function resultOf(
     );
   }
   if (engineIsGone(ran)) return engineUnavailable(ran);
-  if (!reader.started && isMissing(ran)) return undefined;
-  if (!reader.started && ran.exitCode === 125) return engineUnavailable(ran);
+  if (!reader.started) {
+    if (/exec format error/i.test(ran.trouble)) return accept("of no format");
+    if (isMissing(ran)) return accept("missing");
+    if (/^Error response from daemon/m.test(ran.trouble)) return engineUnavailable(ran);
+  }
   return broken(
     deathOf(ran, reader, examination),
     "Read which check was under way. Give the container less to do, or fix the image.",
   );
 }
 
-function runOptions(name: string, program: string, { image, checks }: Examination): string[] {
+function runOptions(program: string, { image, checks }: Examination): string[] {
   const bounds = ["--memory", "4g", "--pids-limit", "1024", "--log-driver", "none"];
-  const options = ["--rm", "--interactive", "--pull", "never", "--name", name, ...bounds];
+  const options = ["--rm", "--interactive", "--pull", "never", ...bounds];
   // A health check of the image would run beside the probe, and change what it sees.
   options.push("--no-healthcheck");
   if (!needsNetwork(checks)) options.push("--network", "none");
-  return ["run", ...options, "--entrypoint", program, image.reference];
+  return [...options, "--entrypoint", program, image.reference];
 }
 
 /** Whether the engine could not start the program, because it is not in the image. */
 function isMissing({ trouble }: Answer): boolean {
-  return /exec: .*(?:no such file or directory|executable file not found|permission denied)|exec format error/is.test(
+  return /exec: .*(?:no such file or directory|executable file not found|permission denied)/is.test(
     trouble,
   );
 }

@@ -3,14 +3,8 @@ import { createHash, type Hash } from "node:crypto";
 import { Damage, type TarMember, TarReader } from "@lablink-actions/python-package";
 import { accept, type Result } from "@lablink-actions/release-core";
 import { broken } from "./broken.ts";
-import {
-  type Docker,
-  engineIsGone,
-  engineUnavailable,
-  heedCancellation,
-  oneLine,
-  shortly,
-} from "./docker.ts";
+import { engineIsGone, engineUnavailable, heedCancellation, oneLine, shortly } from "./docker.ts";
+import { type OwnContainerEffects, withContainer } from "./own-container.ts";
 
 /** What is at a path of the image. */
 export type Seen =
@@ -19,13 +13,6 @@ export type Seen =
   | { readonly type: "link"; readonly target: string }
   /** A device, or a pipe. */
   | { readonly type: "other" };
-
-export interface OutsideEffects {
-  readonly docker: Docker;
-  readonly signal: AbortSignal;
-  /** A word that nobody can guess. */
-  readonly random: () => string;
-}
 
 /** An image without anything of it running. */
 export interface Outside {
@@ -40,8 +27,6 @@ export type ReadOutside = (
   options?: { readonly keepsText?: boolean },
 ) => Promise<Result<ReadonlyMap<string, Seen> | "absent">>;
 
-/** Milliseconds for the engine to remove a container. An engine that hangs must not keep the step. */
-const removalDeadline = 20_000;
 /** Bounds for an image that is hostile. The largest distributions have some ten thousand files. */
 const mostMembers = 100_000;
 const longestText = 1024 * 1024;
@@ -53,44 +38,35 @@ const longestText = 1024 * 1024;
  * The reader gives what is below a path, by names that begin with the path's last word, or `absent` if nothing is
  * there. It does not follow a link in the place of that word.
  *
- * @returns what the function gives, or `engine-unavailable` (LA605), `verification-broken` (LA607)
+ * @returns what the function gives, or `engine-unavailable` (LA605), `verification-broken` (LA607), `container-left`
+ * (LA610)
  */
 export async function lookOutside<T>(
   reference: string,
-  effects: OutsideEffects,
+  effects: OwnContainerEffects,
   use: (image: Outside) => Promise<Result<T>>,
 ): Promise<Result<T>> {
-  const { docker, signal, random } = effects;
-  heedCancellation(signal);
-  const name = `lablink-verify-${random()}`;
+  const { docker, signal } = effects;
   // The last word stands for a command, because an image may have none of its own.
-  const words = ["--pull", "never", "--network", "none", "--name", name, reference, "none"];
-  try {
-    const created = await docker(["create", ...words], { deadline: shortly, signal });
-    heedCancellation(signal);
-    if (created.exitCode !== 0) return engineUnavailable(created);
+  const words = ["--pull", "never", "--network", "none", reference, "none"];
+  return withContainer(words, effects, async ({ name }) => {
     const format = "{{.Config.WorkingDir}}";
     const inspect = ["container", "inspect", "--format", format, name];
-    const inspected = await docker(inspect, { deadline: shortly, signal });
+    const inspected = await docker(inspect, { deadline: shortly, signal, grace: 0 });
     heedCancellation(signal);
     if (inspected.exitCode !== 0) return engineUnavailable(inspected);
     return await use({
       workingDirectory: inspected.output || "/",
       read: (path, options) => read(name, path, options?.keepsText ?? false, effects),
     });
-  } finally {
-    // The run's own signal may be aborted by now.
-    const { signal: ownSignal } = new AbortController();
-    const remove = ["rm", "--force", "--volumes", name];
-    await docker(remove, { deadline: removalDeadline, signal: ownSignal });
-  }
+  });
 }
 
 async function read(
   container: string,
   path: string,
   keepsText: boolean,
-  { docker, signal }: OutsideEffects,
+  { docker, signal }: OwnContainerEffects,
 ): ReturnType<ReadOutside> {
   const files = new Files(keepsText);
   const stop = new AbortController();

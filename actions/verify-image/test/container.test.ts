@@ -21,7 +21,7 @@ function lying(say: (word: string) => string, answer: Partial<ProgramAnswer> = {
   const docker: Docker = async (words, { input = "", onOutput, signal }) => {
     calls.push(words.join(" "));
     const success = { exitCode: 0, output: "", trouble: "" };
-    if (words[0] !== "run") return success;
+    if (words[0] !== "start") return success;
     const { plan } = JSON.parse(input.slice(0, input.indexOf("\n")));
     const said = Buffer.from(say(plan.nonce));
     // As a stream gives it: nothing catches what is thrown there.
@@ -96,7 +96,7 @@ describe("a deadline", () => {
   test.each<[string, Answers, string]>([
     ["of an engine that hangs", { image: late }, "engine-unavailable"],
     ["of a pull", { image: absent, pull: late }, "image-missing"],
-    ["of a container that says nothing", { run: late }, "verification-broken"],
+    ["of a container that says nothing", { start: late }, "verification-broken"],
   ])("%s is a refusal that says how long it took", async (_, given, name) => {
     const { docker } = scripted(given);
     const { result, names } = await verify(checks, { image: pinned, effects: { docker } });
@@ -125,11 +125,11 @@ describe("a deadline", () => {
     const cancellation = new AbortController();
     const calls: [string, number, boolean][] = [];
     const docker: Docker = async (words, { deadline, signal }) => {
-      if (words[0] === "run") cancellation.abort();
+      if (words[0] === "start") cancellation.abort();
       calls.push([words[0] ?? "", deadline, signal?.aborted ?? false]);
       return words[0] === "image"
         ? { exitCode: 1, output: "", trouble: absent.trouble }
-        : { exitCode: 0, output: "", trouble: "", ...(words[0] === "run" && { exitCode: 130 }) };
+        : { exitCode: 0, output: "", trouble: "", ...(words[0] === "start" && { exitCode: 130 }) };
     };
     const { signal } = cancellation;
     const running = verify(checks, { image: pinned, timeout: 10, effects: { docker, signal } });
@@ -139,7 +139,8 @@ describe("a deadline", () => {
       ["manifest", 120_000, false],
       ["info", 120_000, false],
       ["pull", 1_800_000, false],
-      ["run", 25_000, true],
+      ["create", 120_000, false],
+      ["start", 25_000, true],
       ["rm", 20_000, false],
     ]);
   });

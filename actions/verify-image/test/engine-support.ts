@@ -29,9 +29,16 @@ const images: string[] = [];
 const open = new AsyncDisposableStack();
 
 /** Builds an image and gives its id, by which it is pinned. It can copy from a folder. */
-export async function build(dockerfile: string, folder?: string): Promise<string> {
+export async function build(
+  dockerfile: string,
+  folder?: string,
+  ...options: readonly string[]
+): Promise<string> {
   const from = folder === undefined ? ["-"] : ["--file", "-", folder];
-  const id = await docker(["build", "--quiet", "--network", "none", ...from], dockerfile);
+  const id = await docker(
+    ["build", "--quiet", "--network", "none", ...options, ...from],
+    dockerfile,
+  );
   images.push(id);
   return id;
 }
@@ -168,6 +175,19 @@ export async function verify(image: string, given: Given = {}): Promise<ActionRu
     event,
     with: { image, checks, version: "1.0", "index-url": url, ...inputs },
     env: { DOCKER_HOST: host },
+    timeout: 120_000,
+  });
+}
+
+/** Verifies on development, without a version and an index. */
+export function verifyAlone(
+  image: string,
+  given = "executes: [{ run: 'true' }]",
+): Promise<ActionRun> {
+  return runAction("verify-image", {
+    event: "push-main",
+    with: { image, checks: given },
+    env: { DOCKER_HOST: process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock" },
     timeout: 120_000,
   });
 }

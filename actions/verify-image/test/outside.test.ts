@@ -51,7 +51,7 @@ describeWith("tar", "an archive by tar itself", () => {
       without.result.ok && without.result.value !== "absent" && without.result.value.get("./a.py"),
     ).toEqual({ type: "file", sha256 });
     expect(calls).toEqual([
-      `create --pull never --network none --name lablink-verify-word ${image} none`,
+      `create --name lablink-verify-word --pull never --network none ${image} none`,
       "container inspect --format {{.Config.WorkingDir}} lablink-verify-word",
       "cp lablink-verify-word:/site -",
       removal,

@@ -129,19 +129,26 @@ describe("docker's troubles", () => {
     ],
     [
       "an engine that goes",
-      { run: { exitCode: 125, trouble: "error during connect: EOF" } },
+      { start: { exitCode: 1, trouble: "error during connect: EOF" } },
       "engine-unavailable",
     ],
     [
       "a container that cannot be made",
-      { run: { exitCode: 125, trouble: "docker: Error response from daemon: no cgroup." } },
+      { create: { exitCode: 1, trouble: "Error response from daemon: no cgroup." } },
+      "engine-unavailable",
+    ],
+    [
+      "a container that cannot be started",
+      { start: { exitCode: 1, trouble: "Error response from daemon: no cgroup." } },
       "engine-unavailable",
     ],
   ])("%s", async (_, answers, name) => {
     const { docker, calls } = scripted(answers);
     expect((await verify(checks, { image: pinned, effects: { docker } })).names).toEqual([name]);
     // Whatever may have come of a container is removed.
-    expect(calls.some((call) => call.startsWith("rm --force"))).toBe("run" in answers);
+    expect(calls.some((call) => call.startsWith("rm --force"))).toBe(
+      "create" in answers || "start" in answers,
+    );
   });
 
   test.each([
@@ -215,13 +222,13 @@ describe("docker's troubles", () => {
 test("the container has no network, no entrypoint of its own, and bounds", async () => {
   const { docker, calls } = scripted({});
   await verify(checks, { effects: { docker } });
-  const run = calls.filter((call) => call.startsWith("run "));
-  expect(run).toHaveLength(1);
-  expect(run[0]).toMatch(
-    /^run --rm --interactive --pull never --name lablink-verify-\S+ --memory 4g --pids-limit 1024 --log-driver none --no-healthcheck --network none --entrypoint \/bin\/sh sha256:/,
+  const create = calls.filter((call) => call.startsWith("create "));
+  expect(create).toHaveLength(1);
+  expect(create[0]).toMatch(
+    /^create --name lablink-verify-\S+ --rm --interactive --pull never --memory 4g --pids-limit 1024 --log-driver none --no-healthcheck --network none --entrypoint \/bin\/sh sha256:/,
   );
   // It went by itself.
-  expect(calls.at(-1)).toMatch(/^run/);
+  expect(calls.at(-1)).toMatch(/^start --attach --interactive lablink-verify-/);
 });
 
 test("a cancelled run removes its container", async () => {
@@ -241,5 +248,5 @@ test("a run that is cancelled while it pulls says so, and starts nothing", async
   const signal = AbortSignal.abort();
   const running = verify(checks, { image: pinned, effects: { docker, signal } });
   await expect(running).rejects.toMatchObject({ name: "AbortError" });
-  expect(calls.some((call) => call.startsWith("run"))).toBe(false);
+  expect(calls.some((call) => call.startsWith("create"))).toBe(false);
 });

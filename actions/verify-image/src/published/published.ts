@@ -10,7 +10,8 @@ import {
   type Version,
 } from "@lablink-actions/release-core";
 import { failed, type Judgement, passed } from "../kinds/kind.ts";
-import { lookOutside, type Outside, type OutsideEffects } from "../outside.ts";
+import { lookOutside, type Outside } from "../outside.ts";
+import type { OwnContainerEffects } from "../own-container.ts";
 import { compare } from "./comparison.ts";
 import { directUrlProblem, tagsIn, withoutLogin } from "./info-files.ts";
 import { readInstalled } from "./installed.ts";
@@ -58,7 +59,7 @@ export async function judgePublished(
   reference: string,
   published: Published,
   place: Place | undefined,
-  effects: OutsideEffects,
+  effects: OwnContainerEffects,
 ): Promise<Result<Judgement>> {
   if (place === undefined) {
     return accept(failed("nobody said where it is installed, so nothing was compared"));
