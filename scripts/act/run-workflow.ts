@@ -35,6 +35,8 @@ interface WorkflowOptions {
   readonly variables?: Readonly<Record<string, string>>;
   /** Variables of the runner. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether jobs fetch `github.repository`, as on GitHub. By default act copies the workspace. */
+  readonly fetchesRepository?: boolean;
   /** Gets every line of the log. */
   readonly say?: (line: string) => void;
 }
@@ -69,7 +71,7 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRun
   await mkdir(artifacts);
   const release = join(folder.path, "release");
   cpSync(options.release, release, { recursive: true });
-  rewriteForAct(release);
+  rewriteForAct(release, options);
   const own = `talmolab/lablink-actions@v1=${release}`;
   const words = [
     options.event.name,
@@ -81,6 +83,7 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRun
     ...["--action-cache-path", join(folder.path, "cache")],
     ...["--local-repository", own],
     ...standIns.flatMap((it) => ["--local-repository", `${it.uses}=${it.folder}`]),
+    ...(options.fetchesRepository ? ["--no-skip-checkout"] : []),
     "--json",
   ];
   const env = {
@@ -168,13 +171,19 @@ function isFolder(path: string): boolean {
   return statSync(path).isDirectory();
 }
 
-/** act has no concurrency and refuses its key `queue`, and does not know `uses: $/name`. */
-function rewriteForAct(release: string): void {
+/**
+ * act has no concurrency and refuses its key `queue`, and does not know `uses: $/name`. It copies the workspace for a
+ * checkout only if that has no `ref`; the workspace is at the run's commit.
+ */
+function rewriteForAct(release: string, { fetchesRepository }: WorkflowOptions): void {
+  const unknown = [/^ +queue: max\n/gm, ...(fetchesRepository ? [] : [ownCommit])];
   for (const file of globSync(join(release, "{.github/workflows/*.yml,*/action.yml}"))) {
-    const text = readFileSync(file, "utf8").replace(/^ +queue: max\n/gm, "");
+    const text = unknown.reduce((it, line) => it.replace(line, ""), readFileSync(file, "utf8"));
     writeFileSync(file, withKnownNames(text, "v1"));
   }
 }
+
+const ownCommit = /^ +ref: \$\{\{ github\.sha \}\}\n/gm;
 
 function parseEntry(line: string): Entry {
   try {

@@ -13,6 +13,7 @@ import {
   type GitRepository,
   gitRepository,
   temporaryDirectory,
+  tried,
 } from "@lablink-actions/testkit";
 import { eventAt, type WorkflowEvent } from "../../scripts/act/event.ts";
 import { runWorkflow, type WorkflowRun } from "../../scripts/act/run-workflow.ts";
@@ -67,7 +68,7 @@ async function hook(event: string, lines: readonly string[]): Promise<void> {
   await maintainer.git("push", "--quiet", "origin", "HEAD");
 }
 
-/** Runs the workflow on a clone as actions/checkout makes it: of one ref, with all branches and tags. */
+/** Runs the workflow for one ref. Its jobs fetch the repository themselves. */
 async function run(event: (commit: string) => WorkflowEvent, ref: string): Promise<WorkflowRun> {
   await using clone = await gitRepository();
   const { git, path } = clone;
@@ -85,6 +86,7 @@ async function run(event: (commit: string) => WorkflowEvent, ref: string): Promi
     release,
     token: "a-token-nobody-may-read",
     actor: "lablink-maintainer",
+    fetchesRepository: true,
     env: { GIT_CONFIG_GLOBAL: gitConfig },
   });
   expect(ran.log).not.toContain("a-token-nobody-may-read");
@@ -104,6 +106,11 @@ async function runRelease(tag: string, prerelease = false): Promise<WorkflowRun>
     const published = { ...(payload["release"] as object), tag_name: tag, prerelease };
     return { name, payload: { ...payload, release: published } };
   }, `refs/tags/${tag}`);
+}
+
+/** The tip of the site's branch on GitHub. */
+function publishedCommit(): Promise<string> {
+  return maintainer.git("ls-remote", "origin", "refs/heads/gh-pages");
 }
 
 /** The content of the site: every version with its aliases, and the version that the root leads to. */
@@ -176,17 +183,24 @@ describeWith(["act", "git", "uv"], "docs.yml", () => {
     });
   });
 
-  test("an old run that is repeated does not replace what is newer", async () => {
-    await change("The newer text");
-    expect(await runOn("push-main")).toMatchObject({ exitCode: 0 });
-    const ran = await runOn("push-main", "origin/main^");
-    expect(ran).toMatchObject({ exitCode: 0 });
-    expect(ran.log).toContain("which is later than this run's commit, so nothing is published");
-    expect(await site()).toEqual({ versions: { main: [] }, root: "main" });
-    expect(await maintainer.git("show", "origin/gh-pages:main/index.html")).toContain(
-      "The newer text",
-    );
-  });
+  tried(
+    "actions/checkout, which moves origin/main back to the commit of an old run that is repeated",
+    "the old run does not replace newer documentation",
+    async () => {
+      await change("The newer text");
+      expect(await runOn("push-main")).toMatchObject({ exitCode: 0 });
+      const published = await publishedCommit();
+      const ran = await runOn("push-main", "origin/main^");
+      expect(ran).toMatchObject({ exitCode: 0 });
+      expect(ran.log).toContain("which is later than this run's commit, so nothing is published");
+      expect(ran.standIns.map(({ action }) => action)).toContain("actions/checkout");
+      expect(await site()).toEqual({ versions: { main: [] }, root: "main" });
+      expect(await publishedCommit()).toBe(published);
+      expect(await maintainer.git("show", "origin/gh-pages:main/index.html")).toContain(
+        "The newer text",
+      );
+    },
+  );
 
   test("a run that another run overtakes is red, says so, and does not change the other's version", async () => {
     // While mike builds, somebody else writes gh-pages.

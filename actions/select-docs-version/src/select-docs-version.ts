@@ -20,8 +20,8 @@ interface SelectDocsVersionInputs {
 /**
  * Decides which version of the site a run publishes, and whether `latest` moves to it.
  *
- * @returns the outputs, all empty for a tag that belongs to no package, and for a commit that is older than the one its
- * branch is published from; or `docs-site-unreadable` (LA652)
+ * @returns the outputs, all empty for a tag that belongs to no package, for a tag that has moved, and for a commit that
+ * is older than the one its branch is published from; or `docs-site-unreadable` (LA652)
  */
 export async function selectDocsVersion(
   inputs: SelectDocsVersionInputs,
@@ -46,6 +46,14 @@ export async function selectDocsVersion(
     );
   }
 
+  const moved = await movedTag(git, chosen.name);
+  if (moved !== undefined) {
+    return accept(
+      nothing(
+        `the tag ${chosen.name} is now at ${moved.slice(0, 7)}, which is not this run's commit, so nothing is published`,
+      ),
+    );
+  }
   const latest = decideLatest(chosen, inputs.markedPrerelease, site.value, declared);
   if (latest.moves !== "if-contained") {
     const heldBack = latest.moves ? undefined : latest.reason;
@@ -56,6 +64,15 @@ export async function selectDocsVersion(
   const verb = exitCode === 1 ? "is not" : "cannot be found";
   const heldBack = exitCode === 0 ? undefined : `${latest.tag} ${verb} in this commit's history`;
   return accept(describe(chosen, heldBack, site.value, inputs));
+}
+
+/** The commit of a tag that has moved since the run began; undefined if it has not, or is not in this clone. */
+async function movedTag(git: Git, tag: string): Promise<string | undefined> {
+  const [head, tagged] = await Promise.all([
+    git("rev-parse", "HEAD"),
+    git("rev-parse", "--verify", "--quiet", `refs/tags/${tag}^{commit}`),
+  ]);
+  return tagged.exitCode === 0 && tagged.output !== head.output ? tagged.output : undefined;
 }
 
 function nothing(why: string): Decision<Output> {

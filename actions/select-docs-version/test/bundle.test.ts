@@ -41,6 +41,11 @@ describeWith("git", "in a repository with a site", () => {
   /** Runs on a release of this tag, checked out. */
   async function runOn(tag: string, workspace = clone) {
     await workspace.checkout(tag);
+    return runHere(tag, workspace);
+  }
+
+  /** Runs on a release of this tag, on the commit that is checked out. */
+  async function runHere(tag: string, workspace: GitRepository) {
     const event = { ...recordedEvent("release"), ref: `refs/tags/${tag}` };
     const release = { prerelease: false };
     const marked = { ...event, event: { ...event.event, release } };
@@ -105,6 +110,22 @@ describeWith("git", "in a repository with a site", () => {
     expect(ran.outputs["alias"]).toBe("");
     expect(ran.log).toContain(`stays: ${allocator("0.1.0")} cannot be found in this commit's`);
   });
+
+  tried(
+    "actions/checkout with ref: the run's commit, which checks out an old release's commit after its tag has moved",
+    "nothing is published over the documentation of the tag, with a notice",
+    async () => {
+      await using moved = await origin.clone();
+      await moved.git("tag", "--force", client("0.1.0"), last);
+      await moved.checkout(`${client("0.2.0")}~2`);
+      const ran = await runHere(client("0.1.0"), moved);
+      expect(ran.exitCode).toBe(0);
+      expect(Object.values(ran.outputs)).toEqual(["", "", "", ""]);
+      expect(ran.annotations).toMatchObject([
+        { level: "notice", message: expect.stringContaining(`is now at ${last.slice(0, 7)}`) },
+      ]);
+    },
+  );
 
   test("the recorded pre-release stays a version of its own", async () => {
     const ran = await runAction("select-docs-version", {

@@ -13,11 +13,10 @@ interface Pin {
 
 /** Every third-party action that workflow and action files may use, by its name. */
 export const thirdPartyActions: Readonly<Record<string, Pin>> = {
-  // act does it itself.
+  // act does it itself, except if a run fetches from the repository.
   "actions/checkout": {
     version: "v7.0.1",
     commit: "3d3c42e5aac5ba805825da76410c181273ba90b1",
-    inputs: ["fetch-depth", "persist-credentials"],
   },
   "actions/setup-node": {
     version: "v7.0.0",
