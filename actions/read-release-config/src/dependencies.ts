@@ -2,7 +2,7 @@ import { parsePyproject } from "@lablink-actions/python-package";
 import { map, normalizePackageName, type Result } from "@lablink-actions/release-core";
 
 /** What a pyproject.toml says of a package's own dependencies and of those for developing it. */
-export interface Dependencies {
+interface Dependencies {
   /** The words for `uv sync` that install the extra or the dependency group `dev`, whichever there is. */
   readonly development: string;
   /** True if a package is named by what these words for `uv sync` install. */

@@ -22,7 +22,7 @@ export interface PackageConfig {
 }
 
 /** How a package is tested, as written. What pyproject.toml decides is undefined if the file does not say it. */
-export interface TestsConfig {
+interface TestsConfig {
   /** Empty: the version that uv chooses. */
   readonly python: readonly string[];
   readonly install: string | undefined;

@@ -50,30 +50,6 @@ describe("a file that is refused", () => {
       `${packages}images: { i: { package: a-x, dockerfile: x, tags: [a, b, a] } }\n`,
       "line 4, column 58: images.i.tags.2 is in the list twice. Delete one of them.",
     ],
-    ...(
-      [
-        [
-          "python: [3.10]",
-          "python.0 must be text, and is a fraction or too large a number. Put it",
-        ],
-        ["python: []", "python is empty. Fill it in."],
-        ['python: [">=3.8"]', "python.0 must be a Python version in quotation marks, such as"],
-        ["setup: ../x", 'setup is "../x", which leads out of the repository.'],
-        ["install: $(x)", "install must be words for uv sync, such as --extra dev, and is"],
-        [
-          'install: "--extra\\tdev"',
-          "install must be words for uv sync, such as --extra dev, and is",
-        ],
-        ['test: ""', "test is empty. Fill it in."],
-        ['publish-test: ""', "publish-test is empty. Fill it in."],
-        ['lint: "a\\nb"', "lint must be a command on one line, and is"],
-        ["postgres: a b", "postgres must be an image, such as postgres:17, and is"],
-      ] as const
-    ).map(([key, message]): [string, string, string] => [
-      `a package with ${key}`,
-      `packages: { a: { directory: a, ${key} } }`,
-      `line 1, column ${32 + key.indexOf(" ") + 1 + (message.startsWith("python.0") ? 1 : 0)}: packages.a.${message}`,
-    ]),
     ...["ghcr.io", "localhost:5000"].map((registry): [string, string, string] => [
       `the registry ${registry} without an owner`,
       `registry: ${registry}\n${packages}${images}`,
