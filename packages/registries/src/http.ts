@@ -33,6 +33,8 @@ export const http: Http = async ({ method, url, headers, body, signal }) => {
     const all = { "accept-encoding": "gzip", ...headers, ...length };
     send(url, { method, headers: all, signal }, resolve)
       .on("error", (error) => reject(signal.aborted ? signal.reason : error))
+      // Node closes the connection without an error if the answer changes the protocol (101).
+      .on("close", () => reject(new Error("the connection was closed")))
       .end(body);
   });
   const answered = Object.entries(response.headers).map(([name, value]): [string, string] => [

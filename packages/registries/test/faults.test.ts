@@ -180,7 +180,7 @@ describe("what another host answers, to which the registry redirects", () => {
 describe("a registry that allows 20 requests at once", () => {
   tried(
     "200 writes at once to a registry that allows 20, and answers 429 to any more",
-    "all of them are written, a handful at first, and less often if it refuses",
+    "all of them are written, a dozen at first, and less often if it refuses",
     async () => {
       let running = 0;
       let refused = 0;
@@ -207,6 +207,40 @@ describe("a registry that allows 20 requests at once", () => {
     },
   );
 });
+
+describe("the end of the upload that shows whether writing is allowed", () => {
+  tried(
+    "a registry that never answers the DELETE of an upload, asked by 40 images at once",
+    "all of them are written, and no write waits for it",
+    async () => {
+      await using server = await listen(async ({ method }, response) => {
+        if (method === "DELETE") return;
+        const headers = method === "POST" ? { location: "/v2/upload" } : {};
+        response.writeHead(method === "POST" ? 202 : 201, headers).end();
+      });
+      const { network } = patientNetwork();
+      const host = new URL(server.url).host;
+      const images = Array.from({ length: 40 }, (_, index) =>
+        open(`${host}/owner/image-${index}`, undefined, network),
+      );
+      const probed = await Promise.all(images.map((image) => image.probeWriting()));
+      const written = await Promise.all(images.map((image) => image.putManifest("1.0", manifest)));
+      expect([...probed, ...written].filter(({ ok }) => !ok)).toEqual([]);
+    },
+    10_000,
+  );
+});
+
+tried(
+  "a registry behind a proxy that adds a charset to the type of a manifest",
+  "the type is without it, because an engine does not know such a type in an index",
+  async () => {
+    const type = "application/vnd.oci.image.manifest.v1+json";
+    const headers = { "content-type": `${type}; charset=utf-8` };
+    await using one = await faulty(() => ({ status: 200, headers, body: "{}" }));
+    expect(unwrap(await one.repository.readManifest("1.0"))).toMatchObject({ mediaType: type });
+  },
+);
 
 describe("many tags", () => {
   test("10,000 of them on ten pages, one of them slow", async () => {

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "@jest/globals";
+import { tried } from "@lablink-actions/testkit";
 import { type HttpRequest, http } from "../src/http.ts";
 
 /** Sends one request to a server; what was answered, with the body as text. */
@@ -90,3 +91,16 @@ test("an answer that is cut, and one that does not come in time, are errors", as
     }),
   ).rejects.toMatchObject({ name: "TimeoutError" });
 });
+
+tried(
+  "a registry that answers 101 Switching Protocols, at which Node closes the connection without an error",
+  "it is a connection that failed, and not a step that ends red without a word",
+  async () => {
+    const answer = ask((request) => {
+      request.socket.write(
+        "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n",
+      );
+    });
+    await expect(answer).rejects.toThrow("the connection was closed");
+  },
+);

@@ -52,7 +52,8 @@ export function manifestFrom(
   }
   const checked = checkJson(anyManifest, bytes);
   if (!checked.ok) return notAs(asked, "a manifest", checked.problems);
-  const mediaType = headers.get("content-type") ?? checked.value.mediaType;
+  // A header may have parameters, such as a charset. A descriptor with one is of a type that no engine knows.
+  const mediaType = headers.get("content-type")?.replace(/\s*;.*$/s, "") || checked.value.mediaType;
   return mediaType === undefined
     ? refuse(trouble(asked, "answered with a manifest without its media type"))
     : accept({ digest, mediaType, bytes });

@@ -7,11 +7,11 @@ interface Pace {
   take<T>(network: Network, act: (network: Network) => Promise<T>): Promise<T>;
 }
 
-const atFirst = 6;
+const atFirst = 12;
 const atMost = 32;
 
 /**
- * A host gets a handful of requests at the same time, one more after each answer, and half of them after each time that
+ * A host gets a dozen requests at the same time, one more after each answer, and half of them after each time that
  * it says it is too busy (429, 503). So a registry with a limit is not asked beyond it for long, and one far away is
  * asked often enough to hide the way there. Requests that were refused together wait for different times, so that they
  * do not come back together.

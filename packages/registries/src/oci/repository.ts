@@ -9,7 +9,14 @@ import {
 } from "@lablink-actions/release-core";
 import type { Credentials } from "../credentials.ts";
 import { digestOf } from "../digest.ts";
-import { type Answer, type Network, type Request, type Silence, send } from "../network.ts";
+import {
+  type Answer,
+  type Network,
+  type Request,
+  type Silence,
+  send,
+  sendOnce,
+} from "../network.ts";
 import type { Address } from "./address.ts";
 import { isAbsence, manifestFrom, resolve, tagPageFrom } from "./answers.ts";
 import { type Access, authorize } from "./authorization.ts";
@@ -37,6 +44,9 @@ export interface Repository {
   /** Whether the credentials may write: begins an upload, and cancels it. */
   probeWriting(): Promise<Result<void>>;
 }
+
+/** How many milliseconds the end of an upload may take that was only begun to see whether that is allowed. */
+const forCleaning = 5000;
 
 export function openRepository(
   address: Address,
@@ -156,9 +166,12 @@ export function openRepository(
       if (answer.value.status !== 202) return refuse(unwelcome(asked, answer.value));
       const upload = resolve(answer.value.headers.get("location"), url);
       // Some registries require the right to delete for this, which no token here has. They drop abandoned uploads
-      // themselves, so nothing depends on the answer. Another host is not asked: the request carries the token.
+      // themselves, so nothing depends on the answer: it is not repeated, and takes no other request's turn. Another host
+      // is not asked: the request carries the token.
       if (upload?.origin === api.origin) {
-        attempt({ method: "DELETE", url: upload }, headersOf.get("pull,push")).catch(() => {});
+        const authorization = headersOf.get("pull,push");
+        const headers = authorization === undefined ? {} : { authorization };
+        void sendOnce(network, { method: "DELETE", url: upload, headers }, forCleaning);
       }
       return accept(undefined);
     },
