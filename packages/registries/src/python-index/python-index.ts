@@ -9,6 +9,7 @@ import {
 } from "@lablink-actions/release-core";
 import { basicAuthorization } from "../credentials.ts";
 import { type Network, type Request, send } from "../network.ts";
+import { paceOf } from "../oci/pace.ts";
 import type { IndexAddress } from "./find-index.ts";
 import type { IndexFile } from "./index-file.ts";
 import { readRelease } from "./json-api.ts";
@@ -87,25 +88,33 @@ export function openPythonIndex(address: IndexAddress, network: Network): Python
   }
   const ask = (target: URL, accepted: string, options: Partial<Request> = {}) =>
     // As pip does, because a cache on the way could answer with the page of ten minutes ago.
-    send(network, {
-      method: "GET",
-      url: target,
-      headers: {
-        accept: accepted,
-        "cache-control": "max-age=0",
-        ...(authorization && { authorization }),
-      },
-      ...options,
-    });
+    paceOf(network, simple.host).take(network, (paced) =>
+      send(paced, {
+        method: "GET",
+        url: target,
+        headers: {
+          accept: accepted,
+          "cache-control": "max-age=0",
+          ...(authorization && { authorization }),
+        },
+        ...options,
+      }),
+    );
 
   const listNames = projectList(address, (options) => ask(simple, simpleTypes, options));
 
-  const read = async (project: string, asked: string): Promise<Result<Found>> => {
+  /** Reads a project's page. Another server's answer says nothing of this index, if that is what is asked. */
+  const read = async (
+    project: string,
+    asked: string,
+    whose: "anybody's" | "its own",
+  ): Promise<Result<Found>> => {
     const answer = await ask(new URL(`${encodeURIComponent(project)}/`, simple), simpleTypes);
     if ("silence" in answer) return refuse(unwelcome(asked, answer));
     const { origin } = answer.url;
-    const by = origin === simple.origin ? {} : { elsewhere: origin };
-    if (answer.status === 404) return accept({ files: "absent", ...by });
+    const by: Answered = origin === simple.origin ? {} : { elsewhere: origin };
+    const isIgnored = whose === "its own" && by.elsewhere !== undefined;
+    if (answer.status === 404 || isIgnored) return accept({ files: "absent", ...by });
     if (answer.status !== 200) return refuse(unwelcome(asked, answer));
     const page = readProjectPage(project, answer);
     if ("problem" in page) return refuse(trouble(asked, page.problem));
@@ -118,7 +127,7 @@ export function openPythonIndex(address: IndexAddress, network: Network): Python
   /** As pip reads it. A 404 counts only if it is this index's own, and its list confirms it. */
   const readFiles = async (project: string): Promise<Result<Found>> => {
     const asked = askedAbout(project);
-    const found = await read(project, asked);
+    const found = await read(project, asked, "anybody's");
     if (!found.ok || found.value.files !== "absent") return found;
     const { elsewhere } = found.value;
     if (elsewhere !== undefined) {
@@ -131,10 +140,10 @@ export function openPythonIndex(address: IndexAddress, network: Network): Python
 
   const readOwn = async (project: string, isFirstRelease: boolean): Promise<Result<Found>> => {
     const asked = askedAbout(project);
-    const found = await read(project, asked);
+    const found = await read(project, asked, "its own");
     if (!found.ok) return found;
     const { files, elsewhere } = found.value;
-    if (files !== "absent" && elsewhere === undefined) return found;
+    if (files !== "absent") return found;
     if (elsewhere !== undefined && !isFirstRelease) return refuse(forwarded(asked, elsewhere));
     const list = await listNames(project, asked);
     if (!list.ok) return list;
