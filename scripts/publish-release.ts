@@ -7,7 +7,6 @@ import { cpSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { withReleaseLinks } from "./assemble-release/links.ts";
-import { assembleRelease } from "./assemble-release.ts";
 import { changelogSections } from "./changelog.ts";
 import { type Git, gitIn, readSources, type Sources, uncommitted } from "./git.ts";
 import { isWithin, releaseCommit, writeTree } from "./publish-release/commit.ts";
@@ -139,7 +138,8 @@ if (import.meta.main) {
     const say = (line: string) => console.log(line);
     const assemble = async (out: string, commit: string) =>
       tree === undefined
-        ? assembleRelease(out, commit, (line) => console.error(line))
+        ? // Only here, because a build needs what is installed, and the job that publishes installs nothing.
+          (await import("./assemble-release.ts")).assembleRelease(out, commit, console.error)
         : cpSync(tree, out, { recursive: true });
     const repository = resolve(import.meta.dirname, "..");
     await publishRelease({ repository, remote, dryRun, assemble, say, env: process.env });

@@ -8,12 +8,8 @@ import { parseArgs } from "node:util";
 import gt from "semver/functions/gt.js";
 import { changelogSections, sectionProblem, withRelease } from "./changelog.ts";
 import { gitIn, readSources, type Sources, uncommitted } from "./git.ts";
-import {
-  isReleaseVersion,
-  refuseProblems,
-  releaseProblems,
-  sourceVersion,
-} from "./publish-release/problems.ts";
+import { refuseProblems, releaseProblems, sourceVersion } from "./publish-release/problems.ts";
+import { readVersion } from "./publish-release/version.ts";
 import { withSelfReferences } from "./self-references.ts";
 
 /** The files that change, with their new text. Throws all problems together, also those that publishing would find. */
@@ -32,10 +28,10 @@ export function raisedFiles(sources: Sources, version: string, date: string): So
 }
 
 function raiseProblems(sources: Sources, version: string): string[] {
-  if (!isReleaseVersion(version))
+  if (readVersion(version) === undefined)
     return [`${JSON.stringify(version)} is not a version such as 1.2.3`];
   const current = sourceVersion(sources);
-  if (!isReleaseVersion(current))
+  if (readVersion(current) === undefined)
     return [
       `package.json's version is ${JSON.stringify(current)}, which is not a version such as 1.2.3`,
     ];

@@ -3,8 +3,8 @@
  * current major one, which a reader should copy. What the repository's own workflows and actions name by `$/` has no
  * version: it is of the commit that runs.
  */
-import major from "semver/functions/major.js";
 import type { Sources } from "./git.ts";
+import { majorOf } from "./publish-release/version.ts";
 
 interface SelfReference {
   readonly path: string;
@@ -25,7 +25,7 @@ const holdsReferences = (path: string) =>
 
 /** Every reference, with the ref that it must have at a version. */
 export function selfReferences(sources: Sources, version: string): SelfReference[] {
-  const expected = `v${major(version)}`;
+  const expected = `v${majorOf(version)}`;
   return [...sources].flatMap(([path, text]) => {
     if (!holdsReferences(path)) return [];
     return [...text.matchAll(pattern)].map(({ index, 2: name = "", 3: ref = "" }) => {
@@ -43,5 +43,8 @@ export function referencedFile(name: string): string {
 /** A file's text with every reference at the major version. */
 export function withSelfReferences(path: string, text: string, version: string): string {
   if (!holdsReferences(path)) return text;
-  return text.replace(pattern, (_, repository, name) => `${repository}${name}@v${major(version)}`);
+  return text.replace(
+    pattern,
+    (_, repository, name) => `${repository}${name}@v${majorOf(version)}`,
+  );
 }

@@ -1,9 +1,5 @@
-import gt from "semver/functions/gt.js";
-import major from "semver/functions/major.js";
-import minor from "semver/functions/minor.js";
-import prerelease from "semver/functions/prerelease.js";
-import { isReleaseVersion } from "./problems.ts";
 import type { RemoteRefs } from "./remote.ts";
+import { majorOf, newerOf, readVersion } from "./version.ts";
 
 /** A ref of the remote, and the object that it points at: as it was read, and as it will be. */
 export interface Move {
@@ -20,7 +16,7 @@ interface FloatingTag {
 }
 
 /** The branch of the release commits of a version's major version. */
-export const branchRef = (version: string) => `refs/heads/releases/v${major(version)}`;
+export const branchRef = (version: string) => `refs/heads/releases/v${majorOf(version)}`;
 
 /**
  * A version's tag. It is lightweight, so `git ls-remote` shows the commit itself, which people pin. The notes are in
@@ -33,16 +29,15 @@ export const tagRef = (name: string) => `refs/tags/v${name}`;
  * those who name it get it.
  */
 export function floatingTags(version: string, seen: RemoteRefs): FloatingTag[] {
-  if (prerelease(version)) return [];
+  const own = readVersion(version);
+  if (own === undefined || own.isPrerelease) return [];
   const released = [...seen.keys()]
     .filter((ref) => ref.startsWith("refs/tags/v"))
-    .map((ref) => ref.slice("refs/tags/v".length))
-    .filter((other) => isReleaseVersion(other) && !prerelease(other));
-  return [`${major(version)}.${minor(version)}`, `${major(version)}`].map((line) => {
-    const newest = released
-      .filter((other) => other.startsWith(`${line}.`))
-      .reduce((one, other) => (gt(other, one) ? other : one), version);
-    return { tag: line, newer: newest === version ? undefined : newest };
+    .flatMap((ref) => readVersion(ref.slice("refs/tags/v".length)) ?? [])
+    .filter(({ isPrerelease }) => !isPrerelease);
+  return [`${own.major}.${own.minor}`, `${own.major}`].map((line) => {
+    const newest = released.filter(({ text }) => text.startsWith(`${line}.`)).reduce(newerOf, own);
+    return { tag: line, newer: newest.text === version ? undefined : newest.text };
   });
 }
 

@@ -1,22 +1,17 @@
-import valid from "semver/functions/valid.js";
 import { changelogSections, sectionProblem } from "../changelog.ts";
 import type { Sources } from "../git.ts";
 import { referencedFile, selfReferences } from "../self-references.ts";
+import { readVersion } from "./version.ts";
 
 /** The version in the root package.json. */
 export function sourceVersion(sources: Sources): string {
   return JSON.parse(sources.get("package.json") ?? "{}").version ?? "";
 }
 
-/** Whether a text is the version of a release or prerelease by https://semver.org, without build metadata. */
-export function isReleaseVersion(version: string): boolean {
-  return valid(version) === version;
-}
-
 /** Everything in the files that forbids releasing them as package.json's version, each with what to do. */
 export function releaseProblems(sources: Sources): string[] {
   const version = sourceVersion(sources);
-  if (!isReleaseVersion(version))
+  if (readVersion(version) === undefined)
     return [`package.json's version is ${JSON.stringify(version)}: write a version as 1.2.3`];
   return [
     ...changelogProblems(sources.get("CHANGELOG.md") ?? "", version),

@@ -146,7 +146,11 @@ describe("a clone of the tag v1 and nothing else", () => {
     it.git(["clone", "--quiet", "--depth=1", "--branch=v1", pathToFileURL(it.remote).href, root]);
     const workspace = join(it.checkout, "../workspace");
     mkdirSync(workspace);
-    for (const name of ["Dockerfile", "Dockerfile.dev"]) writeFileSync(join(workspace, name), "");
+    writeFileSync(
+      join(workspace, "Dockerfile"),
+      'FROM python\nARG PACKAGE_VERSION\nRUN pip install "foo==${PACKAGE_VERSION}"\n',
+    );
+    writeFileSync(join(workspace, "Dockerfile.dev"), "");
     // Not the folder that Node is in: it may have other tools too.
     const bin = join(it.checkout, "../bin");
     mkdirSync(bin);
