@@ -10,13 +10,23 @@ const run = promisify(execFile);
 const root = resolve(import.meta.dirname, "../..");
 
 /**
- * Bundles one action into its folder dist: esbuild leaves out what is not used, ncc makes one file of the rest.
+ * Bundles one action into its folder dist.
  *
- * @returns whether there was anything to do: false if the sources are the same as at the last build
+ * @returns whether there was anything to do
  */
-export async function bundle(action: string): Promise<boolean> {
+export function bundle(action: string): Promise<boolean> {
   const workshop = join(root, ".cache", "build", action);
-  const dist = join(root, "actions", action, "dist");
+  return bundleInto(join(root, "actions", action, "dist"), workshop, action);
+}
+
+/**
+ * Bundles one action into a folder: esbuild leaves out what is not used, ncc makes one file of the rest.
+ *
+ * @param workshop keeps what the last build was made of, and what it made
+ * @returns whether there was anything to do: false if the sources are those of the last build, and the bundle is the
+ * one that it made
+ */
+export async function bundleInto(dist: string, workshop: string, action: string): Promise<boolean> {
   const stampFile = join(workshop, "stamp");
   const { text, inputs } = await shake(action);
   const licenceText = licences(inputs, root);
