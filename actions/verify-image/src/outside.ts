@@ -21,10 +21,16 @@ export interface Outside {
   readonly workingDirectory: string;
 }
 
+interface ReadOptions {
+  readonly keepsText?: boolean;
+  /** If there is a link, what it leads to is read. */
+  readonly followsLink?: boolean;
+}
+
 /** Reads a file or a folder of the image. */
 export type ReadOutside = (
   path: string,
-  options?: { readonly keepsText?: boolean },
+  options?: ReadOptions,
 ) => Promise<Result<ReadonlyMap<string, Seen> | "absent">>;
 
 /** Bounds for an image that is hostile. The largest distributions have some ten thousand files. */
@@ -36,7 +42,7 @@ const longestText = 1024 * 1024;
  * created and never started, and is gone afterwards.
  *
  * The reader gives what is below a path, by names that begin with the path's last word, or `absent` if nothing is
- * there. It does not follow a link in the place of that word.
+ * there. It follows a link in the place of that word only if it is asked to.
  *
  * @returns what the function gives, or `engine-unavailable` (LA605), `verification-broken` (LA607), `container-left`
  * (LA610)
@@ -57,7 +63,7 @@ export async function lookOutside<T>(
     if (inspected.exitCode !== 0) return engineUnavailable(inspected);
     return await use({
       workingDirectory: inspected.output || "/",
-      read: (path, options) => read(name, path, options?.keepsText ?? false, effects),
+      read: (path, options) => read(name, path, options ?? {}, effects),
     });
   });
 }
@@ -65,20 +71,23 @@ export async function lookOutside<T>(
 async function read(
   container: string,
   path: string,
-  keepsText: boolean,
+  { keepsText = false, followsLink = false }: ReadOptions,
   { docker, signal }: OwnContainerEffects,
 ): ReturnType<ReadOutside> {
   const files = new Files(keepsText);
   const stop = new AbortController();
-  const answer = await docker(["cp", `${container}:${path}`, "-"], {
-    deadline: shortly,
-    signal: AbortSignal.any([signal, stop.signal]),
-    onOutput: (chunk) => {
-      files.push(chunk);
-      if (files.problem !== undefined) stop.abort();
+  const answer = await docker(
+    ["cp", ...(followsLink ? ["--follow-link"] : []), `${container}:${path}`, "-"],
+    {
+      deadline: shortly,
+      signal: AbortSignal.any([signal, stop.signal]),
+      onOutput: (chunk) => {
+        files.push(chunk);
+        if (files.problem !== undefined) stop.abort();
+      },
+      grace: 0,
     },
-    grace: 0,
-  });
+  );
   heedCancellation(signal);
   if (answer.exitCode === 0) files.end();
   if (files.problem !== undefined) return unreadable(path, files.problem);

@@ -1,17 +1,36 @@
 import { type Checks, planRows } from "./kinds/index.ts";
-import type { Row, Run } from "./kinds/kind.ts";
+import type { InsideRow, OutsideRow, Run } from "./kinds/kind.ts";
 
-/** A row of the report, with the number by which the probe speaks of it. */
-export interface PlannedCheck extends Row {
+/** A row on what the probe sees, with the number by which the probe speaks of it. */
+export interface PlannedCheck extends InsideRow {
   readonly id: number;
 }
 
-/** The checks of a run, in the order of the report. */
-export function planChecks(checks: Checks, run: Run): readonly PlannedCheck[] {
-  return planRows(checks, run).map((row, id) => ({ id, ...row }));
+export interface Plan {
+  /** All rows, in the order of the report. */
+  readonly rows: readonly (PlannedCheck | OutsideRow)[];
+  readonly inside: readonly PlannedCheck[];
+  /** They have no number, so that no line of the probe can be of one of them. */
+  readonly outside: readonly OutsideRow[];
+}
+
+/** The checks of a run. */
+export function planChecks(checks: Checks, run: Run): Plan {
+  const inside: PlannedCheck[] = [];
+  const outside: OutsideRow[] = [];
+  const rows = planRows(checks, run).map((row) => {
+    if ("judgeOutside" in row) {
+      outside.push(row);
+      return row;
+    }
+    const planned = { id: inside.length, ...row };
+    inside.push(planned);
+    return planned;
+  });
+  return { rows, inside, outside };
 }
 
 /** Whether one of the checks asks for the network. */
-export function needsNetwork(plan: readonly PlannedCheck[]): boolean {
-  return plan.some(({ asksNetwork }) => asksNetwork);
+export function needsNetwork(checks: readonly PlannedCheck[]): boolean {
+  return checks.some(({ asksNetwork }) => asksNetwork);
 }

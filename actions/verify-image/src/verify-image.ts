@@ -12,6 +12,7 @@ import { describe } from "./describe.ts";
 import { heedCancellation } from "./docker.ts";
 import type { Observation } from "./frames.ts";
 import { type ImageEffects, type PinnedImage, requireImage } from "./image.ts";
+import { readFacts } from "./image-facts.ts";
 import type { Checks } from "./kinds/index.ts";
 import { type PlannedCheck, planChecks } from "./plan.ts";
 import { type Place, readPlace } from "./published/place.ts";
@@ -49,7 +50,7 @@ const checkLimit = 60;
  * Looks into an image, in one container, and says of every check what came of it.
  *
  * @returns the report, with the failure `check-failed` (LA601) if any check failed; or why nothing could be looked at
- * (LA604 to LA607, on production LA801 to LA803). It throws if the run is cancelled.
+ * (LA604 to LA607, LA609, LA610, on production LA801 to LA803). It throws if the run is cancelled.
  */
 export async function verifyImage(
   inputs: VerifyImageInputs,
@@ -63,25 +64,31 @@ export async function verifyImage(
   const published = await publishedOf(inputs, effects);
   if (!published.ok) return published;
   const limit = Math.min(checkLimit, timeout);
-  const plan = planChecks(checks, { channel, expected, timeout, limit });
+  const { rows, inside, outside } = planChecks(checks, { channel, expected, timeout, limit });
+  const facts = await readFacts(image.reference, outside, effects);
+  if (!facts.ok) return facts;
   // Each is judged when it comes: an image can print more than the memory holds.
-  const judged: Verdict[][] = plan.map(() => []);
+  const judged: Verdict[][] = inside.map(() => []);
   let place: Place | undefined;
   const observe = (observation: Observation) => {
     const { check, part, seen } = observation;
-    const planned = plan[check];
+    const planned = inside[check];
     if (planned?.look.kind === "distribution" && !part) place = readPlace(seen);
     if (planned) judged[check]?.push(judge(planned, observation));
   };
   const examined = await examine(
-    { image, checks: plan, venv: checks.venv, timeout, limit },
-    { ...effects, observe, show: shownIn(plan, effects.log) },
+    { image, checks: inside, venv: checks.venv, timeout, limit },
+    { ...effects, observe, show: shownIn(inside, effects.log) },
   );
   if (!examined.ok) return examined;
   const compared = await compare(image.reference, published.value, place, effects);
   return map(compared, (comparison) => {
     const verdicts = [
-      ...plan.flatMap((check) => complete(check, judged[check.id], examined.value, timeout)),
+      ...rows.flatMap((row) =>
+        "judgeOutside" in row
+          ? [verdictOf(row.name, row.judgeOutside(facts.value), 0)]
+          : complete(row, judged[row.id], examined.value, timeout),
+      ),
       ...comparison,
     ];
     return describe({ image: image.reference, channel, checks, expected, verdicts });

@@ -15,7 +15,7 @@ const read = (text: string) => parseChecks({ text, file });
 
 test("the example is accepted, and each check becomes a row", () => {
   const names = (channel: typeof development) =>
-    planChecks(checksOf(example), runOn(channel)).map(({ name }) => name);
+    planChecks(checksOf(example), runOn(channel)).rows.map(({ name }) => name);
   const always = [
     "venv /app/.venv",
     "distribution lablink-allocator-service",
@@ -41,7 +41,7 @@ test.each([
   "the network is there if a check that runs asks for it: %s",
   (text, onDevelopment, onProduction) => {
     const needs = (channel: typeof development) =>
-      needsNetwork(planChecks(checksOf(text), runOn(channel)));
+      needsNetwork(planChecks(checksOf(text), runOn(channel)).inside);
     expect(needs(development)).toBe(onDevelopment);
     expect(needs(production)).toBe(onProduction);
   },

@@ -8,7 +8,7 @@ import { bootstrap, probeInput, pythonLoader } from "../src/probe/programs.ts";
 import { checksOf, development, example, runOn } from "./support.ts";
 
 const source = "actions/verify-image/src";
-const checks = planChecks(checksOf(example), runOn(development));
+const { inside: checks } = planChecks(checksOf(example), runOn(development));
 const input = probeInput({ nonce: "word", timeout: 60, limit: 60, python: undefined, checks });
 const [sent = "", ...script] = input.split("\n");
 

@@ -84,7 +84,8 @@ interface Host {
 export function hostDocker({ replace = {}, path }: Host = {}): Docker {
   const created = new Map<string, readonly string[]>();
   return async (words, options) => {
-    if (words[0] === "cp") return packed(words[1]?.replace(/^[^:]*:/, "") ?? "", options);
+    if (words[0] === "cp") return packed(words.at(-2)?.replace(/^[^:]*:/, "") ?? "", options);
+    if (words[3] === "{{json .Config}}") return settings();
     if (words[0] === "create") created.set(words[words.indexOf("--name") + 1] ?? "", words);
     if (words[0] !== "start") return { exitCode: 0, output: "", trouble: "" };
     const create = created.get(words.at(-1) ?? "") ?? [];
@@ -98,6 +99,13 @@ export function hostDocker({ replace = {}, path }: Host = {}): Docker {
       ? { ...answer, trouble: `exec: "${program}": no such file or directory` }
       : answer;
   };
+}
+
+/** What docker says of an image with this machine's variables and user. */
+function settings() {
+  const variables = Object.entries(process.env).map(([name, value]) => `${name}=${value}`);
+  const output = JSON.stringify({ Env: variables, User: String(process.getuid?.()) });
+  return { exitCode: 0, output, trouble: "" };
 }
 
 /** What docker gives of a path: an archive that begins with its last word. */

@@ -7,7 +7,7 @@ import { checksOf, development, production, runOn } from "./support.ts";
 type Seen = Readonly<Record<string, unknown>>;
 
 function outcome(checks: string, seen: Seen, printed = "", expected = "1.0", channel = production) {
-  const [check] = planChecks(checksOf(checks), runOn(channel, expected));
+  const [check] = planChecks(checksOf(checks), runOn(channel, expected)).inside;
   if (check === undefined) throw new Error("nothing is planned");
   const output = new Output();
   output.add(Buffer.from(printed));

@@ -14,7 +14,7 @@ import {
 } from "@lablink-actions/shape";
 import type { Observation } from "../frames.ts";
 import { shellWord } from "../probe/shell-word.ts";
-import { failed, type Judgement, judged, passed, type Row } from "./kind.ts";
+import { failed, type InsideRow, type Judgement, judged, passed } from "./kind.ts";
 import { endedBy, ran, stillAlive } from "./ran.ts";
 
 export { default as python } from "./command.py";
@@ -72,7 +72,7 @@ const seenCommand = open({
 });
 
 /** A row of the report for a command. */
-export function commandRow(name: string, command: Command): Row {
+export function commandRow(name: string, command: Command): InsideRow {
   const { run, limit, creates = "", directory = "", user = "", network = false } = command;
   const inFolder = directory === "" ? run : `cd ${shellWord(directory)} && ${run}`;
   return {

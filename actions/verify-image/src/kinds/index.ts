@@ -44,7 +44,7 @@ interface AnyKind {
   readonly shape: Shape<unknown>;
   readonly problems?: (written: never) => readonly Problem[];
   readonly plan: (written: never, run: Run) => readonly Row[];
-  readonly python: string;
+  readonly python?: string;
   readonly shell?: string;
 }
 
@@ -77,7 +77,7 @@ export function planRows(checks: Checks, run: Run): readonly Row[] {
 const allKinds: readonly AnyKind[] = Object.values({ ...kinds, ...developmentKinds });
 
 /** The functions that look, for the Python probe. */
-export const pythonLooks = joined(allKinds.map(({ python }) => python));
+export const pythonLooks = joined(allKinds.map(({ python = "" }) => python));
 
 /** The functions that look, for the shell probe. */
 export const shellLooks = joined(allKinds.map(({ shell = "" }) => shell));

@@ -12,7 +12,7 @@ export interface Kind<Written> {
   readonly problems?: (written: Written) => readonly Problem[];
   readonly plan: (written: Written, run: Run) => readonly Row[];
   /** Defines the function that looks in an image with Python, on the standard library of Python 3.8. */
-  readonly python: string;
+  readonly python?: string;
   /** Defines the function that looks in an image that has only a shell. */
   readonly shell?: string;
 }
@@ -28,8 +28,29 @@ export interface Run {
   readonly limit: number;
 }
 
-/** One row of the report: what is looked at, and the verdict on what was seen. */
-export interface Row {
+/** One row of the report. */
+export type Row = InsideRow | OutsideRow;
+
+/** A row on what is seen from outside of the container: no program of the image can answer for it. */
+export interface OutsideRow {
+  readonly name: string;
+  readonly judgeOutside: (facts: ImageFacts) => Judgement;
+  /** Whether it needs the image's users, if the image runs as this one. */
+  readonly needsUsers?: (user: string) => boolean;
+}
+
+/** What the engine knows of an image. */
+export interface ImageFacts {
+  /** `NAME=value`, as the image sets them. */
+  readonly variables: readonly string[];
+  /** The user that the image sets, by name or number, with or without a group; empty if none. */
+  readonly user: string;
+  /** The text of /etc/passwd; empty if there is none. */
+  readonly users: string;
+}
+
+/** A row on what the probe sees in the container: what it looks at, and the verdict on what was seen. */
+export interface InsideRow {
   readonly name: string;
   /** For the Python probe: the kind, as its function is registered, and what it looks at. */
   readonly look: { readonly kind: string; readonly [name: string]: unknown };

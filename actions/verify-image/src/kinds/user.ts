@@ -1,32 +1,36 @@
-import { boolean, described, open, optional, text } from "@lablink-actions/shape";
-import { failed, judged, type Kind, passed } from "./kind.ts";
-import python from "./user.py";
-import shell from "./user.sh";
+import { described, text } from "@lablink-actions/shape";
+import { failed, type ImageFacts, type Judgement, type Kind, passed } from "./kind.ts";
 
-// A shell cannot write JSON, so that there number and name are what was printed.
-const seenUser = open({
-  uid: optional(text()),
-  user: optional(text()),
-  identity: optional(boolean),
-});
-
-/** The user that the image runs as. */
+/** The user that the image runs as, by its own settings and its /etc/passwd. */
 export const user: Kind<string> = {
   shape: described("The user the image runs as, by name or number.", text({ notEmpty: true })),
   plan: (wanted) => [
     {
       name: `user ${wanted}`,
-      look: { kind: "user" },
-      shell: ["user"],
-      judge: judged(seenUser, (seen, { output }) => {
-        const [number, name] = seen.identity
-          ? output.text.trim().split(" ")
-          : [seen.uid, seen.user];
-        if (wanted === name || wanted === number) return passed("");
-        return failed(`the image runs as ${name || "a user without a name"} (${number})`);
-      }),
+      needsUsers: (set) => !(isNumber(wanted) && isNumber(userIn(set))),
+      judgeOutside: (facts) => judgeUser(wanted, facts),
     },
   ],
-  python,
-  shell,
 };
+
+function judgeUser(wanted: string, { user: set, users }: ImageFacts): Judgement {
+  const own = userIn(set);
+  const entries = users.split("\n").map((line) => line.split(":"));
+  // As the engine takes it: a number is never a name.
+  const number = isNumber(own) ? own : entries.find(([name]) => name === own)?.[2];
+  if (number === undefined) {
+    return failed(`the image runs as ${own}, and its /etc/passwd has no such user`);
+  }
+  const name = entries.find(([, , uid]) => uid === number)?.[0];
+  if (wanted === name || wanted === number) return passed("");
+  return failed(`the image runs as ${name || "a user without a name"} (${number})`);
+}
+
+/** The user in an image's settings, without its group. */
+function userIn(set: string): string {
+  return set.split(":")[0] || "0";
+}
+
+function isNumber(text: string): boolean {
+  return /^[0-9]+$/.test(text);
+}

@@ -1,12 +1,7 @@
-import { boolean, described, nullable, open, optional, record, text } from "@lablink-actions/shape";
-import { failed, judged, type Kind, passed } from "./kind.ts";
-import python from "./variables.py";
-import shell from "./variables.sh";
+import { described, record, text } from "@lablink-actions/shape";
+import { failed, type Judgement, type Kind, passed } from "./kind.ts";
 
-// A shell cannot write JSON, so that there the value is what was printed.
-const seenVariable = open({ value: optional(nullable(text())), printed: optional(boolean) });
-
-/** Environment variables of the image, with their exact values. */
+/** Environment variables that the image sets, with their exact values. */
 export const variables: Kind<Readonly<Record<string, string>>> = {
   shape: described(
     "Environment variables of the image, and their exact values.",
@@ -18,14 +13,18 @@ export const variables: Kind<Readonly<Record<string, string>>> = {
   plan: (written) =>
     Object.entries(written).map(([variable, wanted]) => ({
       name: `env ${variable}`,
-      look: { kind: "variable", variable },
-      shell: ["variable", variable],
-      judge: judged(seenVariable, (seen, { output }) => {
-        const value = seen.printed ? output.text : (seen.value ?? null);
-        if (value === wanted) return passed("");
-        return failed(value === null ? "is not set" : `is ${JSON.stringify(value)}`);
-      }),
+      judgeOutside: ({ variables }) => judgeVariable(variable, wanted, variables),
     })),
-  python,
-  shell,
 };
+
+function judgeVariable(variable: string, wanted: string, variables: readonly string[]): Judgement {
+  const start = `${variable}=`;
+  const values = variables
+    .filter((one) => one.startsWith(start))
+    .map((one) => one.slice(start.length));
+  const [value] = values;
+  if (value === undefined) return failed("is not set");
+  // Programs differ in which of them they take.
+  if (values.length > 1) return failed(`is set ${values.length} times`);
+  return value === wanted ? passed("") : failed(`is ${JSON.stringify(value)}`);
+}
