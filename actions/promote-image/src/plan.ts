@@ -75,21 +75,25 @@ export function planPromotion(found: readonly Found[], rules: Rules): Result<rea
   const taken = steps.flatMap((step) => (isTaken(step, rules) ? [tagTaken(step)] : []));
   return acceptUnless(
     taken,
-    steps.toSorted((left, right) => rankOf(left) - rankOf(right)),
+    steps.toSorted((left, right) => rankOf(left) - rankOf(right) || placeOf(left) - placeOf(right)),
   );
 }
 
 /**
- * The order of writing, lowest first. The next run must be able to finish a run that stopped at any point. It looks for
- * a release under the version's tags (find-released-image), first under those of one platform, so these are written
- * first. An index of several platforms comes after the tags of each. Floating tags are last, because they must not name
- * a version that is not there.
+ * The order of writing, lowest first. All steps of a rank are written together. The next run must be able to finish a
+ * run that stopped at any point. It looks for a release under the version's tags (find-released-image), and any of them
+ * is enough. So those that name an image come first. An index of several platforms comes after the tags of each.
+ * Floating tags are last, because they must not name a version that is not there.
  */
-export function rankOf({ tag: { name, kind }, target }: Step): number {
-  if (kind.kind === "version") {
-    return beginsWithPlatform(name) && target.platforms.length === 0 ? 0 : 1;
-  }
-  return kind.kind === "commit" ? 2 : 3;
+export function rankOf({ tag: { kind }, target }: Step): number {
+  if (kind.kind === "floating") return 2;
+  return target.platforms.length > 0 ? 1 : 0;
+}
+
+/** Within a rank, the tags begin that the next run looks for first. */
+function placeOf({ tag: { name, kind } }: Step): number {
+  if (kind.kind !== "version") return 2;
+  return beginsWithPlatform(name) ? 0 : 1;
 }
 
 interface Claims {

@@ -164,7 +164,7 @@ describe("half-way", () => {
 
   test("also if it is the first one", async () => {
     const { outcome } = await promote(onPut("linux-amd64-0.2.0", "cut-after"));
-    expect(outcome[1]).toBe(`${halfWay}moved: linux-amd64-0.2.0; not moved: 0.2.0 and latest`);
+    expect(outcome[1]).toBe(`${halfWay}moved: linux-amd64-0.2.0 and 0.2.0; not moved: latest`);
   });
 
   test("a different digest on read-back is reported, with what is there", async () => {
@@ -185,14 +185,14 @@ describe("half-way", () => {
     expect(outcome[1]).toContain("not moved: latest");
   });
 
-  test("if the registry stops answering, one tag is unclear, and nothing is claimed about it", async () => {
+  test("if the registry stops answering, what was being written is unclear, and nothing is claimed about it", async () => {
     let silent = false;
     const { outcome } = await promote((request) => {
       silent ||= request.includes("PUT /v2/owner/name/manifests/0.2.0");
       return silent ? "cut" : undefined;
     });
     expect(outcome[1]).toBe(
-      `${halfWay}moved: linux-amd64-0.2.0; not moved: latest; unclear: 0.2.0, for which the registry gave no answer`,
+      `${halfWay}moved: none; not moved: latest; unclear: linux-amd64-0.2.0, for which the registry gave no answer and 0.2.0, for which the registry gave no answer`,
     );
   });
 });
