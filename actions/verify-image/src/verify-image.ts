@@ -22,7 +22,7 @@ import {
   listPublished,
   type Published,
 } from "./published/published.ts";
-import { judge, unseen, type Verdict, verdictOf } from "./verdict.ts";
+import { bounded, judge, unseen, type Verdict, verdictOf } from "./verdict.ts";
 
 interface VerifyImageInputs {
   readonly image: PinnedImage;
@@ -82,17 +82,18 @@ export async function verifyImage(
   );
   if (!examined.ok) return examined;
   const compared = await compare(image.reference, published.value, place, effects);
-  return map(compared, (comparison) => {
-    const verdicts = [
-      ...rows.flatMap((row) =>
-        "judgeOutside" in row
-          ? [verdictOf(row.name, row.judgeOutside(facts.value), 0)]
-          : complete(row, judged[row.id], examined.value, timeout),
-      ),
-      ...comparison,
-    ];
-    return describe({ image: image.reference, channel, checks, expected, verdicts });
-  });
+  if (!compared.ok) return compared;
+  const verdicts = bounded([
+    ...rows.flatMap((row) =>
+      "judgeOutside" in row
+        ? [verdictOf(row.name, row.judgeOutside(facts.value), 0)]
+        : complete(row, judged[row.id], examined.value, timeout),
+    ),
+    ...compared.value,
+  ]);
+  return map(verdicts, (all) =>
+    describe({ image: image.reference, channel, checks, expected, verdicts: all }),
+  );
 }
 
 /** What the index has of the version, on production, if a distribution is named. */

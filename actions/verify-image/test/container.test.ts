@@ -80,6 +80,26 @@ describe("an image that is hostile", () => {
     expect(result.ok && result.value.outputs.report.length).toBeLessThan(6_000);
   });
 
+  test.each([
+    ["many long answers", 400, 10, []],
+    ["many long names", 4000, 400, ["verification-broken"]],
+  ])("cannot fill the outputs with %s", async (_, count, length, names) => {
+    const { docker } = lying((word) => {
+      const answers = Array.from({ length: count }, (_, index) => {
+        const part = { kind: "requirements", name: `${index}`.padEnd(length, "x") };
+        const line = JSON.stringify({ check: 0, part, seen: { problem: "y".repeat(5000) } });
+        return `\n${word} ${line}\n`;
+      });
+      return `${answers.join("")}\n${word} {"check":-1,"seen":{"ended":true}}\n`;
+    });
+    const { result, names: seen } = await verify(checks, { effects: { docker } });
+    expect(seen).toEqual(names.length > 0 ? names : ["check-failed"]);
+    const { report = "" } = result.ok ? result.value.outputs : {};
+    expect(report.length).toBeLessThan(700_000);
+    // None is left out.
+    if (names.length === 0) expect(JSON.parse(report).checks).toHaveLength(count);
+  });
+
   test("is removed if what it writes makes this action throw", async () => {
     const { docker, calls } = lying((word) => `\n${word} {"check":0,"seen":null}\nprinted\n`);
     let times = 0;

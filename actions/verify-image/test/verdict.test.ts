@@ -56,6 +56,14 @@ describe("a command", () => {
   });
 });
 
+test("a pattern that would take for ever on what an image prints fails its check", () => {
+  const printed = `${"a".repeat(60)}!`;
+  const checks = "executes: [{ run: x, prints: '^(a+)+$' }]";
+  expect(outcome(checks, { exit: 0 }, printed)).toMatch(
+    /^failed printed a text on which .* too long$/,
+  );
+});
+
 test("tests are judged by their exit code alone: they print tracebacks", () => {
   const checks = "development: { tests: { run: x } }";
   expect(outcome(checks, { exit: 0 }, traceback, "", development)).toBe("passed");

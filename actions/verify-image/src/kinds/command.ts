@@ -15,6 +15,7 @@ import {
 import type { Observation } from "../frames.ts";
 import { shellWord } from "../probe/shell-word.ts";
 import { failed, type InsideRow, type Judgement, judged, passed } from "./kind.ts";
+import { matches } from "./matching.ts";
 import { endedBy, ran, stillAlive } from "./ran.ts";
 
 export { default as python } from "./command.py";
@@ -108,8 +109,10 @@ function judgeCommand(
     return failed(`ended by ${endedBy(seen)}, not ${exits.join(" or ")}`);
   const unwritten = command.creates && creationProblem(command.creates, seen.created);
   if (unwritten) return failed(unwritten);
-  if (prints !== undefined && !new RegExp(prints, "m").test(output.text))
-    return failed(`printed nothing that matches ${prints}`);
+  const isMatch = prints === undefined || matches(prints, output.text);
+  if (isMatch === undefined)
+    return failed(`printed a text on which the pattern ${prints} takes too long`);
+  if (!isMatch) return failed(`printed nothing that matches ${prints}`);
   return passed(alive ? `ran for ${limit} s` : "");
 }
 
