@@ -22,7 +22,7 @@ import {
   refuse,
   type Version,
 } from "@lablink-actions/release-core";
-import { warnOfChanges } from "./changed-files.ts";
+import { lookForChanges } from "./changed-files.ts";
 import type { Output } from "./declaration.ts";
 import { describe } from "./describe.ts";
 import { readDist } from "./dist.ts";
@@ -54,8 +54,8 @@ interface CheckPackageEffects {
 /**
  * Checks what is about to be published: pyproject.toml, the built files if there are any, and what the index has.
  *
- * @returns the outputs; or everything that is wrong, at once (LA204 to LA209, LA216 to LA225, LA228, LA801 to LA803,
- * LA807, LA808, LA810, LA811)
+ * @returns the outputs; or everything that is wrong, at once (LA204 to LA209, LA216 to LA225, LA228, LA229, LA801 to
+ * LA803, LA807, LA808, LA810, LA811)
  */
 export async function checkPackage(
   inputs: CheckPackageInputs,
@@ -78,11 +78,16 @@ export async function checkPackage(
   if (!project.ok) return declared.ok ? project : refuse(...project.refusals, ...declared.refusals);
 
   const entryPoints = declared.ok ? declared.value.entryPoints : [];
-  const [asked, built] = await Promise.all([
+  const isRelease = inputs.expected !== undefined;
+  const [asked, built, changes] = await Promise.all([
     askIndex(project.value, inputs.firstRelease, effects),
     inputs.dist === undefined
       ? accept(undefined)
       : readDist(inputs.dist, { ...project.value, entryPoints }, effects.folder),
+    // A build backend may write files into the checkout, so only what was there before it counts.
+    inputs.dist === undefined
+      ? lookForChanges({ directory: inputs.directory, isRelease }, effects.git)
+      : accept([]),
   ]);
   const published = andThen(asked, ({ state, index }) => {
     const files = built.ok ? built.value : undefined;
@@ -92,17 +97,16 @@ export async function checkPackage(
   const checked = combine({
     declared,
     built,
+    changes,
     publication: locate(table.value, "version", published),
   });
   if (!checked.ok) return checked;
-  const { publication } = checked.value;
+  const { publication, changes: warnings } = checked.value;
   const installed = await installFiles(publication.missing, effects.environments);
-  const changes =
-    inputs.dist === undefined ? await warnOfChanges(inputs.directory, effects.git) : [];
   return map(installed, (names) =>
     describe({
       ...{ project: project.value, publication, built: checked.value.built },
-      ...{ installed: names, changes },
+      ...{ installed: names, changes: warnings },
     }),
   );
 }

@@ -10,6 +10,8 @@ import {
   required,
   runAction,
   text,
+  then,
+  workspacePath,
 } from "@lablink-actions/action-kit";
 import { combine, parsePackageName } from "@lablink-actions/release-core";
 import { checkPackage } from "./check-package.ts";
@@ -21,7 +23,7 @@ import { environments } from "./uv.ts";
 runAction(async () => {
   const inputs = readInputs({
     package: required(parsePackageName),
-    directory: parseFolder,
+    directory: then(workspacePath, parseFolder),
     version: optional(parseExpectedVersion),
     dist: optional(parseFolder),
     "index-url": text,

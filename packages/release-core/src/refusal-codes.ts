@@ -45,6 +45,7 @@ export const refusalCodes = {
   "tag-unmatched": "LA226",
   "built-file-differs": "LA227",
   "file-name-not-canonical": "LA228",
+  "checkout-changed": "LA229",
 
   // 3xx: the Dockerfile
   "dockerfile-missing": "LA301",

@@ -186,6 +186,12 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy:
       "Build it with a newer build backend: setuptools writes canonical names of sdists since 69.3, of wheels since 75.8.1.",
   },
+  "checkout-changed": {
+    means:
+      "The checkout of a version that is about to be built has files that are not as in its commit. They would be published, although nobody tagged them.",
+    remedy:
+      "Build before other steps install, test or write files, or commit what they change and tag that commit.",
+  },
   "dockerfile-missing": {
     means: "The Dockerfile that this run builds from is missing.",
     remedy: "Check out the repository first, and correct dockerfile or development-dockerfile.",
