@@ -33,6 +33,8 @@ interface ApplyInfrastructureInputs extends CleanUpInputs {
   readonly outputs: readonly string[];
   /** Undefined if no key is to be written. */
   readonly privateKeyOutput: string | undefined;
+  /** Whether others could read the file: anybody who is signed in can read an artifact of a public repository. */
+  readonly withholdPrivateKey: boolean;
 }
 
 interface ApplyInfrastructureEffects extends CleanUpEffects {
@@ -149,11 +151,17 @@ function shownValue({ isSensitive, value }: ToolOutput): string {
 /** The file with the private key; empty if the infrastructure has none. */
 function keepKey(
   outputs: ReadonlyMap<string, ToolOutput>,
-  { privateKeyOutput }: ApplyInfrastructureInputs,
-  { mask, writeFile }: ApplyInfrastructureEffects,
+  { privateKeyOutput, withholdPrivateKey }: ApplyInfrastructureInputs,
+  { mask, say, writeFile }: ApplyInfrastructureEffects,
 ): string {
   const key = privateKeyOutput === undefined ? undefined : outputs.get(privateKeyOutput)?.value;
   if (typeof key !== "string" || key === "") return "";
   mask(key);
+  if (withholdPrivateKey) {
+    say(
+      `The private key is not written: anybody could read it. The state has it as ${privateKeyOutput}.`,
+    );
+    return "";
+  }
   return writeFile("private-key.pem", key);
 }

@@ -10,6 +10,7 @@ export type Input =
   | "destroy"
   | "outputs"
   | "private-key-output"
+  | "withhold-private-key"
   | "tool"
   | "lock-timeout";
 

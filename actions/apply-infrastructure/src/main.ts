@@ -33,6 +33,7 @@ runAction(() => {
     destroy: boolean,
     outputs: items(text),
     "private-key-output": optional(text),
+    "withhold-private-key": boolean,
     tool: choice("tofu", "terraform"),
     "lock-timeout": required(parseLockTimeout),
   } satisfies Parsers<Input>);

@@ -22,6 +22,7 @@ const inputs = {
   destroy: false,
   outputs: ["shown"],
   privateKeyOutput: "private_key_pem",
+  withholdPrivateKey: false,
   lockTimeout: { text: "5m", milliseconds: 300_000 },
 };
 
@@ -197,6 +198,13 @@ describe("after an apply", () => {
   test("a destruction whose state cannot be read is red", async () => {
     const ran = await apply({ apply: [{}], "state pull": [{ exitCode: 1 }] }, { destroy: true });
     expect(ran.names).toEqual(["infrastructure-command-failed"]);
+  });
+
+  test("a private key that anybody could read is masked, and not written", async () => {
+    const output = JSON.stringify({ private_key_pem: { sensitive: true, value: "key" } });
+    const ran = await apply({ apply: [{}], output: [{ output }] }, { withholdPrivateKey: true });
+    expect(ran.masked).toEqual(["key"]);
+    expect(ran.result).toMatchObject({ ok: true, value: { outputs: { "private-key-file": "" } } });
   });
 
   test("a sensitive output is not shown, and a private key is masked and written", async () => {

@@ -40,6 +40,7 @@ describeWith("tofu", "with OpenTofu", () => {
         destroy: false,
         outputs: [],
         privateKeyOutput: undefined,
+        withholdPrivateKey: false,
         lockTimeout: { text: "0s", milliseconds: 0 },
       },
       {
