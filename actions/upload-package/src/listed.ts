@@ -18,7 +18,7 @@ export interface Listed {
  * @returns that; or `published-file-differs` (LA811) for each file of which the index has other bytes, or what the
  * index says if it cannot be asked (LA801 to LA803)
  */
-export async function askFor(
+async function askFor(
   packageName: string,
   files: readonly BuiltFile[],
   index: PythonIndex,
@@ -48,6 +48,22 @@ export async function askFor(
   );
 }
 
+/**
+ * Asks again after a wait if the index has other bytes of a file: some indexes write a file where they list it, so while
+ * another run uploads it they give the hash of its first bytes.
+ */
+export async function askSurely(
+  packageName: string,
+  files: readonly BuiltFile[],
+  index: PythonIndex,
+  wait: () => Promise<boolean>,
+): Promise<Result<Listed>> {
+  const listed = await askFor(packageName, files, index);
+  const differs =
+    !listed.ok && listed.refusals.some(({ name }) => name === "published-file-differs");
+  return differs && (await wait()) ? askFor(packageName, files, index) : listed;
+}
+
 interface Patience {
   readonly times: number;
   /** Waits until the index is asked again; false if the run is cancelled meanwhile. */
@@ -62,7 +78,7 @@ export async function waitFor(
   { times, wait }: Patience,
 ): Promise<Result<Listed>> {
   for (let time = 1; ; time++) {
-    const listed = await askFor(packageName, files, index);
+    const listed = await askSurely(packageName, files, index, wait);
     const isComplete = listed.ok && listed.value.missing.length === 0;
     if (!listed.ok || isComplete || time >= times || !(await wait())) return listed;
   }

@@ -5,7 +5,7 @@ import { accept, isNonEmpty, type Result, refuse } from "@lablink-actions/releas
 import type { Output } from "./declaration.ts";
 import { type Ended, failure, unknown } from "./failure.ts";
 import { type BuiltFile, readFiles } from "./files.ts";
-import { askFor, type Listed, nothingListed, waitFor } from "./listed.ts";
+import { askSurely, type Listed, nothingListed, waitFor } from "./listed.ts";
 
 export interface UploadPackageInputs {
   readonly packageName: string;
@@ -43,7 +43,8 @@ export async function uploadPackage(
   if (files.value.length === 0) return accept(describe([], "nothing: the index has every file"));
   const index = await effects.openIndex();
   if (!index.ok) return index;
-  const before = await askBefore(inputs.packageName, files.value, index.value);
+  const wait = () => effects.wait(pause);
+  const before = await askBefore(inputs.packageName, files.value, index.value, wait);
   if (!before.ok) return before;
   const { missing } = before.value;
   if (!isNonEmpty(missing)) return accept(describe([], "nothing: the index has every file"));
@@ -53,7 +54,7 @@ export async function uploadPackage(
   const ended = endOf(answer);
   const after = await waitFor(inputs.packageName, files.value, index.value, {
     times: timesAfter(ended),
-    wait: () => effects.wait(pause),
+    wait,
   });
   return afterwards(missing, after, ended);
 }
@@ -66,8 +67,9 @@ async function askBefore(
   packageName: string,
   files: readonly BuiltFile[],
   index: PythonIndex,
+  wait: () => Promise<boolean>,
 ): Promise<Result<Listed>> {
-  const before = await askFor(packageName, files, index);
+  const before = await askSurely(packageName, files, index, wait);
   // An index without a list of its projects, or with a fallback, cannot say that a new project is absent. check-package
   // was asked about that. What counts as uploaded is what the index has afterwards.
   const isUnproven =

@@ -38,6 +38,13 @@ describe("after an upload without an error", () => {
     });
   });
 
+  test("a file that another run is writing at the index is looked at again", async () => {
+    const partly = accept({ ...same, [wheel]: "its first bytes" });
+    const { result, asked } = await upload({}, { listed: [partly, accept(same)] });
+    expect(result).toMatchObject({ value: { outputs: { uploaded: `${sdist}\n${wheel}` } } });
+    expect(asked).toBe(2);
+  });
+
   test("a file without a SHA-256 at the index is known by its name, with a notice", async () => {
     const { result } = await upload({}, { hasDigests: false });
     expect(result).toMatchObject({
