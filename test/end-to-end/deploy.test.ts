@@ -12,6 +12,7 @@ import {
   pushImage,
   type TestState,
   temporaryDirectory,
+  tried,
 } from "@lablink-actions/testkit";
 import {
   breakHealthCheck,
@@ -59,8 +60,23 @@ const dev = (deployment: string, more: Readonly<Record<string, string>> = {}) =>
 });
 
 describeWith(["act", "docker-registry", "git", "moto_server", "tofu"], "deploy and destroy", () => {
+  tried(
+    "A deployment from a public or an internal repository, by act",
+    "It is green, and its private key is not an artifact: the log says so, and the state has the key",
+    async () => {
+      for (const visibility of ["public", "internal"] as const) {
+        const ran = await run({ inputs: dev(visibility), visibility });
+        expect(ran).toMatchObject({ exitCode: 0 });
+        expect([...ran.artifacts]).toEqual([]);
+        expect(ran.log).toContain("The private key is not written: anybody could read it.");
+        const state = await stateOf(`${visibility}/dev`);
+        expect(state?.outputs["private_key_pem"]?.value).toContain("BEGIN EXAMPLE KEY");
+      }
+    },
+  );
+
   test("a deployment: green, with its state, its digest, its passwords, and its key as an artifact", async () => {
-    const ran = await run({ inputs: dev("one") });
+    const ran = await run({ inputs: dev("one"), visibility: "private" });
     expect(ran).toMatchObject({ exitCode: 0 });
     const state = await stateOf("one/dev");
     expect(allocator(state)).toMatchObject({

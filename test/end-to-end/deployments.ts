@@ -7,6 +7,7 @@ import { expect } from "@jest/globals";
 import {
   type EventName,
   type GitRepository,
+  type Json,
   pushImage,
   registryAccount,
   startRegistry,
@@ -34,6 +35,8 @@ export interface RunOptions {
   readonly event?: EventName;
   /** Of the dispatch, or the payload of a repository_dispatch. */
   readonly inputs?: Readonly<Record<string, string>>;
+  /** Of the repository. The recorded events are those of a public one. */
+  readonly visibility?: "private" | "public" | "internal";
   readonly secrets?: Readonly<Record<string, string>>;
   readonly edit?: (folder: string) => void;
 }
@@ -73,7 +76,7 @@ export async function startDeployments(): Promise<Deployments> {
       const ran = await runWorkflow({
         workspace: checkout.path,
         workflow: options.workflow,
-        event: await eventOf(options, checkout),
+        event: seenBy(await eventOf(options, checkout), options),
         release,
         token: registryAccount.password,
         actor: registryAccount.username,
@@ -106,6 +109,12 @@ async function eventOf(
   }
   const { name, payload } = eventAt(event, commit);
   return { name, payload: { ...payload, client_payload: inputs } };
+}
+
+function seenBy({ name, payload }: WorkflowEvent, { visibility }: RunOptions): WorkflowEvent {
+  if (visibility === undefined) return { name, payload };
+  const repository = { ...(payload["repository"] as Record<string, Json>), visibility };
+  return { name, payload: { ...payload, repository } };
 }
 
 /**
