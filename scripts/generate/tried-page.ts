@@ -24,7 +24,7 @@ export function triedPage(root: string): string {
   return `<!-- Generated from the tests that are named by tried(): npm run generate -->
 # What was tried
 
-Each row is a test. It went wrong once, on a real index, registry, engine or tool, or in a public report of another project. A server of our own plays a part only where a real one cannot be made to fail in that way.
+Each row is a test of something that a real index, registry, engine or tool does, or that another project reported. A real one plays its part where it can be made to; otherwise a server of our own gives the answers that the real one was seen to give.
 
 ${tables.join("\n")}`;
 }

@@ -2,8 +2,8 @@
 declare const test: typeof import("@jest/globals").test;
 
 /**
- * A test of something that was tried on a real thing, and went wrong once. docs/tried.md lists all of them, so both
- * texts must be literals.
+ * A test of something that a real server or tool does, or that another project reported. docs/tried.md lists all of
+ * them, so both texts must be literals.
  *
  * @param what what was tried: a real server, tool or file, and what it does
  * @param happens what happens here
