@@ -15,10 +15,15 @@ import {
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import { describeWith, recordedEvent, temporaryDirectory } from "@lablink-actions/testkit";
+import {
+  describeWith,
+  freePort,
+  recordedEvent,
+  temporaryDirectory,
+} from "@lablink-actions/testkit";
 import { checkOutExample } from "../../scripts/act/checkout.ts";
 import { runWorkflow } from "../../scripts/act/run-workflow.ts";
-import { freePort, start, succeeds } from "./servers.ts";
+import { start, succeeds } from "./servers.ts";
 
 const isRoot = process.getuid?.() === 0;
 

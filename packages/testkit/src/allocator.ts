@@ -1,10 +1,10 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, globSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { freePort } from "./free-port.ts";
 import { startPostgres } from "./postgres.ts";
 import { startStateStore } from "./state-store.ts";
 import { temporaryDirectory } from "./temporary.ts";
@@ -153,13 +153,4 @@ function binWithTofu(folder: string): string {
   const script = fileURLToPath(new URL("../allocator/tofu.mjs", import.meta.url));
   symlinkSync(script, join(bin, "tofu"));
   return bin;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
 }

@@ -22,6 +22,7 @@ export {
 } from "./events.ts";
 export { evaluateTemplate } from "./expression.ts";
 export { parseFileCommands, parsePathFile } from "./file-commands.ts";
+export { freePort } from "./free-port.ts";
 export { type GitRepository, gitRepository } from "./git.ts";
 export {
   buildExamplePackage,
