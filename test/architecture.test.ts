@@ -43,6 +43,7 @@ test("no arrow points back: packages import only what the page says", () => {
     "shape",
     "registries",
     "python-package",
+    "version-tag",
     "infrastructure",
     "release-config",
   ]) {

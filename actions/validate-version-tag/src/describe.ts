@@ -6,9 +6,8 @@ import {
   type Version,
   type VersionTag,
 } from "@lablink-actions/release-core";
-import type { TaggedCommit } from "./ancestry.ts";
+import type { DeclaredPackage, TaggedCommit } from "@lablink-actions/version-tag";
 import type { Output } from "./declaration.ts";
-import type { DeclaredPackage } from "./declared-packages.ts";
 import type { RunRef } from "./run-ref.ts";
 
 /** A version tag that agrees with everything it was compared with. */

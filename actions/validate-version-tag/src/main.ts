@@ -12,8 +12,8 @@ import {
   workspacePath,
 } from "@lablink-actions/action-kit";
 import { andThen, combine } from "@lablink-actions/release-core";
+import { declarePackages } from "@lablink-actions/version-tag";
 import type { Input } from "./declaration.ts";
-import { declarePackages } from "./declared-packages.ts";
 import { parseRunRef } from "./run-ref.ts";
 import { validateVersionTag } from "./validate-version-tag.ts";
 

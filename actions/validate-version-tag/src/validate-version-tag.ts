@@ -1,25 +1,24 @@
-import { posix } from "node:path";
-import type { Decision, Git } from "@lablink-actions/action-kit";
-import { type Project, parseProject, requirePyproject } from "@lablink-actions/python-package";
+import type { Decision } from "@lablink-actions/action-kit";
 import {
   accept,
-  andThen,
-  combine,
   conflictingInputs,
   listing,
   map,
   matchVersionTag,
   nearVersionTags,
-  parseTagVersion,
   quote,
   type Refusal,
   type Result,
   refuse,
 } from "@lablink-actions/release-core";
-import { requireAgreement } from "./agreement.ts";
-import { requireOnBranch, type TaggedCommit } from "./ancestry.ts";
+import {
+  checkVersionTag,
+  type DeclaredPackage,
+  pyprojectOf,
+  type Repository,
+  readProject,
+} from "@lablink-actions/version-tag";
 import type { Output } from "./declaration.ts";
-import type { DeclaredPackage } from "./declared-packages.ts";
 import { describeOther, describeTagged, describeUntagged } from "./describe.ts";
 import type { RunRef } from "./run-ref.ts";
 
@@ -35,18 +34,12 @@ interface ValidateVersionTagInputs {
   readonly dryRun: boolean;
 }
 
-export interface Repository {
-  /** A file's text, or undefined if there is no such file. */
-  readonly readFile: (path: string) => string | undefined;
-  readonly git: Git;
-}
-
 /**
  * Checks that tag, pyproject.toml and branch agree on a release.
  *
  * @returns the outputs; `matched` is false if the ref is not a version tag of these packages, with a warning if it is
- * nearly one. Or everything that
- * disagrees (LA2xx), or `inputs-conflict` (LA903) for a dry run that could be of several packages
+ * nearly one. Or everything that disagrees (LA2xx), or `inputs-conflict` (LA903) for a dry run that could be of several
+ * packages
  */
 export async function validateVersionTag(
   inputs: ValidateVersionTagInputs,
@@ -75,21 +68,7 @@ async function checkTag(
   inputs: TagInputs,
   repository: Repository,
 ): Promise<Result<Decision<Output>>> {
-  const { tag, match, declared, branch } = inputs;
-  const file = pyprojectOf(declared);
-  const commit =
-    branch === undefined ? accept(undefined) : await requireOnBranch(repository.git, tag, branch);
-  const text = await readAtTag(file, commit.ok ? commit.value : undefined, repository);
-  const versions = combine({
-    tagged: parseTagVersion(tag, match),
-    project: readProject(text, declared),
-  });
-  const checked = combine({
-    version: andThen(versions, ({ tagged, project }) =>
-      requireAgreement({ ...inputs, file, tagged, version: project.version }),
-    ),
-    commit,
-  });
+  const checked = await checkVersionTag(inputs, repository);
   return map(checked, (agreed) => describeTagged({ ...inputs, ...agreed }));
 }
 
@@ -102,29 +81,6 @@ function checkUntagged(
   if (only === undefined || others.length > 0) return refuse(ambiguous(ref, namesOf(packages)));
   const project = readProject(readFile(pyprojectOf(only)), only);
   return map(project, ({ version }) => describeUntagged(ref, only, version));
-}
-
-function pyprojectOf({ directory }: DeclaredPackage): string {
-  return posix.join(directory, "pyproject.toml");
-}
-
-function readProject(text: string | undefined, declared: DeclaredPackage): Result<Project> {
-  const file = pyprojectOf(declared);
-  const { packageName } = declared;
-  return andThen(requirePyproject(text, file, packageName), (found) =>
-    parseProject(found, file, packageName),
-  );
-}
-
-/** Reads a file as it was tagged, even if the workspace holds another commit. */
-async function readAtTag(
-  file: string,
-  commit: TaggedCommit | undefined,
-  { readFile, git }: Repository,
-): Promise<string | undefined> {
-  if (commit === undefined || commit.checkedOut) return readFile(file);
-  const shown = await git("show", `${commit.commit}:./${file}`);
-  return shown.exitCode === 0 ? shown.output : undefined;
 }
 
 function namesOf(packages: readonly DeclaredPackage[]): readonly string[] {

@@ -1,5 +1,5 @@
-import type { Git, ProgramAnswer } from "@lablink-actions/action-kit";
 import { accept, quote, type Result, refuse } from "@lablink-actions/release-core";
+import type { Git, GitAnswer } from "./repository.ts";
 
 /** What git knows about a tag on its branch. */
 export interface TaggedCommit {
@@ -67,7 +67,7 @@ async function commitOf(git: Git, ref: string): Promise<string | undefined> {
   return answer.exitCode === 0 ? answer.output : undefined;
 }
 
-function failed({ exitCode, trouble }: ProgramAnswer): Result<never> {
+function failed({ exitCode, trouble }: GitAnswer): Result<never> {
   return refuse({
     name: "git-failed",
     seen: `git ended with ${exitCode}: ${trouble.replace(/\s+/g, " ") || "it said nothing"}`,

@@ -1,0 +1,4 @@
+export type { TaggedCommit } from "./ancestry.ts";
+export { type DeclaredPackage, declarePackages } from "./declared-packages.ts";
+export type { Repository } from "./repository.ts";
+export { checkVersionTag, pyprojectOf, readProject } from "./tagged-version.ts";
