@@ -1,6 +1,7 @@
 import {
   type Descriptor,
   descriptorsOf,
+  isAttestation,
   type Manifest,
   makeIndex,
 } from "@lablink-actions/registries";
@@ -114,12 +115,6 @@ export function sortPlatforms(images: readonly PlatformImage[]): readonly Platfo
 function asDescriptor({ mediaType, digest, bytes }: Manifest, declared: Platform | undefined) {
   const platform = declared && canonicalPlatform(declared);
   return { mediaType, digest, size: bytes.length, ...(platform && { platform }) };
-}
-
-/** As BuildKit stores them (its docs/attestations/attestation-storage.md). */
-function isAttestation({ platform, annotations }: Descriptor): boolean {
-  const isNowhere = platform?.os === "unknown" && platform.architecture === "unknown";
-  return isNowhere && annotations?.["vnd.docker.reference.type"] === "attestation-manifest";
 }
 
 function attests(image: Descriptor | undefined) {

@@ -12,9 +12,10 @@ import {
   text,
   workspacePath,
 } from "@lablink-actions/action-kit";
+import { loadConfig } from "@lablink-actions/release-config";
 import { andThen, combine } from "@lablink-actions/release-core";
 import type { Input } from "./declaration.ts";
-import { loadConfig, readReleaseConfig } from "./read-release-config.ts";
+import { readReleaseConfig } from "./read-release-config.ts";
 import { parseWorkflowInputs } from "./workflow-inputs.ts";
 
 runAction(() => {

@@ -1,11 +1,5 @@
 import type { Decision } from "@lablink-actions/action-kit";
-import {
-  type ImageConfig,
-  missingConfig,
-  type PackageConfig,
-  parseReleaseConfig,
-  type ReleaseConfig,
-} from "@lablink-actions/release-config";
+import type { ImageConfig, PackageConfig, ReleaseConfig } from "@lablink-actions/release-config";
 import {
   accept,
   andThen,
@@ -38,31 +32,6 @@ interface ReadReleaseConfigInputs {
   readonly access: RegistryAccess;
 }
 
-/** The repository that is checked out. */
-interface Repository {
-  /** A file's text, or undefined if there is no such file. */
-  readonly readFile: (path: string) => string | undefined;
-  /** True if links on the way of a path lead out of the repository. */
-  readonly leadsOut: (path: string) => boolean;
-}
-
-/**
- * Reads the configuration file.
- *
- * @param owner the repository's owner, for the default registry
- * @returns it, or `config-missing` (LA501), `config-unreadable` (LA502), `config-invalid` (LA503)
- */
-export function loadConfig(
-  { path, owner }: { readonly path: string; readonly owner: string },
-  { readFile, leadsOut }: Repository,
-): Result<ReleaseConfig> {
-  const text = readFile(path);
-  if (text !== undefined) return parseReleaseConfig(text, { file: path, owner, leadsOut });
-  const remedy =
-    "Check out the repository before this step, and create the file or correct config.";
-  return refuse(missingConfig(path, remedy));
-}
-
 /**
  * Gives the configuration for a workflow's matrix.
  *
@@ -72,7 +41,7 @@ export function loadConfig(
  */
 export function readReleaseConfig(
   inputs: ReadReleaseConfigInputs,
-  readFile: Repository["readFile"],
+  readFile: (path: string) => string | undefined,
 ): Result<Decision<Output>> {
   const { packageName, image, workflowInputs: given, file, access } = inputs;
   const chosen = andThen(onePackage(inputs.config, packageName), (some) => oneImage(some, image));

@@ -1,5 +1,6 @@
+import { loadConfig } from "@lablink-actions/release-config";
 import { accept, andThen, combine } from "@lablink-actions/release-core";
-import { loadConfig, readReleaseConfig } from "../src/read-release-config.ts";
+import { readReleaseConfig } from "../src/read-release-config.ts";
 import { parseWorkflowInputs } from "../src/workflow-inputs.ts";
 
 const file = ".github/lablink-actions.yml";

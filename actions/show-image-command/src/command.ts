@@ -1,7 +1,7 @@
 import {
   accept,
   andThen,
-  invalidInput,
+  type DispatchedPackage,
   isNonEmpty,
   map,
   type NonEmpty,
@@ -9,30 +9,13 @@ import {
   type PackageInput,
   type PackageVersion,
   parsePackageVersions,
-  quote,
   type RequestedVersion,
   type Result,
-  refuse,
   releaseVersion,
   requestedVersions,
   traverse,
   type Version,
 } from "@lablink-actions/release-core";
-
-/** The parts of the command; nothing in them has a meaning for a shell. */
-export interface Dispatch {
-  /** The file name of the workflow. */
-  readonly workflow: string;
-  readonly packages: NonEmpty<DispatchedPackage>;
-}
-
-export interface DispatchedPackage {
-  readonly packageName: string;
-  /** The workflow's input for its version. */
-  readonly input: string;
-  /** Undefined while it is not known. */
-  readonly version: Version | undefined;
-}
 
 /** The packages that images are built from, and what is known of their versions. */
 interface PackageTexts {
@@ -41,26 +24,6 @@ interface PackageTexts {
   readonly published: readonly PackageVersion[];
   /** The workflow inputs that are not called after their package. */
   readonly versionInputs: readonly PackageInput[];
-}
-
-/** The command in one line, with `<version>` for what is not known. */
-export function commandOf({ workflow, packages }: Dispatch): string {
-  const fields = packages.map(
-    ({ input, version }) => `-f ${input}=${version?.canonical ?? "<version>"}`,
-  );
-  return [`gh workflow run ${workflow} -f environment=prod`, ...fields].join(" ");
-}
-
-/** A file name that `gh workflow run` finds and does not take for an option; otherwise `input-invalid` (LA902). */
-export function parseWorkflow(text: string, name: string): Result<string> {
-  if (/^[A-Za-z0-9_][A-Za-z0-9._-]*\.ya?ml$/.test(text)) return accept(text);
-  return refuse(
-    invalidInput(
-      name,
-      `is ${quote(text)}, which is not the file name of a workflow`,
-      "Give the file's name without its folder, such as lablink-images.yml.",
-    ),
-  );
 }
 
 /** Lines `package==version`, or none; otherwise `versions-invalid` (LA111). */

@@ -9,8 +9,8 @@ import {
   text,
   then,
 } from "@lablink-actions/action-kit";
-import { andThen, combine, parsePackageInput } from "@lablink-actions/release-core";
-import { dispatchedPackages, parseVersionLines, parseWorkflow } from "./command.ts";
+import { andThen, combine, parsePackageInput, parseWorkflow } from "@lablink-actions/release-core";
+import { dispatchedPackages, parseVersionLines } from "./command.ts";
 import type { Input } from "./declaration.ts";
 import { showImageCommand } from "./show-image-command.ts";
 

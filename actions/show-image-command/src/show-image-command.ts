@@ -2,14 +2,14 @@ import type { Decision } from "@lablink-actions/action-kit";
 import type { PythonIndex } from "@lablink-actions/registries";
 import {
   accept,
-  chosenVersion,
+  type DispatchedPackage,
+  imageCommand,
   isNonEmpty,
-  isTaggable,
   type NonEmpty,
+  newestBuildable,
   type Result,
   refusalMessage,
 } from "@lablink-actions/release-core";
-import { commandOf, type DispatchedPackage } from "./command.ts";
 import type { Output } from "./declaration.ts";
 
 interface ShowImageCommandInputs {
@@ -66,7 +66,7 @@ async function findVersion(
     const warnings = installable.refusals.map(refusalMessage);
     return { ...wanted, source: "not known: the index gave no answer", warnings };
   }
-  const version = chosenVersion(installable.value.filter(isTaggable));
+  const version = newestBuildable(installable.value);
   if (version !== undefined) {
     return { ...wanted, version, source: "the newest that can be installed", warnings: [] };
   }
@@ -79,7 +79,7 @@ function describe(
   found: NonEmpty<Found>,
   index: PythonIndex | undefined,
 ): Decision<Output> {
-  const command = commandOf({ workflow, packages: found });
+  const command = imageCommand({ workflow, packages: found });
   const isComplete = found.every(({ version }) => version !== undefined);
   return {
     outputs: { command: isComplete ? command : "" },

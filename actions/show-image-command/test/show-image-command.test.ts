@@ -6,6 +6,7 @@ import {
   combine,
   type NonEmpty,
   parsePackageInput,
+  parseWorkflow,
   type Result,
   refuse,
   traverse,
@@ -17,7 +18,7 @@ import {
   cases,
 } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
-import { dispatchedPackages, parseVersionLines, parseWorkflow } from "../src/command.ts";
+import { dispatchedPackages, parseVersionLines } from "../src/command.ts";
 import { showImageCommand } from "../src/show-image-command.ts";
 import { index, refusalsOf } from "./support.ts";
 

@@ -8,9 +8,11 @@ export { type DockerLogin, findCredentials } from "./oci/docker-login.ts";
 export {
   childrenOf,
   configOf,
+  createdOf,
   type Descriptor,
   declaredPlatform,
   descriptorsOf,
+  isAttestation,
   labelsOf,
   type Manifest,
   makeIndex,

@@ -209,3 +209,13 @@ test("a version with an epoch or a local part is asked for by an address that ho
   });
   expect(server.requests.at(-1)).toBe(`GET /pypi/${project}/1!2.0%2Ba.b/json`);
 });
+
+test("a file has the time of its upload if the index says it (PEP 700)", async () => {
+  const timesAt = async (page: IndexAnswer) => {
+    await using server = await faultyIndex(site({ page }));
+    const files = unwrap(await (await openIndexAt(server.url)).files(project));
+    return files === "absent" ? [] : files.map(({ uploaded }) => uploaded);
+  };
+  expect(await timesAt(jsonPage([wheel("0.0.7")]))).toEqual(["2025-04-24T07:26:19.686353Z"]);
+  expect(await timesAt(htmlPage([wheel("0.0.7")]))).toEqual([undefined]);
+});

@@ -2,6 +2,7 @@ import { expect, test } from "@jest/globals";
 import type { Digest } from "@lablink-actions/release-core";
 import {
   configOf,
+  createdOf,
   type Descriptor,
   declaredPlatform,
   descriptorsOf,
@@ -53,4 +54,14 @@ test("a configuration declares a platform, or none", () => {
   });
   expect(declared({ os: "linux" })).toBeUndefined();
   expect(declaredPlatform(Buffer.from("{"))).toBeUndefined();
+});
+
+test.each([
+  ["a date", { created: "2026-03-01T12:00:00Z" }, "2026-03-01T12:00:00Z"],
+  ["none", {}, undefined],
+  ["null", { created: null }, undefined],
+  ["an empty text", { created: "" }, undefined],
+  ["a number", { created: 7 }, undefined],
+])("an image says when it was made: %s", (_name, config, expected) => {
+  expect(createdOf(Buffer.from(JSON.stringify(config)))).toBe(expected);
 });

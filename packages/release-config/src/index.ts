@@ -1,4 +1,4 @@
 export type { ImageConfig, PackageConfig, ReleaseConfig } from "./defaults.ts";
 export { parseYaml, type YamlDocument } from "./document.ts";
-export { missingConfig, parseReleaseConfig } from "./release-config.ts";
+export { loadConfig, missingConfig, parseReleaseConfig } from "./release-config.ts";
 export { configSchemaFile } from "./written-config.ts";

@@ -37,6 +37,30 @@ export function parseReleaseConfig(
   );
 }
 
+/** The repository that is checked out. */
+interface Repository {
+  /** A file's text, or undefined if there is no such file. */
+  readonly readFile: (path: string) => string | undefined;
+  readonly leadsOut: LeadsOut;
+}
+
+/**
+ * Reads the configuration file.
+ *
+ * @param owner the repository's owner, for the default registry
+ * @returns it, or `config-missing` (LA501), `config-unreadable` (LA502), `config-invalid` (LA503)
+ */
+export function loadConfig(
+  { path, owner }: { readonly path: string; readonly owner: string },
+  { readFile, leadsOut }: Repository,
+): Result<ReleaseConfig> {
+  const text = readFile(path);
+  if (text !== undefined) return parseReleaseConfig(text, { file: path, owner, leadsOut });
+  const remedy =
+    "Check out the repository before this step, and create the file or correct config.";
+  return refuse(missingConfig(path, remedy));
+}
+
 /** `config-missing` (LA501): there is no such file. */
 export function missingConfig(file: string, remedy: string): Refusal {
   const seen = `there is no ${quote(file)}`;

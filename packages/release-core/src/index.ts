@@ -4,6 +4,7 @@ export * from "./commit.ts";
 export * from "./declared-tags.ts";
 export * from "./development-suffix.ts";
 export * from "./digest.ts";
+export * from "./image-command.ts";
 export * from "./image-labels.ts";
 export * from "./image-reference.ts";
 export * from "./image-tags.ts";

@@ -44,6 +44,7 @@ const descriptor = open({
 });
 const index = open({ manifests: list(descriptor) });
 const configuration = open({
+  created: optional(nullable(text())),
   config: optional(nullable(open({ Labels: optional(nullable(record(text(), text()))) }))),
 });
 const image = open({ config: open({ digest: digestText }) });
@@ -69,6 +70,12 @@ export function descriptorsOf({ bytes }: Manifest): readonly Descriptor[] | unde
   return checked.ok ? checked.value.manifests : undefined;
 }
 
+/** True for what attests an image in an index, as BuildKit stores it (its docs/attestations/attestation-storage.md). */
+export function isAttestation({ platform, annotations }: Descriptor): boolean {
+  const isNowhere = platform?.os === "unknown" && platform.architecture === "unknown";
+  return isNowhere && annotations?.["vnd.docker.reference.type"] === "attestation-manifest";
+}
+
 /** The digest of an image's configuration; undefined for an index. */
 export function configOf({ bytes }: Manifest): Digest | undefined {
   const checked = checkJson(image, bytes);
@@ -79,6 +86,12 @@ export function configOf({ bytes }: Manifest): Digest | undefined {
 export function labelsOf(config: Uint8Array): ReadonlyMap<string, string> {
   const checked = checkJson(configuration, config);
   return new Map(Object.entries((checked.ok && checked.value.config?.Labels) || {}));
+}
+
+/** When an image was made, as its configuration says, if it does (config.md): an RFC 3339 date. */
+export function createdOf(config: Uint8Array): string | undefined {
+  const checked = checkJson(configuration, config);
+  return (checked.ok && checked.value.created) || undefined;
 }
 
 /** The platform a configuration declares (config.md of the same specification). */

@@ -24,6 +24,8 @@ export interface IndexFile {
   /** PEP 592: the reason, perhaps empty, why it must not be chosen; undefined if it may be chosen. */
   readonly yanked: string | undefined;
   readonly requiresPython?: string;
+  /** When it was uploaded, as ISO 8601 writes it, if the index says (PEP 700). */
+  readonly uploaded?: string;
 }
 
 /** What a page says of a file, before it is checked. */
@@ -36,6 +38,7 @@ interface ListedFile {
   readonly sha256: string | undefined;
   readonly yanked: string | undefined;
   readonly requiresPython: string | undefined;
+  readonly uploaded?: string | undefined;
 }
 
 /** For what they do not know, indexes write null or nothing. */
@@ -54,11 +57,12 @@ export const jsonFile = open({
   requires_python: maybe(text()),
   yanked: maybe(either(boolean, text())),
   yanked_reason: maybe(text()),
+  "upload-time": maybe(text()),
 });
 
 /** A file of a page, or undefined if its address is not one. */
 export function indexFile(project: string, listed: ListedFile): IndexFile | undefined {
-  const { filename, address, base, sha256, yanked, requiresPython } = listed;
+  const { filename, address, base, sha256, yanked, requiresPython, uploaded } = listed;
   if (!URL.canParse(address, base.href)) return undefined;
   const url = new URL(address, base);
   url.hash = "";
@@ -70,6 +74,7 @@ export function indexFile(project: string, listed: ListedFile): IndexFile | unde
     yanked,
     ...(digest && { digest }),
     ...(requiresPython && { requiresPython }),
+    ...(uploaded && { uploaded }),
   };
 }
 
@@ -83,5 +88,6 @@ export function indexFileFromJson(project: string, base: URL, file: Shaped<typeo
     sha256: (hashes ?? digests)?.["sha256"],
     yanked: typeof yanked === "string" ? yanked || undefined : yanked ? (reason ?? "") : undefined,
     requiresPython: file["requires-python"] ?? file.requires_python ?? undefined,
+    uploaded: file["upload-time"] ?? undefined,
   });
 }
