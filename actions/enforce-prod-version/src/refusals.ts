@@ -24,14 +24,14 @@ export function refusalOf(
       return {
         name: "version-absent",
         seen: `${version} is not on ${url}${waited}; ${whatIsThere(wanted, state.installable)}`,
-        remedy: `Re-run with ${input}= and a version that is there, or publish this one first, by pushing the tag ${subject}_v${wanted.canonical}${wait > 0 ? "" : "; if that is under way, set wait"}.`,
+        remedy: `Re-run with ${input}= and a version that is there, or publish this one first, by pushing the tag ${subject}_v${wanted.canonical}${wait > 0 ? "" : "; if that is under way, set wait (index-wait of images.yml)"}.`,
       };
     case "propagating":
       return {
         name: "version-not-installable",
         seen: `${url} knows ${version} and does not list it for installation yet${waited}`,
         remedy:
-          "Set wait to the seconds it may take, for example 600, or run it again in a few minutes.",
+          "Set wait (index-wait of images.yml) to the seconds it may take, for example 600, or run it again in a few minutes.",
       };
     case "yanked":
       return {

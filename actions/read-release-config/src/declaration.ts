@@ -24,4 +24,8 @@ export type Output =
   | "versions"
   | "version-inputs"
   | "index-url"
+  | "development-environments"
+  | "production-environments"
+  | "production-refs"
+  | "development-suffix"
   | "publish-url";

@@ -71,11 +71,12 @@ export function readReleaseConfig(
 }
 
 function outputsOf(
-  { index, publishUrl, images, packages }: ReleaseConfig,
+  config: ReleaseConfig,
   builds: readonly ReturnType<typeof imageEntry>[],
   tests: readonly TestEntry[],
   given: WorkflowInputs,
 ): Record<Output, string> {
+  const { index, publishUrl, images, packages } = config;
   const built = packages.filter((it) => images.some((one) => one.package === it));
   return {
     images: JSON.stringify(builds),
@@ -89,6 +90,10 @@ function outputsOf(
     "version-inputs": built.map((it) => `${it.name}=${it.versionInput}`).join("\n"),
     "index-url": index,
     "publish-url": publishUrl,
+    "development-environments": config.developmentEnvironments.join("\n"),
+    "production-environments": config.productionEnvironments.join("\n"),
+    "production-refs": config.productionRefs.join("\n"),
+    "development-suffix": config.developmentSuffix,
   };
 }
 
@@ -141,6 +146,8 @@ function imageEntry(image: ImageConfig, platform: string, given: WorkflowInputs)
     context: image.context,
     tags: image.tags.join("\n"),
     "checks-file": image.checks,
+    "version-build-arg": image.versionBuildArg,
+    timeout: image.timeout,
     "free-disk-space": image.freeDiskSpace,
   };
 }

@@ -18,6 +18,10 @@ const none = {
   "version-inputs": "",
   "index-url": "",
   "publish-url": "",
+  "development-environments": "",
+  "production-environments": "",
+  "production-refs": "",
+  "development-suffix": "",
 };
 
 function seen(outputs: Partial<typeof none>, builds = 0, tests = 0): string[] {

@@ -43,6 +43,8 @@ describe("readReleaseConfig", () => {
       context: ".",
       tags: expect.stringMatching(/^\{version\}\n[\s\S]*\n\{platform\}-postgres-15$/),
       "checks-file": expect.any(String),
+      "version-build-arg": "PACKAGE_VERSION",
+      timeout: "600",
       "free-disk-space": false,
     });
     expect(client["free-disk-space"]).toBe(true);
@@ -130,6 +132,25 @@ describe("readReleaseConfig", () => {
           remedy: expect.stringContaining("lablink-client-service may be meant"),
         },
       ],
+    });
+  });
+
+  test("gives the environments, refs and suffix of the configuration, one per line", () => {
+    const policy = [
+      "development-environments: [staging, lab 1]",
+      "production-environments: [live]",
+      "production-refs: [master, 'release/*']",
+      "development-suffix: -dev",
+    ].join("\n");
+    expect(read(`${policy}\n${example}`)).toMatchObject({
+      value: {
+        outputs: {
+          "development-environments": "staging\nlab 1",
+          "production-environments": "live",
+          "production-refs": "master\nrelease/*",
+          "development-suffix": "-dev",
+        },
+      },
     });
   });
 

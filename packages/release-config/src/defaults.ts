@@ -1,9 +1,19 @@
-import { defaultTagTemplates } from "@lablink-actions/release-core";
+import { defaultTagTemplates, type TriggerPolicy } from "@lablink-actions/release-core";
 import { versionInputOf } from "./inputs.ts";
 import type { WrittenConfig } from "./written-config.ts";
 
+/** What environments, refs and the suffix of development tags are if nothing says otherwise; the same in every action.yml. */
+export const defaultPolicy = {
+  developmentEnvironments: ["test", "ci-test"],
+  productionEnvironments: ["prod"],
+  productionRefs: ["*"],
+  developmentSuffix: "-test",
+} as const;
+
 /** What a repository ships, with every default filled in. */
-export interface ReleaseConfig {
+export interface ReleaseConfig extends TriggerPolicy {
+  /** The end of every development tag. */
+  readonly developmentSuffix: string;
   /** The Simple API of the index that packages are published to; empty for the runner's own. */
   readonly index: string;
   /** The address that packages are uploaded to; empty for uv's default. */
@@ -50,6 +60,10 @@ export interface ImageConfig {
   readonly tags: readonly string[];
   /** The file with the image's checks; empty if it has none. */
   readonly checks: string;
+  /** The build argument that takes the version on production. */
+  readonly versionBuildArg: string;
+  /** Seconds for all checks together. */
+  readonly timeout: string;
   readonly freeDiskSpace: boolean;
 }
 
@@ -83,6 +97,12 @@ export function withDefaults(written: WrittenConfig, owner: string): ReleaseConf
   return {
     index,
     publishUrl,
+    developmentEnvironments:
+      written["development-environments"] ?? defaultPolicy.developmentEnvironments,
+    productionEnvironments:
+      written["production-environments"] ?? defaultPolicy.productionEnvironments,
+    productionRefs: written["production-refs"] ?? defaultPolicy.productionRefs,
+    developmentSuffix: written["development-suffix"] ?? defaultPolicy.developmentSuffix,
     packages: [...read.values()],
     images: Object.entries(images).flatMap(([name, entry]) => {
       const installed = read.get(entry.package);
@@ -98,6 +118,8 @@ export function withDefaults(written: WrittenConfig, owner: string): ReleaseConf
         platforms: entry.platforms ?? ["linux/amd64"],
         tags: entry.tags ?? defaultTagTemplates,
         checks: entry.checks ?? "",
+        versionBuildArg: entry["version-build-arg"] ?? "PACKAGE_VERSION",
+        timeout: entry.timeout ?? "600",
         freeDiskSpace: entry["free-disk-space"] ?? false,
       };
     }),

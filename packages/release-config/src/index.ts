@@ -1,4 +1,9 @@
-export type { ImageConfig, PackageConfig, ReleaseConfig } from "./defaults.ts";
+export {
+  defaultPolicy,
+  type ImageConfig,
+  type PackageConfig,
+  type ReleaseConfig,
+} from "./defaults.ts";
 export { parseYaml, type YamlDocument } from "./document.ts";
 export { loadConfig, missingConfig, parseReleaseConfig } from "./release-config.ts";
 export { configSchemaFile } from "./written-config.ts";

@@ -1,11 +1,13 @@
 import {
   nearest,
+  parseDevelopmentSuffix,
   parseTagTemplate,
   pathProblem,
   quote,
   repeatedPackageNames,
 } from "@lablink-actions/release-core";
 import type { Problem } from "@lablink-actions/shape";
+import { defaultPolicy } from "./defaults.ts";
 import { isSameInput, versionInputOf, writtenInputs } from "./inputs.ts";
 import type { WrittenConfig } from "./written-config.ts";
 
@@ -24,6 +26,8 @@ export function meaningProblems(written: WrittenConfig, leadsOut: LeadsOut): rea
     ...sharedPrefixes(written),
     ...takenInputs(written),
     ...badTemplates(written),
+    ...ambiguousEnvironments(written),
+    ...badSuffix(written),
   ];
 }
 
@@ -120,4 +124,28 @@ function badTemplates({ images = {} }: WrittenConfig): Problem[] {
       return { path, message: `is not a tag template: ${seen}`, remedy };
     }),
   );
+}
+
+/** The rule of LA106, found before a run asks for that environment. */
+function ambiguousEnvironments(written: WrittenConfig): Problem[] {
+  const development = written["development-environments"] ?? defaultPolicy.developmentEnvironments;
+  const production = written["production-environments"] ?? defaultPolicy.productionEnvironments;
+  const key = written["production-environments"]
+    ? "production-environments"
+    : "development-environments";
+  return production
+    .filter((environment) => development.includes(environment))
+    .map((environment) => ({
+      path: [key],
+      message: `has ${quote(environment)}, which is a development and a production environment`,
+      remedy: "Remove it from development-environments or from production-environments.",
+    }));
+}
+
+/** A tag with such a suffix would look like a production tag. */
+function badSuffix({ "development-suffix": suffix }: WrittenConfig): Problem[] {
+  const read = suffix === undefined ? undefined : parseDevelopmentSuffix(suffix);
+  if (read === undefined || read.ok) return [];
+  const [{ remedy }] = read.refusals;
+  return [{ path: ["development-suffix"], message: `is ${quote(suffix ?? "")}`, remedy }];
 }

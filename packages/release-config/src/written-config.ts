@@ -29,6 +29,14 @@ const command = {
   expected: "a command on one line",
 } as const;
 
+const environments = list(
+  text({
+    pattern: /^[^\s,]([^,\r\n\0]*[^\s,])?$/u,
+    expected: "the name of an environment, without commas",
+  }),
+  { unique: true },
+);
+
 const packageEntry = object({
   directory: described(
     "The folder with pyproject.toml, relative to the repository, on one line.",
@@ -155,6 +163,21 @@ const imageEntry = object({
   checks: optional(
     described("The file with the image's checks, relative to the repository, on one line.", path),
   ),
+  "version-build-arg": optional(
+    described(
+      "The build argument of the production Dockerfile that takes the version. Default: PACKAGE_VERSION.",
+      text({
+        pattern: /^[A-Za-z_][A-Za-z0-9_]*$/u,
+        expected: "the name of a build argument, such as PACKAGE_VERSION",
+      }),
+    ),
+  ),
+  timeout: optional(
+    described(
+      'Seconds for all checks of the image together, in quotation marks. Default: "600".',
+      text({ pattern: /^[1-9][0-9]{0,4}$/u, expected: 'whole seconds, such as "600"' }),
+    ),
+  ),
   "free-disk-space": optional(
     described(
       "Whether the runner's disk must be cleared before the build. Default: false.",
@@ -187,6 +210,40 @@ export const writtenConfig = described(
       described(
         "The address that packages are uploaded to: https://host/path, without ? and #. Default: uv's.",
         address,
+      ),
+    ),
+    "development-environments": optional(
+      described(
+        "The environments of a manual dispatch that build local code. Default: test and ci-test.",
+        environments,
+      ),
+    ),
+    "production-environments": optional(
+      described(
+        "The environments of a manual dispatch that build what was published. Default: prod.",
+        environments,
+      ),
+    ),
+    "production-refs": optional(
+      described(
+        "The refs that production may be dispatched from: names of branches and tags, or full refs, with * for anything but a slash and ** for anything. Default: every ref.",
+        list(
+          text({
+            pattern: /^[^\s,~^:?[\]+!\\]+$/u,
+            expected:
+              "the name of a branch or tag, or a full ref, with no other special character than *",
+          }),
+          { notEmpty: true, unique: true },
+        ),
+      ),
+    ),
+    "development-suffix": optional(
+      described(
+        "The end of every tag of a development build: a hyphen, a letter, then letters, digits or hyphens. It must not end in latest. Default: -test.",
+        text({
+          pattern: /^-[A-Za-z][A-Za-z0-9-]*$/u,
+          expected: "a hyphen, a letter, and then letters, digits or hyphens",
+        }),
       ),
     ),
     packages: described(

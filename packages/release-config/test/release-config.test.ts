@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { defaultTagTemplates } from "@lablink-actions/release-core";
+import { defaultPolicy } from "../src/index.ts";
 import { images, messages, packages, read } from "./support.ts";
 
 describe("a valid file", () => {
@@ -17,6 +18,7 @@ describe("a valid file", () => {
       value: {
         index: "",
         publishUrl: "",
+        ...defaultPolicy,
         packages: [a, { ...a, name: "b-x", directory: "b", versionInput: "b_version" }],
         images: [
           {
@@ -30,6 +32,8 @@ describe("a valid file", () => {
             platforms: ["linux/amd64"],
             tags: defaultTagTemplates,
             checks: "",
+            versionBuildArg: "PACKAGE_VERSION",
+            timeout: "600",
             freeDiskSpace: false,
           },
         ],
