@@ -1,6 +1,6 @@
 /** docs.yml of the example, run by act, with mkdocs and mike, and a bare repository instead of GitHub. */
 
-import { cpSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -54,6 +54,13 @@ async function change(text: string): Promise<void> {
   writeFileSync(join(maintainer.path, "docs/index.md"), `# LabLink in small\n\n${text}\n`);
   await maintainer.commit(text);
   await maintainer.git("push", "--quiet", "origin", "HEAD");
+}
+
+/** Sets the version of a package of the example, without a commit. */
+function setVersion(directory: string, version: string): void {
+  const file = join(maintainer.path, "packages", directory, "pyproject.toml");
+  const text = readFileSync(file, "utf8");
+  writeFileSync(file, text.replace(/^version = .*$/m, `version = "${version}"`));
 }
 
 /** A commit of this branch in which mkdocs runs this Python while it builds, pushed. */
@@ -160,6 +167,10 @@ describeWith(["act", "git", "uv"], "docs.yml", () => {
       root: "main",
     });
 
+    setVersion("allocator", "0.0.3");
+    setVersion("client", "0.1.0");
+    await change("A patch");
+    setVersion("allocator", "0.1.0");
     await change("The second release");
     expect(await runRelease(`${allocator}_v0.1.0`)).toMatchObject({ exitCode: 0 });
     const stable = {
@@ -182,6 +193,23 @@ describeWith(["act", "git", "uv"], "docs.yml", () => {
       root: "latest",
     });
   });
+
+  tried(
+    "a release of a tag that is not on main, and one of a tag whose pyproject.toml has another version",
+    "both are red by the same codes as publishing, and neither becomes latest",
+    async () => {
+      const other = await runRelease(`${allocator}_v0.1.0`);
+      expect(other.exitCode).toBe(1);
+      expect(other.log).toContain("LA202");
+      await maintainer.git("switch", "--quiet", "--create", "hotfix");
+      setVersion("allocator", "0.2.0");
+      await change("Not merged");
+      const off = await runRelease(`${allocator}_v0.2.0`);
+      expect(off.exitCode).toBe(1);
+      expect(off.log).toContain("LA213");
+      expect(await site()).toEqual({ versions: {} });
+    },
+  );
 
   tried(
     "actions/checkout, which moves origin/main back to the commit of an old run that is repeated",

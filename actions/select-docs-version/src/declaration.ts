@@ -4,6 +4,10 @@
 export type Input =
   | "package"
   | "tag-prefix"
+  | "directory"
+  | "branch"
+  | "branch-versions"
+  | "root"
   | "site-branch"
   | "ref"
   | "prerelease"
@@ -14,4 +18,5 @@ export type Output =
   | "version"
   | "title"
   | "alias"
-  | "default-version";
+  | "default-version"
+  | "compared-with";

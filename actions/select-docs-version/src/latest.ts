@@ -4,8 +4,8 @@ import {
   isPrerelease,
   type Version,
 } from "@lablink-actions/release-core";
+import { type ReleaseSubject, readRelease } from "./release.ts";
 import type { PublishedVersion } from "./site.ts";
-import { type ReleaseSubject, readRelease } from "./subject.ts";
 
 /** Whether `latest` moves to a release, or why it stays, or which tag must first be found in its history. */
 type LatestDecision =

@@ -1,12 +1,23 @@
 import type { Decision, Git } from "@lablink-actions/action-kit";
-import { accept, type DeclaredTags, map, type Result } from "@lablink-actions/release-core";
+import { accept, combine, map, nearVersionTags, type Result } from "@lablink-actions/release-core";
+import {
+  checkVersionTag,
+  type DeclaredPackage,
+  type Repository,
+} from "@lablink-actions/version-tag";
+import type { BranchVersions } from "./branch-versions.ts";
 import type { Output } from "./declaration.ts";
+import { describe, nothing, nothingForTag } from "./describe.ts";
 import { decideLatest } from "./latest.ts";
+import type { ReleaseSubject } from "./release.ts";
+import { readBranches, readRoot } from "./root.ts";
 import { newerOnSite, type PublishedVersion, readSite } from "./site.ts";
 import type { Subject } from "./subject.ts";
 
 interface SelectDocsVersionInputs {
-  readonly declared: readonly DeclaredTags[];
+  readonly declared: readonly DeclaredPackage[];
+  /** The branch that releases are made from; undefined: a release's commit may be anywhere. */
+  readonly branch: string | undefined;
   /** The branch mike keeps the site on. */
   readonly siteBranch: string;
   readonly ref: string;
@@ -15,31 +26,42 @@ interface SelectDocsVersionInputs {
   /** Whether GitHub's release is marked as a pre-release. */
   readonly markedPrerelease: boolean;
   readonly defaultBranch: string;
+  readonly branchVersions: BranchVersions;
+  /** Where the site's root must lead, if the workflow says so. */
+  readonly root: string | undefined;
 }
 
 /**
- * Decides which version of the site a run publishes, and whether `latest` moves to it.
+ * Decides which version of the site a run publishes, whether `latest` moves to it, and where the site's root leads.
  *
  * @returns the outputs, all empty for a tag that belongs to no package, for a tag that has moved, and for a commit that
- * is older than the one its branch is published from; or `docs-site-unreadable` (LA652)
+ * is older than the one its branch is published from; or `docs-site-unreadable` (LA652), or why publishing refuses the
+ * release's tag (LA201 to LA214)
  */
 export async function selectDocsVersion(
   inputs: SelectDocsVersionInputs,
-  git: Git,
+  repository: Repository,
 ): Promise<Result<Decision<Output>>> {
+  const { git } = repository;
   const { declared, siteBranch, subject: chosen } = inputs;
   if (chosen === undefined) {
-    const why = `${inputs.ref} belongs to none of the packages, so no documentation is published for it`;
-    return accept(nothing(why));
+    const tag = inputs.ref.replace(/^refs\/tags\//, "");
+    return accept(nothingForTag(tag, nearVersionTags(tag, declared)));
   }
 
   const site = await readSite(git, siteBranch);
   if (!site.ok) return site;
+  const around = combine({
+    current: site.value.length === 0 ? accept(undefined) : await readRoot(git, siteBranch),
+    branches: await readBranches(git),
+  });
+  if (!around.ok) return around;
+  const known = { ...inputs, site: site.value, ...around.value };
   if (chosen.kind === "branch") {
-    const newer = await newerOnSite(git, chosen.name, site.value);
+    const newer = await newerOnSite(git, chosen, site.value);
     return map(newer, (commit) =>
       commit === undefined
-        ? describe(chosen, undefined, site.value, inputs)
+        ? describe(chosen, { heldBack: "this is a branch", notices: [] }, known)
         : nothing(
             `the site has ${chosen.name} from ${commit.slice(0, 7)}, which is later than this run's commit, so nothing is published`,
           ),
@@ -54,16 +76,47 @@ export async function selectDocsVersion(
       ),
     );
   }
-  const latest = decideLatest(chosen, inputs.markedPrerelease, site.value, declared);
-  if (latest.moves !== "if-contained") {
-    const heldBack = latest.moves ? undefined : latest.reason;
-    return accept(describe(chosen, heldBack, site.value, inputs));
-  }
+  const checked = await checkRelease(chosen, inputs, repository);
+  if (!checked.ok) return checked;
+  const heldBack = await whyHeldBack(chosen, inputs, site.value, git);
+  return accept(describe(chosen, { heldBack, notices: checked.value }, known));
+}
+
+/**
+ * Asks of a release's tag what publishing asks, because documentation of what was never published must not be latest.
+ *
+ * @returns what could not be compared
+ */
+async function checkRelease(
+  { name: tag, packageName, match }: ReleaseSubject,
+  { declared: packages, branch }: SelectDocsVersionInputs,
+  repository: Repository,
+): Promise<Result<readonly string[]>> {
+  const declared = packages.find((one) => one.packageName === packageName);
+  if (declared === undefined) throw new Error(`${packageName} is not declared`);
+  const asked = { tag, match, declared, branch, strict: false, acceptsDynamic: true };
+  return map(await checkVersionTag(asked, repository), ({ compared }) =>
+    compared
+      ? []
+      : [
+          `pyproject.toml of ${packageName} declares its version as dynamic, so it was not compared with the tag ${tag}`,
+        ],
+  );
+}
+
+/** Why `latest` does not move to a release; undefined if it does. */
+async function whyHeldBack(
+  release: ReleaseSubject,
+  { markedPrerelease, declared }: SelectDocsVersionInputs,
+  site: readonly PublishedVersion[],
+  git: Git,
+): Promise<string | undefined> {
+  const latest = decideLatest(release, markedPrerelease, site, declared);
+  if (latest.moves !== "if-contained") return latest.moves ? undefined : latest.reason;
   const { exitCode } = await git("merge-base", "--is-ancestor", `refs/tags/${latest.tag}`, "HEAD");
   // 1 means no; anything else means that git cannot say, perhaps because the tag is gone.
   const verb = exitCode === 1 ? "is not" : "cannot be found";
-  const heldBack = exitCode === 0 ? undefined : `${latest.tag} ${verb} in this commit's history`;
-  return accept(describe(chosen, heldBack, site.value, inputs));
+  return exitCode === 0 ? undefined : `${latest.tag} ${verb} in this commit's history`;
 }
 
 /** The commit of a tag that has moved since the run began; undefined if it has not, or is not in this clone. */
@@ -73,53 +126,4 @@ async function movedTag(git: Git, tag: string): Promise<string | undefined> {
     git("rev-parse", "--verify", "--quiet", `refs/tags/${tag}^{commit}`),
   ]);
   return tagged.exitCode === 0 && tagged.output !== head.output ? tagged.output : undefined;
-}
-
-function nothing(why: string): Decision<Output> {
-  return {
-    outputs: { version: "", title: "", alias: "", "default-version": "" },
-    title: "Documentation",
-    facts: [["Version", "none"]],
-    notices: [why],
-  };
-}
-
-/** @param heldBack why `latest` does not move to a release; undefined if it does */
-function describe(
-  subject: Subject,
-  heldBack: string | undefined,
-  site: readonly PublishedVersion[],
-  { defaultBranch }: SelectDocsVersionInputs,
-): Decision<Output> {
-  const { name } = subject;
-  const isRelease = subject.kind === "release";
-  const title = isRelease ? `${subject.packageName} ${subject.version.canonical}` : name;
-  const alias = isRelease && heldBack === undefined ? "latest" : "";
-  const root = rootOf(name, alias, site, defaultBranch);
-  return {
-    outputs: { version: name, title, alias, "default-version": root },
-    title: "Documentation",
-    facts: [
-      ["Version", name],
-      ["Title", title],
-      ["latest", alias ? "moves to this version" : `stays: ${heldBack ?? "this is a branch"}`],
-      ...(root ? [["Site's root", `leads to ${root} from now on`] as const] : []),
-    ],
-  };
-}
-
-/**
- * Where the site's root must lead from now on; empty if it must not change. It is set when the version it leads to is
- * first published, and not again, so that a default set by hand stays.
- */
-function rootOf(
-  name: string,
-  alias: string,
-  site: readonly PublishedVersion[],
-  defaultBranch: string,
-): string {
-  if (site.some(({ aliases }) => aliases.includes("latest"))) return "";
-  if (alias !== "") return alias;
-  const isFirst = !site.some(({ version }) => version === name);
-  return name === defaultBranch && isFirst ? name : "";
 }

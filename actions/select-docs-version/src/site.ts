@@ -6,6 +6,7 @@ import {
   quote,
   type Result,
   refuse,
+  unreadableSite,
 } from "@lablink-actions/release-core";
 import {
   anything,
@@ -104,10 +105,10 @@ function sourceOf({ properties }: PublishedVersion): string | undefined {
  */
 export async function newerOnSite(
   git: Git,
-  branch: string,
+  { branch, name }: { readonly branch: string; readonly name: string },
   site: readonly PublishedVersion[],
 ): Promise<Result<string | undefined>> {
-  const version = site.find((it) => it.version === branch);
+  const version = site.find((it) => it.version === name);
   const published = version && sourceOf(version);
   if (published === undefined) return accept(undefined);
   const [head, onBranch, contained] = await Promise.all([
@@ -122,11 +123,7 @@ export async function newerOnSite(
   return accept(contained.exitCode === 0 ? published : undefined);
 }
 
-function unreadable(seen: string): Result<never> {
-  return refuse({
-    name: "docs-site-unreadable",
-    seen: seen.replace(/\s+/g, " "),
-    remedy:
-      "Check out with fetch-depth: 0 before this step. If versions.json was edited by hand, fix it on the site's branch.",
-  });
+/** `docs-site-unreadable` (LA652). */
+export function unreadable(seen: string): Result<never> {
+  return refuse(unreadableSite(seen));
 }

@@ -2,14 +2,12 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import {
   describeWith,
   type GitRepository,
-  gitRepository,
   recordedEvent,
   runAction,
   tried,
 } from "@lablink-actions/testkit";
+import { nothing, packages, repositoryWithSite, runHere, runOn } from "./repository.ts";
 import { allocator, client } from "./support.ts";
-
-const packages = { package: "lablink-allocator-service\nlablink-client-service" };
 
 describeWith("git", "in a repository with a site", () => {
   let origin: GitRepository;
@@ -17,44 +15,12 @@ describeWith("git", "in a repository with a site", () => {
   let last: string;
 
   beforeAll(async () => {
-    origin = await gitRepository();
-    await origin.commit("Root");
-    await origin.tag(client("0.1.0"));
-    await origin.commit("Next");
-    await origin.tag(allocator("0.1.0"));
-    last = await origin.commit("Last");
-    await origin.tag(client("0.2.0"));
-    await origin.git("switch", "--quiet", "--orphan", "gh-pages");
-    const versions = [
-      { version: "main", title: "main", aliases: [], properties: { commit: last } },
-      { version: allocator("0.1.0"), title: "", aliases: ["latest"] },
-    ];
-    await origin.write("versions.json", JSON.stringify(versions));
-    await origin.commit("Site");
-    await origin.checkout("main");
+    ({ origin, last } = await repositoryWithSite());
     clone = await origin.clone();
   });
   afterAll(async () => {
     await Promise.all([origin.remove(), clone.remove()]);
   });
-
-  /** Runs on a release of this tag, checked out. */
-  async function runOn(tag: string, workspace = clone) {
-    await workspace.checkout(tag);
-    return runHere(tag, workspace);
-  }
-
-  /** Runs on a release of this tag, on the commit that is checked out. */
-  async function runHere(tag: string, workspace: GitRepository) {
-    const event = { ...recordedEvent("release"), ref: `refs/tags/${tag}` };
-    const release = { prerelease: false };
-    const marked = { ...event, event: { ...event.event, release } };
-    return runAction("select-docs-version", {
-      event: marked,
-      with: packages,
-      workspace: workspace.path,
-    });
-  }
 
   test("a branch is published under its name", async () => {
     const ran = await runAction("select-docs-version", {
@@ -68,6 +34,7 @@ describeWith("git", "in a repository with a site", () => {
       title: "main",
       alias: "",
       "default-version": "",
+      "compared-with": "main",
     });
   });
 
@@ -80,24 +47,25 @@ describeWith("git", "in a repository with a site", () => {
     });
     await clone.checkout("main");
     expect(ran.exitCode).toBe(0);
-    expect(Object.values(ran.outputs)).toEqual(["", "", "", ""]);
+    expect(Object.values(ran.outputs)).toEqual(nothing);
     expect(ran.annotations).toMatchObject([
       { level: "notice", message: expect.stringContaining(`from ${last.slice(0, 7)}`) },
     ]);
   });
 
   test("latest moves to another package's release whose history has the current one", async () => {
-    const ran = await runOn(client("0.2.0"));
+    const ran = await runOn(client("0.2.0"), clone);
     expect(ran.outputs).toEqual({
       version: client("0.2.0"),
       title: "lablink-client-service 0.2.0",
       alias: "latest",
       "default-version": "",
+      "compared-with": allocator("0.1.0"),
     });
   });
 
   test("and not back to an older one", async () => {
-    const ran = await runOn(client("0.1.0"));
+    const ran = await runOn(client("0.1.0"), clone);
     expect(ran.outputs).toMatchObject({ version: client("0.1.0"), alias: "" });
     expect(ran.log).toContain(`stays: ${allocator("0.1.0")} is not in this commit's history`);
   });
@@ -117,10 +85,10 @@ describeWith("git", "in a repository with a site", () => {
     async () => {
       await using moved = await origin.clone();
       await moved.git("tag", "--force", client("0.1.0"), last);
-      await moved.checkout(`${client("0.2.0")}~2`);
+      await moved.checkout("origin/main~2");
       const ran = await runHere(client("0.1.0"), moved);
       expect(ran.exitCode).toBe(0);
-      expect(Object.values(ran.outputs)).toEqual(["", "", "", ""]);
+      expect(Object.values(ran.outputs)).toEqual(nothing);
       expect(ran.annotations).toMatchObject([
         { level: "notice", message: expect.stringContaining(`is now at ${last.slice(0, 7)}`) },
       ]);
@@ -128,6 +96,7 @@ describeWith("git", "in a repository with a site", () => {
   );
 
   test("the recorded pre-release stays a version of its own", async () => {
+    await clone.checkout(allocator("0.0.2a0"));
     const ran = await runAction("select-docs-version", {
       event: "release",
       with: packages,
@@ -144,7 +113,7 @@ describeWith("git", "in a repository with a site", () => {
       workspace: clone.path,
     });
     expect(ran.exitCode).toBe(0);
-    expect(Object.values(ran.outputs)).toEqual(["", "", "", ""]);
+    expect(Object.values(ran.outputs)).toEqual(nothing);
     expect(ran.annotations).toMatchObject([{ level: "notice" }]);
   });
 
@@ -194,6 +163,9 @@ describeWith("git", "in a repository with a site", () => {
     ["a site-branch no branch can be called", { "site-branch": "gh..pages" }, "LA902"],
     ["a prefix of no package in particular", { "tag-prefix": "v" }, "LA215"],
     ["a package given twice", { package: "a.b\nA-b" }, "LA215"],
+    ["a directory too few", { directory: "." }, "LA215"],
+    ["a root that is no folder", { root: "a/b" }, "LA651"],
+    ["two branches on one version", { "branch-versions": "main=a\ntest=a" }, "LA654"],
   ])("%s is refused, without outputs", async (_, inputs, code) => {
     const ran = await runAction("select-docs-version", {
       event: "push-main",

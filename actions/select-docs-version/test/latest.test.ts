@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { compareVersions, isPrerelease, parseVersion } from "@lablink-actions/release-core";
 import fc from "fast-check";
 import { decideLatest } from "../src/latest.ts";
-import { type ReleaseSubject, readRelease } from "../src/subject.ts";
+import { type ReleaseSubject, readRelease } from "../src/release.ts";
 import { allocator, client, declared } from "./support.ts";
 
 function release(tag: string): ReleaseSubject {

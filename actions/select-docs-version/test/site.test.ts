@@ -86,6 +86,7 @@ describe("the site's branch", () => {
 });
 
 describe("newerOnSite", () => {
+  const main = { branch: "main", name: "main" };
   const published = "b".repeat(40);
   const site = [{ version: "main", aliases: [], properties: { commit: published } }];
   const head = "rev-parse HEAD";
@@ -101,14 +102,23 @@ describe("newerOnSite", () => {
     ["one of a history that replaced the published one", { [onBranch]: trouble }, undefined],
   ])("%s", async (_, answers, value) => {
     const git = gitThatSays({ ...older, ...answers });
-    expect(await newerOnSite(git, "main", site)).toEqual({ ok: true, value });
+    expect(await newerOnSite(git, main, site)).toEqual({ ok: true, value });
+  });
+
+  test("the version may have another name than its branch", async () => {
+    const renamed = [{ version: "prod", aliases: [], properties: { commit: published } }];
+    const prod = { branch: "main", name: "prod" };
+    expect(await newerOnSite(gitThatSays(older), prod, renamed)).toEqual({
+      ok: true,
+      value: published,
+    });
   });
 
   test.each([
     ["HEAD", { [head]: trouble }],
     ["the history", { [contained]: trouble }],
   ])("is refused if git cannot read %s", async (_, answers) => {
-    const answer = await newerOnSite(gitThatSays({ ...older, ...answers }), "main", site);
+    const answer = await newerOnSite(gitThatSays({ ...older, ...answers }), main, site);
     expect(answer).toMatchObject({ ok: false, refusals: [{ name: "docs-site-unreadable" }] });
   });
 
@@ -123,7 +133,7 @@ describe("newerOnSite", () => {
         ] as const,
     ),
   ])("knows of none, and asks nothing, if %s", async (_, versions) => {
-    const answer = await newerOnSite(gitThatSays({}), "main", versions);
+    const answer = await newerOnSite(gitThatSays({}), main, versions);
     expect(answer).toEqual({ ok: true, value: undefined });
   });
 });

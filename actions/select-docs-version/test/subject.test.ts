@@ -3,8 +3,10 @@ import fc from "fast-check";
 import { readSubject } from "../src/subject.ts";
 import { allocator, client, declared } from "./support.ts";
 
+const none = new Map<string, string>();
+
 function nameOf(ref: string): string | undefined {
-  const result = readSubject(ref, declared);
+  const result = readSubject(ref, declared, none);
   return result.ok ? result.value?.name : result.refusals.map(({ name }) => name).join();
 }
 
@@ -48,9 +50,9 @@ test.each(["main", "vendor", "v-next"])(
   "the branch %s is not a release, even if a tag is a bare version",
   (branch) => {
     const bare = ["", "v"].map((prefix) => ({ packageName: "foo", prefix }));
-    expect(readSubject(`refs/heads/${branch}`, bare)).toEqual({
+    expect(readSubject(`refs/heads/${branch}`, bare, none)).toEqual({
       ok: true,
-      value: { kind: "branch", name: branch },
+      value: { kind: "branch", branch, name: branch },
     });
   },
 );
@@ -58,9 +60,9 @@ test.each(["main", "vendor", "v-next"])(
 test("for any branch name, the version is one folder and not an option", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (branch) => {
-      const result = readSubject(`refs/heads/${branch}`, declared);
+      const result = readSubject(`refs/heads/${branch}`, declared, none);
       if (!result.ok) return;
-      expect(result.value).toEqual({ kind: "branch", name: branch });
+      expect(result.value).toEqual({ kind: "branch", branch, name: branch });
       expect(branch).toMatch(/^\w[\w.+-]*$/);
     }),
   );

@@ -68,7 +68,7 @@ async function checkTag(
   inputs: TagInputs,
   repository: Repository,
 ): Promise<Result<Decision<Output>>> {
-  const checked = await checkVersionTag(inputs, repository);
+  const checked = await checkVersionTag({ ...inputs, acceptsDynamic: false }, repository);
   return map(checked, (agreed) => describeTagged({ ...inputs, ...agreed }));
 }
 

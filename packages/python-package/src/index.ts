@@ -6,6 +6,7 @@ export { type EntryPoint, hasModule, objectReference } from "./entry-points.ts";
 export { fileLine, type NamedFile, parseFileLine } from "./file-line.ts";
 export { locate, readEntryPoints, requireMetadata } from "./project-metadata.ts";
 export {
+  hasDynamicVersion,
   type Project,
   type ProjectTable,
   parseProject,

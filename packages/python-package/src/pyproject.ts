@@ -117,11 +117,17 @@ export function readName({ file, values }: ProjectTable, packageName: string): R
   });
 }
 
+/** Whether the version exists only in what is built. */
+export function hasDynamicVersion({ values: { dynamic } }: ProjectTable): boolean {
+  return Array.isArray(dynamic) && dynamic.includes("version");
+}
+
 /** The version, static and public; otherwise `project-version-dynamic` (LA208), `project-version-invalid` (LA209). */
-export function readVersion({ file, values }: ProjectTable): Result<Version> {
-  const { version: text, dynamic } = values;
+export function readVersion(table: ProjectTable): Result<Version> {
+  const { file } = table;
+  const { version: text } = table.values;
   const location: Location = { file };
-  if (Array.isArray(dynamic) && dynamic.includes("version")) {
+  if (hasDynamicVersion(table)) {
     return refuse({
       name: "project-version-dynamic",
       seen: `${file} declares its version as dynamic, so it exists only in what is built`,

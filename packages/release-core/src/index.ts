@@ -18,6 +18,7 @@ export * from "./refusal.ts";
 export * from "./refusal-codes.ts";
 export * from "./repository-path.ts";
 export * from "./result.ts";
+export * from "./site-refusals.ts";
 export * from "./tag-kind.ts";
 export * from "./tag-template.ts";
 export * from "./trigger.ts";

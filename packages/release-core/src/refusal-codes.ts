@@ -90,6 +90,8 @@ export const refusalCodes = {
   "docs-version-invalid": "LA651",
   "docs-site-unreadable": "LA652",
   "docs-branch-like-release": "LA653",
+  "docs-version-shared": "LA654",
+  "docs-pages-missing": "LA655",
   // 62x to 64x: deployments
   "deployment-event-unsupported": "LA620",
   "deployment-environment-invalid": "LA621",

@@ -352,6 +352,17 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
       "A branch is named as the version tag of a package, so its documentation would take the place of the release's.",
     remedy: "Rename the branch, or do not start the workflow for it.",
   },
+  "docs-version-shared": {
+    means:
+      "Two branches would be published as one version of the documentation site, or one branch as two versions.",
+    remedy: "Give each branch one line in branch-versions, with a version of its own.",
+  },
+  "docs-pages-missing": {
+    means:
+      "A version of the documentation was built with far fewer pages than the one it replaces: more than a tenth is missing, and more than two.",
+    remedy:
+      "Install what generates the pages, or set fewer-pages: true if they were deleted on purpose.",
+  },
   "registry-denied": {
     means: "The registry refuses the credentials, or they may not write.",
     remedy: "Log in with an account that may push, and give the job packages: write.",

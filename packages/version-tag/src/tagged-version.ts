@@ -1,9 +1,18 @@
 import { posix } from "node:path";
-import { type Project, parseProject, requirePyproject } from "@lablink-actions/python-package";
+import {
+  hasDynamicVersion,
+  type Project,
+  parseProject,
+  parseProjectTable,
+  readName,
+  readVersion,
+  requirePyproject,
+} from "@lablink-actions/python-package";
 import {
   accept,
   andThen,
   combine,
+  map,
   parseTagVersion,
   type Result,
   type Version,
@@ -23,11 +32,15 @@ interface AskedTag {
   readonly branch: string | undefined;
   /** Whether the tag must spell the version canonically. */
   readonly strict: boolean;
+  /** Whether a version that pyproject.toml declares as dynamic is accepted. It cannot be compared. */
+  readonly acceptsDynamic: boolean;
 }
 
 /** A version tag that agrees with everything it was compared with. */
 interface TaggedVersion {
   readonly version: Version;
+  /** False if pyproject.toml declares its version as dynamic: then the version is the tag's. */
+  readonly compared: boolean;
   /** Undefined if no branch was asked for. */
   readonly commit: TaggedCommit | undefined;
 }
@@ -49,14 +62,37 @@ export async function checkVersionTag(
   const text = await readAtTag(file, commit.ok ? commit.value : undefined, repository);
   const versions = combine({
     tagged: parseTagVersion(tag, match),
-    project: readProject(text, declared),
+    written: readWritten(text, declared, asked.acceptsDynamic),
   });
-  return combine({
-    version: andThen(versions, ({ tagged, project }) =>
-      requireAgreement({ ...asked, file, tagged, version: project.version }),
-    ),
-    commit,
+  const agreed = andThen(versions, ({ tagged, written: { version } }) =>
+    version === undefined
+      ? accept({ version: tagged, compared: false })
+      : map(requireAgreement({ ...asked, file, tagged, version }), (same) => {
+          return { version: same, compared: true };
+        }),
+  );
+  return map(combine({ agreed, commit }), ({ agreed: both, commit: found }) => {
+    return { ...both, commit: found };
   });
+}
+
+/** The version in the pyproject.toml of the package; undefined if it is dynamic, and that is accepted. */
+function readWritten(
+  text: string | undefined,
+  declared: DeclaredPackage,
+  acceptsDynamic: boolean,
+): Result<{ readonly version: Version | undefined }> {
+  const file = pyprojectOf(declared);
+  const { packageName } = declared;
+  const table = andThen(requirePyproject(text, file, packageName), (found) =>
+    parseProjectTable(found, file),
+  );
+  return andThen(table, (found) =>
+    combine({
+      name: readName(found, packageName),
+      version: acceptsDynamic && hasDynamicVersion(found) ? accept(undefined) : readVersion(found),
+    }),
+  );
 }
 
 /** Where the pyproject.toml of a package is. */
