@@ -13,16 +13,16 @@ import {
   then,
   workspacePath,
 } from "@lablink-actions/action-kit";
-import { combine, parsePackageName } from "@lablink-actions/release-core";
+import { combine } from "@lablink-actions/release-core";
 import { checkPackage } from "./check-package.ts";
 import type { Input } from "./declaration.ts";
 import { folder } from "./folder.ts";
-import { parseExpectedVersion, parseFolder } from "./inputs.ts";
+import { parseExpectedVersion, parseFolder, parsePackage } from "./inputs.ts";
 import { environments } from "./uv.ts";
 
 runAction(async () => {
   const inputs = readInputs({
-    package: required(parsePackageName),
+    package: required(parsePackage),
     directory: then(workspacePath, parseFolder),
     version: optional(parseExpectedVersion),
     dist: optional(parseFolder),

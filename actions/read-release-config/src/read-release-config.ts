@@ -4,11 +4,13 @@ import {
   accept,
   andThen,
   combine,
+  type DeclaredTags,
   invalidInput,
   listing,
   map,
   nearest,
   normalizePackageName,
+  prefixLines,
   quote,
   type Result,
   refuse,
@@ -85,7 +87,7 @@ function outputsOf(
     tests: JSON.stringify(tests),
     package: packages.map(({ name }) => name).join("\n"),
     directory: packages.map(({ directory }) => directory).join("\n"),
-    "tag-prefix": [...new Set(packages.map(({ tagPrefix }) => tagPrefix))].join("\n"),
+    "tag-prefix": prefixLines(packages.map(declaredTags)).join("\n"),
     versions: built.map((it) => `${it.name}==${versionOf(it, given)}`).join("\n"),
     "version-inputs": built.map((it) => `${it.name}=${it.versionInput}`).join("\n"),
     "index-url": index,
@@ -163,6 +165,13 @@ function runnerFor(platform: string): string {
   return platform === "linux/arm64" ? "ubuntu-24.04-arm" : "ubuntu-latest";
 }
 
-function packageEntry({ name, directory, tagPrefix, versionInput }: PackageConfig) {
+/** Its keys are the names of the actions' inputs. */
+function packageEntry(its: PackageConfig) {
+  const { name, directory, versionInput } = its;
+  const tagPrefix = prefixLines([declaredTags(its)]).join("\n");
   return { package: name, directory, "tag-prefix": tagPrefix, "version-input": versionInput };
+}
+
+function declaredTags({ name, tagPrefix }: PackageConfig): DeclaredTags {
+  return { packageName: name, prefix: tagPrefix };
 }

@@ -28,7 +28,8 @@ export function readRelease(
 ): Result<ReleaseSubject> | undefined {
   const match = matchVersionTag(tag, declared);
   if (match === undefined) return undefined;
-  const { packageName } = match;
+  // Documentation of packages that are released together is named after the first.
+  const [packageName] = match.packageNames;
   return map(parseTagVersion(tag, match), (version) => {
     return { kind: "release", name: tag, packageName, version, match };
   });

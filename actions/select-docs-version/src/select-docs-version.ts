@@ -3,6 +3,7 @@ import { accept, combine, map, nearVersionTags, type Result } from "@lablink-act
 import {
   checkVersionTag,
   type DeclaredPackage,
+  packagesOf,
   type Repository,
 } from "@lablink-actions/version-tag";
 import type { BranchVersions } from "./branch-versions.ts";
@@ -88,19 +89,19 @@ export async function selectDocsVersion(
  * @returns what could not be compared
  */
 async function checkRelease(
-  { name: tag, packageName, match }: ReleaseSubject,
+  { name: tag, match }: ReleaseSubject,
   { declared: packages, branch }: SelectDocsVersionInputs,
   repository: Repository,
 ): Promise<Result<readonly string[]>> {
-  const declared = packages.find((one) => one.packageName === packageName);
-  if (declared === undefined) throw new Error(`${packageName} is not declared`);
+  const declared = packagesOf(match, packages);
   const asked = { tag, match, declared, branch, strict: false, acceptsDynamic: true };
-  return map(await checkVersionTag(asked, repository), ({ compared }) =>
-    compared
-      ? []
-      : [
+  return map(await checkVersionTag(asked, repository), ({ released }) =>
+    released
+      .filter(({ compared }) => !compared)
+      .map(
+        ({ packageName }) =>
           `pyproject.toml of ${packageName} declares its version as dynamic, so it was not compared with the tag ${tag}`,
-        ],
+      ),
   );
 }
 

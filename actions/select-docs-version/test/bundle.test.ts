@@ -161,7 +161,7 @@ describeWith("git", "in a repository with a site", () => {
 
   test.each([
     ["a site-branch no branch can be called", { "site-branch": "gh..pages" }, "LA902"],
-    ["a prefix of no package in particular", { "tag-prefix": "v" }, "LA215"],
+    ["a prefix of a package that is not given", { "tag-prefix": "other=v" }, "LA215"],
     ["a package given twice", { package: "a.b\nA-b" }, "LA215"],
     ["a directory too few", { directory: "." }, "LA215"],
     ["a root that is no folder", { root: "a/b" }, "LA651"],

@@ -16,6 +16,7 @@ export type Output =
   | "matched"
   | "package"
   | "directory"
+  | "packages"
   | "version"
   | "is-prerelease"
   | "publish";

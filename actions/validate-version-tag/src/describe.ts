@@ -2,11 +2,12 @@ import type { Decision } from "@lablink-actions/action-kit";
 import {
   isPrerelease,
   listing,
+  type NonEmpty,
   quote,
   type Version,
   type VersionTag,
 } from "@lablink-actions/release-core";
-import type { DeclaredPackage, TaggedCommit } from "@lablink-actions/version-tag";
+import type { ReleasedPackage, TaggedCommit } from "@lablink-actions/version-tag";
 import type { Output } from "./declaration.ts";
 import type { RunRef } from "./run-ref.ts";
 
@@ -14,8 +15,7 @@ import type { RunRef } from "./run-ref.ts";
 interface Tagged {
   readonly tag: string;
   readonly match: VersionTag;
-  readonly declared: DeclaredPackage;
-  readonly version: Version;
+  readonly released: NonEmpty<ReleasedPackage>;
   readonly branch: string | undefined;
   /** Undefined if no branch was asked for. */
   readonly commit: TaggedCommit | undefined;
@@ -23,13 +23,14 @@ interface Tagged {
 }
 
 export function describeTagged(tagged: Tagged): Decision<Output> {
-  const { tag, match, declared, version, branch, commit, dryRun } = tagged;
+  const { tag, match, released, branch, commit, dryRun } = tagged;
+  const [{ version }] = released;
   return {
-    outputs: outputs(declared, version, !dryRun),
+    outputs: outputs(released, !dryRun),
     title: "Version tag",
     facts: [
       ["Tag", tag],
-      ["Package", declared.packageName],
+      ["Package", listing(released.map(({ packageName }) => packageName))],
       ["Version", shown(version)],
       ["Branch", commit ? `${commit.commit.slice(0, 7)} is on ${branch}` : "not checked"],
       ["To be published", dryRun ? "no, this is a dry run" : "yes"],
@@ -50,18 +51,14 @@ export function describeTagged(tagged: Tagged): Decision<Output> {
 }
 
 /** A dry run that no tag started. */
-export function describeUntagged(
-  { name }: RunRef,
-  declared: DeclaredPackage,
-  version: Version,
-): Decision<Output> {
+export function describeUntagged({ name }: RunRef, only: ReleasedPackage): Decision<Output> {
   return {
-    outputs: outputs(declared, version, false),
+    outputs: outputs([only], false),
     title: "Version tag",
     facts: [
       ["Tag", `none: the run is for ${name}`],
-      ["Package", declared.packageName],
-      ["Version", shown(version)],
+      ["Package", only.packageName],
+      ["Version", shown(only.version)],
       ["To be published", "no, this is a dry run"],
     ],
   };
@@ -78,6 +75,7 @@ export function describeOther({ name }: RunRef, near: readonly string[]): Decisi
       matched: "false",
       package: "",
       directory: "",
+      packages: "[]",
       version: "",
       "is-prerelease": "",
       publish: "false",
@@ -96,15 +94,20 @@ export function describeOther({ name }: RunRef, near: readonly string[]): Decisi
   };
 }
 
-function outputs(
-  { packageName, directory }: DeclaredPackage,
-  version: Version,
-  publish: boolean,
-): Record<Output, string> {
+/** Lines and a list have all packages; the version is that of the first, which equals the others by PEP 440. */
+function outputs(released: NonEmpty<ReleasedPackage>, publish: boolean): Record<Output, string> {
+  const [{ version }] = released;
   return {
     matched: "true",
-    package: packageName,
-    directory,
+    package: released.map(({ packageName }) => packageName).join("\n"),
+    directory: released.map(({ directory }) => directory).join("\n"),
+    packages: JSON.stringify(
+      released.map((one) => ({
+        package: one.packageName,
+        directory: one.directory,
+        version: one.version.canonical,
+      })),
+    ),
     version: version.canonical,
     "is-prerelease": String(isPrerelease(version)),
     publish: String(publish),

@@ -5,15 +5,19 @@ import {
   listing,
   map,
   matchVersionTag,
+  type NonEmpty,
   nearVersionTags,
   quote,
   type Refusal,
   type Result,
   refuse,
+  renderedPrefix,
+  type VersionTag,
 } from "@lablink-actions/release-core";
 import {
   checkVersionTag,
   type DeclaredPackage,
+  packagesOf,
   pyprojectOf,
   type Repository,
   readProject,
@@ -48,9 +52,10 @@ export async function validateVersionTag(
   const { ref, packages, required, dryRun } = inputs;
   if (ref.kind === "tag") {
     const match = matchVersionTag(ref.name, packages);
-    const declared = packages.find(({ packageName }) => packageName === match?.packageName);
-    if (match && declared)
+    if (match) {
+      const declared = packagesOf(match, packages);
       return checkTag({ ...inputs, tag: ref.name, match, declared }, repository);
+    }
   } else if (dryRun) {
     return checkUntagged(inputs, repository);
   }
@@ -60,8 +65,8 @@ export async function validateVersionTag(
 
 interface TagInputs extends Omit<ValidateVersionTagInputs, "ref"> {
   readonly tag: string;
-  readonly match: { readonly packageName: string; readonly versionText: string };
-  readonly declared: DeclaredPackage;
+  readonly match: VersionTag;
+  readonly declared: NonEmpty<DeclaredPackage>;
 }
 
 async function checkTag(
@@ -80,7 +85,7 @@ function checkUntagged(
   const [only, ...others] = new Map(packages.map((one) => [one.packageName, one])).values();
   if (only === undefined || others.length > 0) return refuse(ambiguous(ref, namesOf(packages)));
   const project = readProject(readFile(pyprojectOf(only)), only);
-  return map(project, ({ version }) => describeUntagged(ref, only, version));
+  return map(project, ({ version }) => describeUntagged(ref, { ...only, version, compared: true }));
 }
 
 function namesOf(packages: readonly DeclaredPackage[]): readonly string[] {
@@ -89,13 +94,11 @@ function namesOf(packages: readonly DeclaredPackage[]): readonly string[] {
 
 function unmatched({ ref, packages }: ValidateVersionTagInputs, near: readonly string[]): Refusal {
   const hint = near.length > 0 ? ` (is ${listing(near, "or")} meant?)` : "";
-  const tags = packages.map(({ prefix, packageName }) => {
-    return `${prefix.replace("{package}", packageName)}<version>`;
-  });
+  const tags = new Set(packages.map((one) => `${renderedPrefix(one)}<version>`));
   return {
     name: "tag-unmatched",
     seen: `${quote(ref.name)} is not a version tag of ${listing(namesOf(packages), "or")}${hint}`,
-    remedy: `Start the run from the version's tag, ${listing(tags, "or")}: gh workflow run … --ref <tag>.`,
+    remedy: `Start the run from the version's tag, ${listing([...tags], "or")}: gh workflow run … --ref <tag>.`,
   };
 }
 

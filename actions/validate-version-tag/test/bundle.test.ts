@@ -49,6 +49,7 @@ function expectPassedOver(ran: ActionRun): void {
     matched: "false",
     package: "",
     directory: "",
+    packages: "[]",
     version: "",
     "is-prerelease": "",
     publish: "false",
@@ -123,6 +124,8 @@ describeWith("git", "in a monorepo of two packages", () => {
       matched: "true",
       package: "lablink-client-service",
       directory: "packages/client",
+      packages:
+        '[{"package":"lablink-client-service","directory":"packages/client","version":"0.1"}]',
       version: "0.1",
       "is-prerelease": "false",
       publish: "true",
@@ -229,7 +232,7 @@ describe("without a repository", () => {
 
   test("all wrong inputs are reported together, and no other word counts as true (regression 15)", async () => {
     const ran = await run({
-      with: { package: "a\nb", "tag-prefix": "v", tag: "", strict: "yes", "dry-run": "1" },
+      with: { package: "a\nb", "tag-prefix": "a=v", tag: "", strict: "yes", "dry-run": "1" },
     });
     expectRefused(ran, "LA901", "LA902", "LA902", "LA215", "LA215");
   });

@@ -90,7 +90,9 @@ test("for any tag, the package is the one that the tag names, and no longer pref
     fc.property(tags, (tag) => {
       const match = matchVersionTag(tag, declared);
       if (match === undefined) return;
-      const { packageName, versionText } = match;
+      const { packageNames, versionText } = match;
+      const [packageName] = packageNames;
+      expect(packageNames).toHaveLength(1);
       expect(tag.endsWith(`_v${versionText}`)).toBe(true);
       const name = tag.slice(0, -`_v${versionText}`.length);
       expect(normalizePackageName(name)).toBe(normalizePackageName(packageName));

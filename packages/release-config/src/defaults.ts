@@ -1,4 +1,5 @@
 import { defaultTagTemplates, type TriggerPolicy } from "@lablink-actions/release-core";
+import { declaredTags } from "./declared-tags.ts";
 import { versionInputOf } from "./inputs.ts";
 import type { WrittenConfig } from "./written-config.ts";
 
@@ -26,6 +27,7 @@ export interface ReleaseConfig extends TriggerPolicy {
 export interface PackageConfig {
   readonly name: string;
   readonly directory: string;
+  /** Empty for bare tags. */
   readonly tagPrefix: string;
   readonly versionInput: string;
   readonly tests: TestsConfig;
@@ -77,7 +79,7 @@ export function withDefaults(written: WrittenConfig, owner: string): ReleaseConf
       {
         name,
         directory: entry.directory,
-        tagPrefix: entry["tag-prefix"] ?? "{package}_v",
+        tagPrefix: declaredTags([name, entry]).prefix,
         versionInput: inputOf(name),
         tests: {
           python: entry.python ?? [],

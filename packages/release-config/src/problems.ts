@@ -5,8 +5,10 @@ import {
   pathProblem,
   quote,
   repeatedPackageNames,
+  takenTags,
 } from "@lablink-actions/release-core";
 import type { Problem } from "@lablink-actions/shape";
+import { declaredTags } from "./declared-tags.ts";
 import { defaultPolicy } from "./defaults.ts";
 import { isSameInput, versionInputOf, writtenInputs } from "./inputs.ts";
 import type { WrittenConfig } from "./written-config.ts";
@@ -23,7 +25,7 @@ export function meaningProblems(written: WrittenConfig, leadsOut: LeadsOut): rea
     ...outsidePaths(written, leadsOut),
     ...unknownPackages(written),
     ...repeatedPackages(written),
-    ...sharedPrefixes(written),
+    ...takenPrefixes(written),
     ...takenInputs(written),
     ...badTemplates(written),
     ...ambiguousEnvironments(written),
@@ -80,18 +82,13 @@ function repeatedPackages({ packages }: WrittenConfig): Problem[] {
   }));
 }
 
-/** The rule of validate-version-tag (LA215): if there are several packages, a tag must say which one it belongs to. */
-function sharedPrefixes({ packages }: WrittenConfig): Problem[] {
-  const entries = Object.entries(packages);
-  if (entries.length === 1) return [];
-  return entries.flatMap(([name, { "tag-prefix": prefix }]) => {
-    if (prefix === undefined || prefix.includes("{package}")) return [];
-    return {
-      path: ["packages", name, "tag-prefix"],
-      message: `is ${quote(prefix)}, which does not say which package a tag belongs to`,
-      remedy: "Write {package} into it, as in {package}_v.",
-    };
-  });
+/** The rule of validate-version-tag (LA215): a tag of one package must not be read as one of another package. */
+function takenPrefixes({ packages }: WrittenConfig): Problem[] {
+  return takenTags(Object.entries(packages).map(declaredTags)).map(({ tag, owner, taker }) => ({
+    path: ["packages", taker.packageName, "tag-prefix"],
+    message: `is ${quote(taker.prefix)}, which takes ${tag}, a version tag of ${owner.packageName}`,
+    remedy: "Write a prefix that no version begins with, such as {package}_v.",
+  }));
 }
 
 /** An input gives the version of one package; environment decides whether it is production. */

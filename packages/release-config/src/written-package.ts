@@ -14,9 +14,8 @@ export const packageEntry = object({
   ),
   "tag-prefix": optional(
     described(
-      "The text before the version in the package's version tags, without white space. It may have {package} once, and must have it if there are several packages. Default: {package}_v.",
+      "The text before the version in the package's version tags, without white space; empty for bare tags such as 1.2.3. It may have {package} once. Packages with the same prefix, such as v, are released together by one tag. Default: {package}_v.",
       text({
-        notEmpty: true,
         pattern: /^[^{}\s\0]*(\{package\}[^{}\s\0]*)?$/u,
         expected: "a text without white space, with {package} at most once",
       }),

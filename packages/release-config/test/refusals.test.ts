@@ -92,9 +92,9 @@ describe("a file that is refused", () => {
       'line 4, column 52: images.i.tags.0 must be a tag template on one line, and is "a\\nb". Fix it. A tag template, on one line.',
     ],
     [
-      "a tag prefix that names no package of two",
-      "packages: { a: { directory: a, tag-prefix: v }, b: { directory: b } }",
-      'line 1, column 44: packages.a.tag-prefix is "v", which does not say which package a tag belongs to. Write {package} into it, as in {package}_v.',
+      "a tag prefix that takes another package's tags",
+      "packages: { a: { directory: a, tag-prefix: v }, b: { directory: b, tag-prefix: v2 } }",
+      'line 1, column 80: packages.b.tag-prefix is "v2", which takes v20, a version tag of a. Write a prefix that no version begins with, such as {package}_v.',
     ],
     ...['"{package}{package}"', '"{name}_v"', '"a v"'].map((prefix): [string, string, string] => [
       `the tag prefix ${prefix}`,

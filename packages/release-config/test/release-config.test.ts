@@ -78,6 +78,8 @@ describe("a valid file", () => {
 
   test.each([
     "packages: { a: { directory: a, tag-prefix: v } }",
+    "packages: { a: { directory: a, tag-prefix: v }, b: { directory: b, tag-prefix: v } }",
+    'packages: { a: { directory: a, tag-prefix: "" }, b: { directory: b } }',
     'packages: { a: { directory: a, tag-prefix: "{package}-" }, b: { directory: b } }',
     "packages: { a: { directory: a, version-input: b }, b: { directory: b, version-input: a } }",
     // The default input of b is free if b has another one.

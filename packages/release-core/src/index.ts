@@ -21,6 +21,7 @@ export * from "./result.ts";
 export * from "./site-refusals.ts";
 export * from "./tag-kind.ts";
 export * from "./tag-template.ts";
+export * from "./taken-tags.ts";
 export * from "./trigger.ts";
 export * from "./version.ts";
 export * from "./version-inputs.ts";

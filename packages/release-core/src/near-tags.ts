@@ -1,5 +1,5 @@
-import { parseVersion } from "./version.ts";
-import { type DeclaredTags, matchVersionTag } from "./version-tag.ts";
+import { parseVersion, type Version } from "./version.ts";
+import { type DeclaredTags, matchVersionTag, renderedPrefix } from "./version-tag.ts";
 
 /**
  * The version tags that somebody probably meant who wrote a tag that is none: `otel_v0.3.0` for `otel-v0.3.0`. Between
@@ -21,23 +21,24 @@ export function nearVersionTags(tag: string, declared: readonly DeclaredTags[]):
   for (const { version, starts } of readings.toReversed()) {
     for (const start of starts) {
       const named = declared.filter((one) => namesOf(one).includes(start));
-      if (named.length > 0) return named.map((one) => prefixOf(one) + version.canonical);
+      if (named.length > 0) return tagsOf(named, version);
     }
   }
   // Alone, a single number is rather a date, a run, or a tag that moves such as v1.
   const bare = readings.find(
     ({ version, starts }) => starts.includes("") && version.release.length > 1,
   );
-  return bare ? declared.map((one) => prefixOf(one) + bare.version.canonical) : [];
+  return bare ? tagsOf(declared, bare.version) : [];
 }
 
-function prefixOf({ packageName, prefix }: DeclaredTags): string {
-  return prefix.replace("{package}", packageName);
+/** Packages that are released together have one tag. */
+function tagsOf(declared: readonly DeclaredTags[], { canonical }: Version): readonly string[] {
+  return [...new Set(declared.map((one) => renderedPrefix(one) + canonical))];
 }
 
 /** What a tag of a package may begin with: its prefix, or its name alone. Never nothing. */
 function namesOf(declared: DeclaredTags): readonly string[] {
-  const names = [...startsOf(prefixOf(declared)), ...startsOf(declared.packageName)];
+  const names = [...startsOf(renderedPrefix(declared)), ...startsOf(declared.packageName)];
   return names.filter((name) => name !== "");
 }
 

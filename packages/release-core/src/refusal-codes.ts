@@ -46,6 +46,7 @@ export const refusalCodes = {
   "built-file-differs": "LA227",
   "file-name-not-canonical": "LA228",
   "checkout-changed": "LA229",
+  "packages-together": "LA230",
 
   // 3xx: the Dockerfile
   "dockerfile-missing": "LA301",

@@ -120,7 +120,8 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "package-invalid": {
     means: "A package's name, directory or tag prefix is not usable.",
-    remedy: "Give PEP 508 names, one directory for each package, and prefixes that name it.",
+    remedy:
+      "Give PEP 508 names, one directory for each package, and prefixes that do not take each other's tags.",
   },
   "project-metadata-missing": {
     means: "[project] lacks a description or authors, which a release must have.",
@@ -191,6 +192,12 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
       "The checkout of a version that is about to be built has files that are not as in its commit. They would be published, although nobody tagged them.",
     remedy:
       "Build before other steps install, test or write files, or commit what they change and tag that commit.",
+  },
+  "packages-together": {
+    means:
+      "A tag releases several packages together, because they share its prefix, and a job that builds one package was given all of them.",
+    remedy:
+      "Give each package jobs of its own, and name one package in each: the tag belongs to every one of them.",
   },
   "dockerfile-missing": {
     means: "The Dockerfile that this run builds from is missing.",

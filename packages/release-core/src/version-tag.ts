@@ -1,25 +1,32 @@
 import { isPackageName, normalizePackageName } from "./package-name.ts";
-import { quote } from "./refusal.ts";
-import { accept, type Result, refuse } from "./result.ts";
+import { listing, quote } from "./refusal.ts";
+import { accept, isNonEmpty, type NonEmpty, type Result, refuse } from "./result.ts";
 import { parseVersion, type Version } from "./version.ts";
 
 /** A package, and how its version tags begin: `{package}_v`, or any text that may hold `{package}` once. */
 export interface DeclaredTags {
   readonly packageName: string;
+  /** Empty for bare tags: `1.2.3`. */
   readonly prefix: string;
 }
 
-/** A git tag, read as a version tag of one of the declared packages. */
+/** A git tag, read as a version tag of the declared packages. */
 export interface VersionTag {
-  readonly packageName: string;
+  /** What the tag releases, in the order of the declarations: several packages if they share the prefix. */
+  readonly packageNames: NonEmpty<string>;
   /** The text after the prefix. It is perhaps not a version. */
   readonly versionText: string;
 }
 
+/** How the version tags of a package begin. */
+export function renderedPrefix({ packageName, prefix }: DeclaredTags): string {
+  return prefix.replace("{package}", () => packageName);
+}
+
 /**
- * Which declared package a git tag belongs to. The longest prefix wins, so that `foo_v` never takes
- * `foo_v2_v1.0` from a package named `foo_v2`. Names are compared as PEP 503 normalises them:
- * `Foo.Bar_v1` is a tag of `foo-bar`.
+ * Which declared packages a git tag belongs to. The longest prefix wins, so that `foo_v` never takes `foo_v2_v1.0`
+ * from a package named `foo_v2`, and a bare tag is what no prefix takes. Packages with the same prefix are released
+ * together. Names are compared as PEP 503 normalises them: `Foo.Bar_v1` is a tag of `foo-bar`.
  *
  * @returns undefined if the tag belongs to none of them
  */
@@ -27,15 +34,16 @@ export function matchVersionTag(
   tag: string,
   declared: readonly DeclaredTags[],
 ): VersionTag | undefined {
-  const matches = declared.flatMap(({ packageName, prefix }) => {
-    const length = matchedLength(tag, packageName, prefix);
-    return length === undefined ? [] : [{ packageName, length }];
+  const matches = declared.flatMap((one) => {
+    const length = matchedLength(tag, one);
+    return length === undefined ? [] : [{ packageName: one.packageName, length }];
   });
-  const longest = matches.reduce<(typeof matches)[number] | undefined>(
-    (best, match) => (best && best.length >= match.length ? best : match),
-    undefined,
+  const longest = matches.reduce((most, { length }) => Math.max(most, length), 0);
+  const names = new Set(
+    matches.flatMap(({ packageName, length }) => (length === longest ? [packageName] : [])),
   );
-  return longest && { packageName: longest.packageName, versionText: tag.slice(longest.length) };
+  const packageNames = [...names];
+  return isNonEmpty(packageNames) ? { packageNames, versionText: tag.slice(longest) } : undefined;
 }
 
 /**
@@ -45,22 +53,27 @@ export function matchVersionTag(
  */
 export function parseTagVersion(
   tag: string,
-  { packageName, versionText }: VersionTag,
+  { packageNames, versionText }: VersionTag,
 ): Result<Version> {
   const version = parseVersion(versionText);
   if (version !== undefined && version.local === undefined) return accept(version);
   return refuse({
     name: "tag-version-invalid",
-    seen: `the tag ${quote(tag)} belongs to ${packageName}, and ${quote(versionText)} in it is not a public PEP 440 version`,
-    remedy: "Delete the tag, and push one that ends in the version in pyproject.toml.",
+    seen: `the tag ${quote(tag)} belongs to ${listing(packageNames)}, and ${quote(versionText)} in it is not a public PEP 440 version`,
+    remedy: "Delete the tag, and push one that ends in the package's version.",
   });
 }
 
 /** How much of the tag the prefix takes, or undefined if the tag does not begin with it. */
-function matchedLength(tag: string, packageName: string, prefix: string): number | undefined {
+export function matchedLength(
+  tag: string,
+  { packageName, prefix }: DeclaredTags,
+): number | undefined {
   const [before = "", after] = prefix.split("{package}");
   if (!tag.startsWith(before)) return undefined;
-  if (after === undefined) return before.length;
+  // Without the name it says little: `v` begins `vision_v1.0` too, and nothing begins every tag.
+  if (after === undefined)
+    return startsAsVersion(tag.slice(before.length)) ? before.length : undefined;
   const wanted = normalizePackageName(packageName);
   // The tag may spell the name with more or fewer separators than we do, so its end is searched.
   for (let end = tag.length; end > before.length; end--) {
@@ -69,4 +82,8 @@ function matchedLength(tag: string, packageName: string, prefix: string): number
       return end + after.length;
   }
   return undefined;
+}
+
+function startsAsVersion(text: string): boolean {
+  return /^\d+[.!]\d/.test(text) || (/^\d/.test(text) && parseVersion(text) !== undefined);
 }

@@ -47,6 +47,20 @@ describe("nearVersionTags", () => {
     expect(nearVersionTags(tag, declare(["foo"], prefix))).toEqual([meant]);
   });
 
+  test("of packages released together it gives the one tag that they share", () => {
+    expect(nearVersionTags("1.2.3", declare(["a", "b"], "v"))).toEqual(["v1.2.3"]);
+  });
+
+  test.each([
+    ["v1.2.3", ["1.2.3", "otel_v1.2.3"]],
+    ["sdk-1.2.3", ["1.2.3"]],
+    ["otel-1.2.3", ["otel_v1.2.3"]],
+    ["v1", []],
+  ])("%s is near %j, if one package has bare tags", (tag, near) => {
+    const bare = { packageName: "sdk", prefix: "" };
+    expect(nearVersionTags(tag, [bare, ...declare(["otel"])])).toEqual(near);
+  });
+
   test.each([
     "v1",
     "20240101",
@@ -71,6 +85,7 @@ describe("nearVersionTags", () => {
     selector: normalizePackageName,
   });
   const prefix = fc.constantFrom("{package}_v", "{package}-", "{package}/v", "v{package}@");
+  const mixed = fc.constantFrom("", "v", "{package}_v", "{package}@v", "{package}/v", "release-");
   const separator = fc.constantFrom("-", "_", "/", "@", "-v", "_v", "/v", "@v", "_V", "v");
 
   test("a tag of a declared package is never a near miss", () => {
@@ -118,8 +133,8 @@ describe("nearVersionTags", () => {
     );
     const tags = fc.array(parts, { maxLength: 7 }).map((list) => list.join(""));
     fc.assert(
-      fc.property(tags, prefix, (tag, template) => {
-        const declared = declare(["a", "b-c"], template);
+      fc.property(tags, mixed, mixed, (tag, one, other) => {
+        const declared = [...declare(["a"], one), ...declare(["b-c"], other)];
         for (const near of nearVersionTags(tag, declared)) {
           expect(near).not.toBe(tag);
           expect(matchVersionTag(near, declared)).toBeDefined();

@@ -18,7 +18,8 @@ describe("matchVersionTag", () => {
     ["foo_v2_v1.0", ["foo"], "foo", "2_v1.0"],
     ["foo_v", ["foo"], "foo", ""],
   ])("%s among %j is of %s, version %s", (tag, names, packageName, versionText) => {
-    expect(matchVersionTag(tag, declare(...names))).toEqual({ packageName, versionText });
+    const packageNames = [packageName];
+    expect(matchVersionTag(tag, declare(...names))).toEqual({ packageNames, versionText });
   });
 
   test.each([
@@ -43,13 +44,57 @@ describe("matchVersionTag", () => {
     expect(matchVersionTag(tag, [{ packageName: "foo", prefix }])?.versionText).toBe("1.0");
   });
 
+  describe("a bare tag", () => {
+    const declared = [
+      { packageName: "bare", prefix: "" },
+      { packageName: "foo", prefix: "{package}_v" },
+      { packageName: "bar", prefix: "v" },
+    ];
+
+    test.each([
+      ["1.2.3", "bare", "1.2.3"],
+      ["1.2.3rc1", "bare", "1.2.3rc1"],
+      ["20261129", "bare", "20261129"],
+      ["1!2.0", "bare", "1!2.0"],
+      // It begins like a version, so it is refused and not passed over as another's.
+      ["1.2.3-final", "bare", "1.2.3-final"],
+      ["1.2.3+local", "bare", "1.2.3+local"],
+      ["v1.2.3", "bar", "1.2.3"],
+      ["foo_v1.2.3", "foo", "1.2.3"],
+    ])("%s is of %s", (tag, packageName, versionText) => {
+      const packageNames = [packageName];
+      expect(matchVersionTag(tag, declared)).toEqual({ packageNames, versionText });
+    });
+
+    test.each(["nightly", "2026-11-29", "other_v1.0", "x1.2.3", "", "3d-tools", "1_v2"])(
+      "%j is none, although it begins with nothing as well",
+      (tag) => {
+        expect(matchVersionTag(tag, declared)).toBeUndefined();
+      },
+    );
+  });
+
+  test.each(["vision_v1.0", "vnext", "v", "v1-notes"])("%s is not a tag of the prefix v", (tag) => {
+    expect(matchVersionTag(tag, [{ packageName: "foo", prefix: "v" }])).toBeUndefined();
+  });
+
+  test("a tag belongs to all packages that share its prefix, in their order", () => {
+    const declared = ["b", "a", "c"].map((packageName) => ({ packageName, prefix: "v" }));
+    const others = [{ packageName: "d", prefix: "{package}_v" }];
+    expect(matchVersionTag("v1.0", [...others, ...declared])).toEqual({
+      packageNames: ["b", "a", "c"],
+      versionText: "1.0",
+    });
+  });
+
   const name = fc.stringMatching(/^[a-z0-9]([a-z0-9._-]{0,8}[a-z0-9])?$/);
 
   test("a package's own tag is matched, whatever package and version", () => {
     fc.assert(
       fc.property(name, spelledVersion, (packageName, versionText) => {
         const tag = `${packageName}_v${versionText}`;
-        expect(matchVersionTag(tag, declare(packageName))).toEqual({ packageName, versionText });
+        const packageNames = [packageName];
+        expect(matchVersionTag(tag, declare(packageName))).toEqual({ packageNames, versionText });
       }),
       cases,
     );

@@ -16,7 +16,7 @@ export interface DeclaredPackage extends DeclaredTags {
 }
 
 /**
- * Pairs packages with their directories and prefixes: every prefix counts for every package.
+ * Pairs packages with their directories, and with their prefixes as `declareTags` reads them.
  *
  * @returns the declarations, or `package-invalid` (LA215) for all that is wrong with them
  */

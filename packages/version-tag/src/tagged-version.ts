@@ -13,8 +13,10 @@ import {
   andThen,
   combine,
   map,
+  type NonEmpty,
   parseTagVersion,
   type Result,
+  traverse,
   type Version,
   type VersionTag,
 } from "@lablink-actions/release-core";
@@ -27,7 +29,8 @@ import type { Repository } from "./repository.ts";
 interface AskedTag {
   readonly tag: string;
   readonly match: VersionTag;
-  readonly declared: DeclaredPackage;
+  /** The packages that the tag releases. */
+  readonly declared: NonEmpty<DeclaredPackage>;
   /** Undefined: the tagged commit may be anywhere. */
   readonly branch: string | undefined;
   /** Whether the tag must spell the version canonically. */
@@ -36,44 +39,66 @@ interface AskedTag {
   readonly acceptsDynamic: boolean;
 }
 
-/** A version tag that agrees with everything it was compared with. */
-interface TaggedVersion {
+/** A package, and its version in its own spelling. */
+export interface ReleasedPackage extends DeclaredPackage {
   readonly version: Version;
   /** False if pyproject.toml declares its version as dynamic: then the version is the tag's. */
   readonly compared: boolean;
+}
+
+/** A version tag that agrees with everything it was compared with. */
+interface TaggedVersion {
+  readonly released: NonEmpty<ReleasedPackage>;
   /** Undefined if no branch was asked for. */
   readonly commit: TaggedCommit | undefined;
 }
 
+/** The packages that a tag releases, each once. */
+export function packagesOf(
+  { packageNames: [first, ...others] }: VersionTag,
+  packages: readonly DeclaredPackage[],
+): NonEmpty<DeclaredPackage> {
+  const find = (name: string) => {
+    const found = packages.find(({ packageName }) => packageName === name);
+    if (found === undefined) throw new Error(`${name} is not one of the packages`);
+    return found;
+  };
+  return [find(first), ...others.map(find)];
+}
+
 /**
- * Checks what publishing asks of a version tag: its commit is on the branch, and the package's pyproject.toml in that
- * commit has the package's name and the tag's version.
+ * Checks what publishing asks of a version tag: its commit is on the branch, and the pyproject.toml of each package
+ * in that commit has the package's name and the tag's version.
  *
- * @returns the version and the commit, or everything that disagrees (LA201 to LA214)
+ * @returns the versions and the commit, or everything that disagrees (LA201 to LA214)
  */
 export async function checkVersionTag(
   asked: AskedTag,
   repository: Repository,
 ): Promise<Result<TaggedVersion>> {
-  const { tag, match, declared, branch } = asked;
-  const file = pyprojectOf(declared);
+  const { tag, match, branch } = asked;
   const commit =
     branch === undefined ? accept(undefined) : await requireOnBranch(repository.git, tag, branch);
-  const text = await readAtTag(file, commit.ok ? commit.value : undefined, repository);
-  const versions = combine({
-    tagged: parseTagVersion(tag, match),
-    written: readWritten(text, declared, asked.acceptsDynamic),
-  });
-  const agreed = andThen(versions, ({ tagged, written: { version } }) =>
-    version === undefined
-      ? accept({ version: tagged, compared: false })
-      : map(requireAgreement({ ...asked, file, tagged, version }), (same) => {
-          return { version: same, compared: true };
-        }),
-  );
-  return map(combine({ agreed, commit }), ({ agreed: both, commit: found }) => {
-    return { ...both, commit: found };
-  });
+  const tagged = parseTagVersion(tag, match);
+  const release = async (declared: DeclaredPackage): Promise<Result<ReleasedPackage>> => {
+    const file = pyprojectOf(declared);
+    const text = await readAtTag(file, commit.ok ? commit.value : undefined, repository);
+    const versions = combine({
+      tagged,
+      written: readWritten(text, declared, asked.acceptsDynamic),
+    });
+    const agreed = andThen(versions, ({ tagged: wanted, written: { version } }) =>
+      version === undefined
+        ? accept({ version: wanted, compared: false })
+        : map(requireAgreement({ ...asked, file, tagged: wanted, version }), (same) => {
+            return { version: same, compared: true };
+          }),
+    );
+    return map(agreed, (own) => ({ ...declared, ...own }));
+  };
+  const [first, ...others] = asked.declared;
+  const checked = await Promise.all([release(first), ...others.map(release)]);
+  return combine({ released: traverse(checked, (one) => one), commit });
 }
 
 /** The version in the pyproject.toml of the package; undefined if it is dynamic, and that is accepted. */

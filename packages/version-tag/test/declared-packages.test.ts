@@ -33,7 +33,7 @@ describe("declarePackages", () => {
     const declared = declarePackages({
       names: ["a b", "c_"],
       directories: ["."],
-      prefixes: ["{package}_v", "v"],
+      prefixes: ["{package}_v", "d=v"],
     });
     expect(namesOf(declared)).toEqual(Array(4).fill("package-invalid"));
   });
