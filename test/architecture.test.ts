@@ -44,6 +44,7 @@ test("no arrow points back: packages import only what the page says", () => {
     "registries",
     "python-package",
     "version-tag",
+    "provenance",
     "infrastructure",
     "release-config",
   ]) {

@@ -26,6 +26,17 @@ const files: readonly (readonly [folder: string, source: string, rule: string | 
     'export const a = fetch("x");\n',
     'export const a = new WebSocket("x");\n',
   ].map((source) => ["packages/release-core/src", source, "noRestrictedGlobals"] as const),
+  [
+    "packages/provenance/src",
+    'import fs from "node:fs";\nexport const a = fs;\n',
+    "noRestrictedImports",
+  ],
+  [
+    "packages/provenance/src",
+    'import crypto from "node:crypto";\nexport const a = crypto;\n',
+    undefined,
+  ],
+  ["packages/provenance/src", 'export const a = fetch("x");\n', "noRestrictedGlobals"],
   ["packages/release-core/src", readsEnvironment, "noProcessEnv"],
   ["actions/compute-tags/src", readsEnvironment, "noProcessEnv"],
   ["packages/action-kit/src", readsEnvironment, undefined],

@@ -93,6 +93,13 @@ export const refusalCodes = {
   "docs-branch-like-release": "LA653",
   "docs-version-shared": "LA654",
   "docs-pages-missing": "LA655",
+
+  // 66x: provenance
+  "attestation-unreadable": "LA660",
+  "attestation-unproven": "LA661",
+  "attestation-elsewhere": "LA662",
+  "publisher-foreign": "LA663",
+
   // 62x to 64x: deployments
   "deployment-event-unsupported": "LA620",
   "deployment-environment-invalid": "LA621",

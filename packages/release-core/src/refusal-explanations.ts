@@ -608,6 +608,26 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     means: "A client VM started, but the health that it reported does not pass.",
     remedy: "Look at the client's GPU and its driver.",
   },
+  "attestation-unreadable": {
+    means:
+      "An attestation, a Sigstore bundle, or the statement in it is not what its standard describes.",
+    remedy: "Fetch it again. If it is the same, sign again.",
+  },
+  "attestation-unproven": {
+    means:
+      "The signature, the certificate, the log entry or the time of an attestation is not proven by the trusted root: something was changed, or another Sigstore instance signed it.",
+    remedy:
+      "Do not use what it is about, unless you know why. If it was signed by another instance that you trust, give its trusted root.",
+  },
+  "attestation-elsewhere": {
+    means: "An attestation is proven, but it is about another file or image, or of another kind.",
+    remedy: "Find out what replaced the file or its attestation.",
+  },
+  "publisher-foreign": {
+    means:
+      "An attestation is proven, but it was signed by another repository, workflow, ref or environment than the one that may sign.",
+    remedy: "Find out who published it. If that is right, name that publisher in the inputs.",
+  },
   "input-missing": {
     means: "A required input is empty.",
     remedy: "Give it under with:.",

@@ -46,6 +46,12 @@ export { type Fault, type FaultyRegistry, faultyRegistry } from "./registry-faul
 export { registryProxy } from "./registry-proxy.ts";
 export { dockerTypes, listen, mediaTypes } from "./registry-server.ts";
 export { type ActionRun, type RunOptions, runAction } from "./run.ts";
+export {
+  type Claims,
+  releaseClaims,
+  startSigstore,
+  type TestSigstore,
+} from "./sigstore.ts";
 export { startStateStore, type TestState, type TestStateStore } from "./state-store.ts";
 export { type TemporaryDirectory, temporaryDirectory } from "./temporary.ts";
 export {

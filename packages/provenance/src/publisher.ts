@@ -1,0 +1,89 @@
+import {
+  accept,
+  invalidInput,
+  quote,
+  type Refusal,
+  type Result,
+  refMatches,
+  refuse,
+} from "@lablink-actions/release-core";
+import type { Identity } from "./identity.ts";
+import { foreign } from "./refusals.ts";
+
+/** Who may have signed. */
+export interface Publisher {
+  /** `owner/repo`, in any spelling: GitHub does not tell capital letters apart. */
+  readonly repository: string;
+  /** The file name of the run's own workflow; any if undefined. */
+  readonly workflow?: string;
+  /** A pattern as `refMatches` reads it; any ref if undefined. */
+  readonly ref?: string;
+  readonly environment?: string;
+  /** GitHub's own if undefined. */
+  readonly issuer?: string;
+}
+
+const host = "https://github.com/";
+const githubIssuer = "https://token.actions.githubusercontent.com";
+
+/**
+ * Reads `owner/repo` or `owner/repo/workflow.yml`.
+ *
+ * @returns it; or `input-invalid` (LA902)
+ */
+export function parsePublisher(text: string, name: string): Result<Publisher> {
+  const match = /^([\w.-]+\/[\w.-]+)(?:\/(?:\.github\/workflows\/)?([\w.-]+\.ya?ml))?$/.exec(text);
+  const [, repository, workflow] = match ?? [];
+  if (repository !== undefined) return accept({ repository, ...(workflow && { workflow }) });
+  return refuse(
+    invalidInput(
+      name,
+      `is ${quote(text)}`,
+      "Write owner/repository, or owner/repository/workflow.yml.",
+    ),
+  );
+}
+
+/**
+ * Compares who signed with who may have signed.
+ *
+ * @param name what the attestation is called
+ * @returns `publisher-foreign` (LA663) for each difference
+ */
+export function foreignness(
+  identity: Identity,
+  publisher: Publisher,
+  name: string,
+): readonly Refusal[] {
+  const { repository, workflow, ref, environment, issuer = githubIssuer } = publisher;
+  const differs = (what: string, seen: string | undefined, wanted: string) =>
+    foreign(
+      `${name} was signed ${what} ${seen ? quote(seen) : "that it does not name"}, and must be ${wanted}`,
+    );
+  if (identity.issuer !== issuer) {
+    return [differs("for an identity of", identity.issuer, `of ${issuer}`)];
+  }
+  const source = identity.repository ?? "";
+  const isOwn = source.toLowerCase() === `${host}${repository}`.toLowerCase();
+  if (!isOwn) return [differs("by the repository", source, `by ${repository}`)];
+  const file = workflowFile(identity);
+  return [
+    ...(workflow === undefined || file === workflow
+      ? []
+      : [differs("by the workflow", file ?? identity.workflow, `by ${workflow}`)]),
+    ...(ref === undefined || refMatches(identity.ref ?? "", ref)
+      ? []
+      : [differs("in a run of the ref", identity.ref, `of ${ref}`)]),
+    ...(environment === undefined || identity.environment === environment
+      ? []
+      : [differs("in the environment", identity.environment, `in ${environment}`)]),
+  ];
+}
+
+/** The file of the run's own workflow, if it is one of the repository: `release.yml`. */
+function workflowFile({ workflow, repository, ref, commit }: Identity): string | undefined {
+  const folder = `${repository}/.github/workflows/`;
+  if (workflow === undefined || !workflow.startsWith(folder)) return undefined;
+  const suffix = [ref, commit].find((one) => one !== undefined && workflow.endsWith(`@${one}`));
+  return suffix === undefined ? undefined : workflow.slice(folder.length, -suffix.length - 1);
+}
