@@ -56,6 +56,31 @@ describe("computeTags", () => {
     });
   });
 
+  test("production: tags of the series float, and have no version on development", () => {
+    const tags = ["{version}", "{major}.{minor}", "{major}-slim", "{sha}"] as const;
+    const all = outputs({ ...production, version: "1.2.3rc1", tags });
+    expect(all["tag-names"].split("\n")).toEqual(["1.2.3rc1", "1.2", "1-slim", sha]);
+    expect(all["floating-tags"].split("\n")).toEqual([
+      "ghcr.io/talmolab/image:1.2",
+      "ghcr.io/talmolab/image:1-slim",
+    ]);
+    expect(tagNames({ tags })).toEqual([`${sha}-test`]);
+    expect(outputs({ ...production, version: "1", tags: ["{major}.{minor}"] })["tags"]).toBe(
+      "ghcr.io/talmolab/image:1.0",
+    );
+  });
+
+  test("production: a version whose series would have its own tag is refused", () => {
+    const changes = { ...production, version: "1.2" };
+    expect(titles({ ...changes, tags: ["{version}", "{major}.{minor}"] })).toEqual([
+      "LA410 series-tag-taken",
+    ]);
+    expect(titles({ ...changes, tags: ["{major}.{minor}", "{platform}-{version}"] })).toEqual([]);
+    expect(
+      titles({ ...changes, version: "1.2.0", tags: ["{version}", "{major}.{minor}"] }),
+    ).toEqual([]);
+  });
+
   test("production: version tags, floating tags and commit tags, none with a suffix", () => {
     const all = outputs(production);
     expect(all["tag-names"].split("\n")).toEqual([

@@ -9,6 +9,7 @@ import {
   imageReference,
   isNonEmpty,
   type NonEmpty,
+  numbersOf,
   type Refusal,
   type Result,
   type Tag,
@@ -68,9 +69,12 @@ export function planPromotion(found: readonly Found[], rules: Rules): Result<rea
     const run = found.flatMap(({ promotion }) =>
       promotion.image === target.image ? promotion.tags : [],
     );
-    const behind = rules.floating === "forward" ? higherVersion(claimants, run) : undefined;
+    const behind = ({ kind }: PromotedTag) =>
+      rules.floating === "forward" && kind.kind === "floating"
+        ? higherVersion(claimants, run, kind.series)
+        : undefined;
     const before = (tag: PromotedTag) => claimants[0].current.get(tag.name) ?? "absent";
-    return tags.map((tag) => planTag(target, tag, before(tag), rules, behind));
+    return tags.map((tag) => planTag(target, tag, before(tag), rules, behind(tag)));
   });
   const taken = steps.flatMap((step) => (isTaken(step, rules) ? [tagTaken(step)] : []));
   return acceptUnless(
@@ -155,19 +159,19 @@ function planTag(
  *
  * @param claimants the promotions that give the tags; their version may be known only from their other tags
  * @param run all tags of this run for the image; those of other promotions count as if they were in the registry
+ * @param series only versions that begin with these numbers count: `1.2` follows 1.2.x alone
  */
 function higherVersion(
   claimants: readonly Found[],
   run: readonly PromotedTag[],
+  series: readonly string[] = [],
 ): Version | undefined {
   const names = new Set<string>(run.map(({ name }) => name));
   const listed = new Set(claimants.flatMap(({ tags }) => tags));
   const there = [...listed].filter((tag) => !names.has(tag));
   const promoted = chosenVersion(claimants.flatMap(({ promotion }) => versionsOf(promotion.tags)));
-  const chosen = chosenVersion([
-    ...versionsOf(run),
-    ...there.flatMap((tag) => versionsIn(tag, run)),
-  ]);
+  const known = [...versionsOf(run), ...there.flatMap((tag) => versionsIn(tag, run))];
+  const chosen = chosenVersion(known.filter((version) => isInSeries(version, series)));
   if (promoted === undefined || chosen === undefined) return undefined;
   return compareVersions(promoted, chosen) === 0 ? undefined : chosen;
 }
@@ -176,11 +180,26 @@ function versionsOf(tags: readonly PromotedTag[]): readonly Version[] {
   return tags.flatMap(({ kind }) => (kind.kind === "version" ? [kind.version] : []));
 }
 
-/** The version of a tag in the registry, if the template of one of the run's version tags could have written it. */
+/**
+ * The version of a tag in the registry, if the template of one of the run's version tags could have written it, and no
+ * template of a series could: beside a series `1.2`, the tag `1.3` is a series, and perhaps only of 1.3.0rc1.
+ */
 function versionsIn(tag: string, run: readonly PromotedTag[]): readonly Version[] {
-  return run.flatMap(({ name, kind }) =>
+  const lengths = run.flatMap(({ kind }) =>
+    kind.kind === "floating" && kind.series ? kind.series.length : [],
+  );
+  const found = run.flatMap(({ name, kind }) =>
     kind.kind === "version" ? (versionLike(tag, name, kind.version) ?? []) : [],
   );
+  return found.filter(({ canonical, release }) => {
+    return canonical !== release.join(".") || !lengths.includes(release.length);
+  });
+}
+
+function isInSeries(version: Version, series: readonly string[]): boolean {
+  const [first, ...more] = series;
+  const numbers = first === undefined ? [] : numbersOf(version, more.length + 1);
+  return series.every((number, index) => number === numbers[index]);
 }
 
 function isTaken({ action, before, tag, reference }: Step, { overwrite }: Rules): boolean {

@@ -81,7 +81,7 @@ export function parsePlan(given: string, name: string): Result<NonEmpty<PlannedI
  * as in compute-tags. The jobs that verified pass on only digests.
  *
  * @returns them, or every reason why there are none: `image-unverified` (LA711), `image-unplanned` (LA712), the
- * refusals of the one decision (LA101 to LA110) and of the tags (LA402, LA404, LA406)
+ * refusals of the one decision (LA101 to LA110) and of the tags (LA402, LA404, LA406, LA410)
  */
 export function plannedPromotions(
   planned: NonEmpty<PlannedImage>,
@@ -116,10 +116,11 @@ function plannedPromotion(
 }
 
 function promotedTag(version: Version | undefined) {
-  return ({ tag, kind }: ImageTag): PromotedTag => {
+  return ({ tag, kind, series }: ImageTag): PromotedTag => {
     // A template with a version gives a tag only if there is one.
     if (kind === "version" && version !== undefined) return { name: tag, kind: { kind, version } };
-    return { name: tag, kind: { kind: kind === "commit" ? kind : "floating" } };
+    if (kind === "commit") return { name: tag, kind: { kind } };
+    return { name: tag, kind: { kind: "floating", ...(series && { series }) } };
   };
 }
 

@@ -15,6 +15,7 @@ import {
   type Result,
   refuse,
   requireChannelTag,
+  seriesOf,
   sharedVersion,
   type Tag,
   tagKind,
@@ -145,6 +146,8 @@ function readKinds({
   }
   return accept((tag) => {
     if (version !== undefined && versionTags.includes(tag)) return { kind: "version", version };
-    return { kind: tagKind(tag).kind === "commit" ? "commit" : "floating" };
+    if (tagKind(tag).kind === "commit") return { kind: "commit" };
+    const series = version && seriesOf(tag, version);
+    return { kind: "floating", ...(series && { series }) };
   });
 }

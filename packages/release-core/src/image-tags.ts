@@ -21,6 +21,7 @@ import {
   tagSafe,
 } from "./tag-template.ts";
 import { isPullRequest, pullRequestNumber, refName, type Trigger } from "./trigger.ts";
+import { numbersOf } from "./version.ts";
 
 /** What decides the tags of an image in a run. */
 export interface ImageBuild {
@@ -40,6 +41,8 @@ export interface ImageBuild {
 export interface ImageTag {
   readonly tag: Tag;
   readonly kind: TagKind;
+  /** The numbers that all versions of its series begin with; only a floating tag has them. */
+  readonly series?: NonEmpty<string>;
 }
 
 interface ImageTags {
@@ -55,7 +58,7 @@ const candidateTemplate = "{platform}-{sha}";
  * The tags that an image gets in a run. The action that builds an image and the one that promotes it both call this
  * function.
  *
- * @returns the tags, or `tag-invalid` (LA402), `no-tags` (LA404), `prod-tag-suffixed` (LA406)
+ * @returns the tags, or `tag-invalid` (LA402), `no-tags` (LA404), `prod-tag-suffixed` (LA406), `series-tag-taken` (LA410)
  */
 export function imageTags(build: ImageBuild): Result<ImageTags> {
   const values = tagValues(build);
@@ -87,8 +90,12 @@ export function requireChannelTag(
 }
 
 function tagValues({ trigger, channel, platform, sha }: ImageBuild): TagValues {
+  const version = imageVersion(channel);
+  const [major, minor] = version ? numbersOf(version, 2) : [];
   return {
-    version: imageVersion(channel)?.canonical,
+    version: version?.canonical,
+    major,
+    minor,
     platform,
     sha,
     "short-sha": sha.slice(0, 7),
@@ -116,7 +123,10 @@ function renderTags(
 ): Result<NonEmpty<ImageTag>> {
   const rendered = traverse(templates, (template) => renderTag(template, build, values));
   if (!rendered.ok) return rendered;
-  const tags = withoutRepeats(rendered.value.flatMap((tag) => (tag ? [tag] : [])));
+  const given = rendered.value.flatMap((tag) => (tag ? [tag] : []));
+  const taken = given.find(({ tag, series }) => series && isVersion(tag, given));
+  if (taken) return seriesTaken(taken.tag);
+  const tags = withoutRepeats(given);
   if (isNonEmpty(tags)) return accept(tags);
   return noTags(
     `no template gives a tag in this run: ${templates.map(({ text }) => quote(text)).join(", ")}`,
@@ -147,7 +157,24 @@ function renderTag(
   if (channel.name === "production" && tag.value.endsWith(suffix)) {
     return suffixed(tag.value, suffix, remedy);
   }
-  return accept({ tag: tag.value, kind });
+  const version = imageVersion(channel);
+  const { seriesLength } = template;
+  if (version === undefined || seriesLength === 0) return accept({ tag: tag.value, kind });
+  return accept({ tag: tag.value, kind, series: numbersOf(version, seriesLength) });
+}
+
+function isVersion(tag: Tag, tags: readonly ImageTag[]): boolean {
+  return tags.some((other) => other.tag === tag && other.kind === "version");
+}
+
+/** `series-tag-taken` (LA410): the next version of the series would have to move the tag of this version. */
+function seriesTaken(tag: Tag): Result<never> {
+  return refuse({
+    name: "series-tag-taken",
+    seen: `the tag ${quote(tag)} would be of this version, which never moves, and of its series, which does`,
+    remedy:
+      "Publish the version with one number more, such as 1.2.0 for 1.2, or delete the template with {major}.",
+  });
 }
 
 /** `prod-tag-suffixed` (LA406). */
@@ -161,12 +188,15 @@ function suffixed(tag: string, suffix: string, remedy: string): Result<never> {
 
 /** Two templates can give one tag; it then moves as the stricter of them allows. */
 function withoutRepeats(tags: readonly ImageTag[]): readonly ImageTag[] {
-  const kinds = new Map<Tag, TagKind>();
-  for (const { tag, kind } of tags) kinds.set(tag, stricter(kind, kinds.get(tag)));
-  return [...kinds].map(([tag, kind]) => ({ tag, kind }));
+  const strictest = new Map<Tag, ImageTag>();
+  for (const tag of tags) strictest.set(tag.tag, stricter(tag, strictest.get(tag.tag) ?? tag));
+  return [...strictest.values()];
 }
 
-function stricter(kind: TagKind, other: TagKind = "floating"): TagKind {
-  if (kind === "version" || other === "version") return "version";
-  return kind === "commit" ? kind : other;
+/** Of two floating tags the one of the longer line of versions moves less often. */
+function stricter(left: ImageTag, right: ImageTag): ImageTag {
+  const ranks: readonly TagKind[] = ["version", "commit", "floating"];
+  const order = ranks.indexOf(left.kind) - ranks.indexOf(right.kind);
+  const length = ({ series }: ImageTag) => series?.length ?? 0;
+  return (order || length(left) - length(right)) <= 0 ? left : right;
 }

@@ -66,6 +66,7 @@ export const refusalCodes = {
   "commit-invalid": "LA407",
   "platform-invalid": "LA408",
   "development-tag-unsuffixed": "LA409",
+  "series-tag-taken": "LA410",
 
   // 5xx: .github/lablink-actions.yml
   "config-missing": "LA501",

@@ -241,7 +241,8 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "tag-template-invalid": {
     means: "A template has a brace that does not belong to a known placeholder.",
-    remedy: "Use {version}, {platform}, {sha}, {short-sha}, {pr} and {ref-name}.",
+    remedy:
+      "Use {version}, {major}, {major}.{minor}, {platform}, {sha}, {short-sha}, {pr} and {ref-name}.",
   },
   "no-tags": {
     means: "The run would give no tag, because no template has a value for it.",
@@ -268,6 +269,11 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     means:
       "A development run was asked to give a tag without the development suffix. Only a production run may give such a tag.",
     remedy: "Use the tags that compute-tags gives for the run.",
+  },
+  "series-tag-taken": {
+    means:
+      "A version and its series would have one tag: `{version}` and `{major}.{minor}` are both `1.2` for the version 1.2. A version's tag never moves, and a series' tag moves to 1.2.1.",
+    remedy: "Publish versions with one number more, or delete the template with {major}.",
   },
   "config-missing": {
     means: "The configuration file is missing.",

@@ -1,10 +1,14 @@
-import { parseVersion, type Version } from "./version.ts";
+import type { NonEmpty } from "./result.ts";
+import { numbersOf, parseVersion, type Version } from "./version.ts";
 
-/** How a tag may move: a version tag never, a commit tag always, a floating tag by the rules of the promotion. */
+/**
+ * How a tag may move: a version tag never, a commit tag always, a floating tag by the rules of the promotion. With a
+ * series, only its versions count.
+ */
 export type PromotedTagKind =
   | { readonly kind: "version"; readonly version: Version }
   | { readonly kind: "commit" }
-  | { readonly kind: "floating" };
+  | { readonly kind: "floating"; readonly series?: NonEmpty<string> };
 
 // Images declare their platform in the words of GOOS and GOARCH.
 const platform =
@@ -30,18 +34,35 @@ export function tagKind(tag: string): PromotedTagKind {
 
 /**
  * The kinds of tags that one image gets together, by their names. Beside a version, a date or a number is none: of
- * `0.2.0` and `20240101`, only the first is a version tag.
+ * `0.2.0` and `20240101`, only the first is a version tag. Beside `1.2.3`, `1.2` and `1` are tags of its series.
  */
 export function tagKinds(tags: readonly string[]): (tag: string) => PromotedTagKind {
   const versions = tags.map(tagKind).flatMap((one) => (one.kind === "version" ? one.version : []));
   return (tag) => {
     const kind = tagKind(tag);
-    if (kind.kind !== "version") return kind;
+    if (kind.kind === "commit") return kind;
+    const series = versions.map((version) => seriesOf(tag, version)).find((one) => one);
+    if (series) return { kind: "floating", series };
+    if (kind.kind === "floating") return kind;
     const isNumber = versions.some(
       (other) => hasShapeOf(other, kind.version) && !hasShapeOf(kind.version, other),
     );
     return isNumber ? { kind: "floating" } : kind;
   };
+}
+
+/**
+ * The series that a floating tag's name begins with, if it is one of a version's: 1 and 2 of `linux-amd64-1.2-slim` for
+ * the version 1.2.3. A version of so few numbers has no such series, because the tag would be its own.
+ */
+export function seriesOf(tag: string, version: Version): NonEmpty<string> | undefined {
+  const [, major, minor] =
+    /^v?([0-9]+)(?:\.([0-9]+))?(?=$|-)/.exec(tag.replace(platformFirst, "")) ?? [];
+  if (major === undefined) return undefined;
+  const found: NonEmpty<string> = minor === undefined ? [major] : [major, minor];
+  const own = numbersOf(version, found.length);
+  const isOwn = found.every((number, index) => number === own[index]);
+  return isOwn && version.release.length > found.length ? found : undefined;
 }
 
 /**

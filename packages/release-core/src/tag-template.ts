@@ -2,7 +2,16 @@ import { nearest } from "./nearest.ts";
 import { listing, quote } from "./refusal.ts";
 import { accept, type Result, refuse } from "./result.ts";
 
-const placeholders = ["version", "platform", "sha", "short-sha", "pr", "ref-name"] as const;
+const placeholders = [
+  "version",
+  "major",
+  "minor",
+  "platform",
+  "sha",
+  "short-sha",
+  "pr",
+  "ref-name",
+] as const;
 
 /** The default templates, of compute-tags and of the configuration. */
 export const defaultTagTemplates = [
@@ -22,13 +31,15 @@ export type TagValues = { readonly [Name in Placeholder]?: string | undefined };
 
 /**
  * How a tag may move; its template decides. A tag with `{version}` never moves. A tag with the commit moves only
- * when the commit is built again. Any other tag moves with every build.
+ * when the commit is built again. Any other tag moves with every build, and one with `{major}` only within its series.
  */
 export type TagKind = "version" | "commit" | "floating";
 
 export interface TagTemplate {
   readonly text: string;
   readonly kind: TagKind;
+  /** How many numbers of the version name its series: 1 with `{major}`, 2 with `{major}` and `{minor}`, else 0. */
+  readonly seriesLength: 0 | 1 | 2;
   /** Literal text and placeholders in turn. */
   readonly parts: readonly (string | { readonly placeholder: Placeholder })[];
 }
@@ -52,7 +63,11 @@ export function parseTagTemplate(text: string): Result<TagTemplate> {
       return invalid(text, `has ${quote(`{${name}}`)}${meant ? ` (is {${meant}} meant?)` : ""}`);
     }
   }
-  return accept({ text, parts, kind: kindOf(parts) });
+  const used = placeholdersIn(parts);
+  if (used.includes("minor") && !used.includes("major")) {
+    return invalid(text, "has {minor} without {major}, which names no series");
+  }
+  return accept({ text, parts, kind: kindOf(used), seriesLength: seriesLengthOf(used) });
 }
 
 /** A run's tag by a template; undefined if the run has no value for one of its placeholders. */
@@ -72,8 +87,16 @@ function isPlaceholder(name: string): name is Placeholder {
   return (placeholders as readonly string[]).includes(name);
 }
 
-function kindOf(parts: TagTemplate["parts"]): TagKind {
-  const used = parts.flatMap((part) => (typeof part === "string" ? [] : [part.placeholder]));
+function placeholdersIn(parts: TagTemplate["parts"]): readonly Placeholder[] {
+  return parts.flatMap((part) => (typeof part === "string" ? [] : [part.placeholder]));
+}
+
+function seriesLengthOf(used: readonly Placeholder[]): 0 | 1 | 2 {
+  if (kindOf(used) !== "floating" || !used.includes("major")) return 0;
+  return used.includes("minor") ? 2 : 1;
+}
+
+function kindOf(used: readonly Placeholder[]): TagKind {
   if (used.includes("version")) return "version";
   return used.includes("sha") || used.includes("short-sha") ? "commit" : "floating";
 }

@@ -5,6 +5,8 @@
  * 20261123004838123456. This code keeps numbers as digits.
  */
 
+import type { NonEmpty } from "./result.ts";
+
 /** A version in PEP 440's canonical spelling, taken apart. Numbers are digits without leading zeros. */
 export interface Version {
   /** The canonical spelling, as `str(packaging.version.Version(…))` gives it. */
@@ -75,6 +77,14 @@ export function compareVersions(left: Version, right: Version): number {
 export function chosenVersion(versions: readonly Version[]): Version | undefined {
   const stable = versions.filter((version) => !isPrerelease(version));
   return (stable.length > 0 ? stable : versions).toSorted(compareVersions).at(-1);
+}
+
+/** The first numbers of a version, which name a series: 1 and 2 of 1.2.3, and 1 and 0 of 1. */
+export function numbersOf(
+  { release: [first = "0", ...more] }: Version,
+  length: number,
+): NonEmpty<string> {
+  return [first, ...Array.from({ length: length - 1 }, (_, index) => more[index] ?? "0")];
 }
 
 function format(version: Omit<Version, "canonical">): string {

@@ -102,6 +102,17 @@ test("another version in an own version tag's place is always its version, whate
   );
 });
 
+test("beside a version, the tags of its series are floating, and follow its series alone", () => {
+  const kindOf = tagKinds(["1.2.3", "1.2", "linux-amd64-1", "1.2-slim", "1.3", "12", "latest"]);
+  expect(kindOf("1.2")).toEqual({ kind: "floating", series: ["1", "2"] });
+  expect(kindOf("linux-amd64-1")).toEqual({ kind: "floating", series: ["1"] });
+  expect(kindOf("1.2-slim")).toEqual({ kind: "floating", series: ["1", "2"] });
+  expect(kindOf("1.3").kind).toBe("version");
+  expect(kindOf("12")).toEqual({ kind: "floating" });
+  expect(kindOf("latest")).toEqual({ kind: "floating" });
+  expect(tagKinds(["1.2", "1.2.3rc1"])("1.2")).toEqual({ kind: "floating", series: ["1", "2"] });
+});
+
 test("beside a version, a date and a number move as floating tags; alone, they are versions", () => {
   const kindOf = tagKinds(["0.2.0", "linux-amd64-0.2.0", "20240101", "7", "latest", sha]);
   expect(

@@ -4,7 +4,14 @@ import fc from "fast-check";
 import { refusalMessage } from "../src/refusal.ts";
 import { parseTagTemplate, renderTagTemplate, tagSafe } from "../src/tag-template.ts";
 
-const values = { version: "0.2.0", platform: "linux-amd64", sha: "5e", "ref-name": "main" };
+const values = {
+  version: "0.2.0",
+  major: "0",
+  minor: "2",
+  platform: "linux-amd64",
+  sha: "5e",
+  "ref-name": "main",
+};
 
 function render(text: string): string | undefined {
   const template = parseTagTemplate(text);
@@ -19,6 +26,7 @@ describe("tag templates", () => {
     ["{platform}-{version}", "linux-amd64-0.2.0"],
     ["{platform}-postgres-15", "linux-amd64-postgres-15"],
     ["{ref-name}.{sha}", "main.5e"],
+    ["{major}.{minor}-slim", "0.2-slim"],
   ])("%s gives %s", (text, tag) => {
     expect(render(text)).toBe(tag);
   });
@@ -32,6 +40,7 @@ describe("tag templates", () => {
     ["{toString}", 'has "{toString}"'],
     ["{}", 'has "{}"'],
     ["{version", "has a brace that is not closed or not opened"],
+    ["{minor}", "has {minor} without {major}, which names no series"],
     ["version}", "has a brace that is not closed or not opened"],
     ["{{version}}", "has a brace that is not closed or not opened"],
   ])("%s is refused", (text, problem) => {
@@ -49,6 +58,16 @@ describe("tag templates", () => {
     ["latest", "floating"],
   ])("%s is a %s tag", (text, kind) => {
     expect(parseTagTemplate(text)).toMatchObject({ value: { kind } });
+  });
+
+  test.each([
+    ["{major}", 1],
+    ["{platform}-{major}.{minor}", 2],
+    ["{major}-{version}", 0],
+    ["{major}-{sha}", 0],
+    ["latest", 0],
+  ])("%s names a series by %d numbers", (text, seriesLength) => {
+    expect(parseTagTemplate(text)).toMatchObject({ value: { seriesLength } });
   });
 
   test("never throws; a text without braces renders as itself", () => {
