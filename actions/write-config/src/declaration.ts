@@ -4,6 +4,8 @@
 export type Input =
   | "file"
   | "values"
+  | "settings"
+  | "application"
   | "production";
 
 /** The outputs that action.yml declares. */

@@ -2,21 +2,28 @@ import type { Decision } from "@lablink-actions/action-kit";
 import {
   acceptUnless,
   andThen,
+  combine,
+  conflictingInputs,
   map,
   quote,
-  type Refusal,
   type Result,
   refuse,
 } from "@lablink-actions/release-core";
+import type { Application } from "./application.ts";
+import { problemsOf } from "./checks.ts";
 import type { Output } from "./declaration.ts";
-import { isGuessable } from "./guessable.ts";
+import { settingValue } from "./setting-value.ts";
+import type { Settings } from "./settings.ts";
 import { valueMissing } from "./value-missing.ts";
 import type { Values } from "./values.ts";
-import { findSlots, replaceTexts, type Slot } from "./yaml-text.ts";
+import { findSlots, readYaml, replaceValues } from "./yaml-text.ts";
 
 interface WriteConfigInputs {
   readonly file: string;
   readonly values: Values;
+  readonly settings: Settings;
+  /** What reads the file. */
+  readonly application: Application;
   /** Whether a password must be a secret of its own. */
   readonly production: boolean;
 }
@@ -28,35 +35,47 @@ interface WriteConfigEffects {
 }
 
 /**
- * Writes passwords into a YAML file, all or none.
+ * Writes passwords and settings into a YAML file, all or none.
  *
- * @returns the places; or `config-value-missing` (LA630), `password-not-secret` (LA631)
+ * @returns the places; or `config-value-missing` (LA630), `password-not-secret` (LA631), `config-placeholder` (LA638),
+ * `config-value-unusable` (LA639), `input-invalid` (LA902), `inputs-conflict` (LA903)
  */
 export function writeConfig(
   inputs: WriteConfigInputs,
   effects: WriteConfigEffects,
 ): Result<Decision<Output>> {
-  const { file, values, production } = inputs;
+  const { file, values, settings } = inputs;
   const text = effects.readFile(file);
   if (text === undefined) {
     const remedy = "Check out the repository before this step, or correct the path.";
     return refuse(valueMissing(file, `there is no ${quote(file)}`, remedy));
   }
-  const slots = andThen(findSlots(text, file, [...values.keys()]), (found) =>
-    acceptUnless(production ? notSecret(found, values) : [], found),
-  );
-  return map(slots, (found) => {
-    const given = found.filter(({ path }) => values.get(path) !== "");
-    const kept = found.filter((slot) => !given.includes(slot));
-    const replacements = given.map((slot) => ({ slot, value: values.get(slot.path) ?? "" }));
-    effects.writeFile(file, replaceTexts(text, replacements));
+  const decided = andThen(readYaml(text, file), (yaml) => {
+    const config = { ...inputs, yaml };
+    return combine({
+      secrets: findSlots(yaml, file, [...values.keys()], "values"),
+      settings: andThen(findSlots(yaml, file, [...settings.keys()], "settings"), (slots) =>
+        settingValue(slots, settings),
+      ),
+      checked: acceptUnless([...inBoth(values, settings), ...problemsOf(config)], undefined),
+    });
+  });
+  return map(decided, (found) => {
+    const given = found.secrets.filter(({ path }) => values.get(path) !== "");
+    const kept = found.secrets.filter((slot) => !given.includes(slot));
+    const passwords = given.map((slot) => ({ slot, value: values.get(slot.path) ?? "" }));
+    const replacements = [...passwords, ...found.settings];
+    effects.writeFile(file, replaceValues(text, replacements));
     return {
-      outputs: { written: given.map(({ path }) => path).join("\n") },
-      title: `Passwords in ${file}`,
-      facts: found.map((slot) => [
-        slot.path,
-        kept.includes(slot) ? "as in the repository" : "written",
-      ]),
+      outputs: { written: replacements.map(({ slot }) => slot.path).join("\n") },
+      title: `Values in ${file}`,
+      facts: [
+        ...found.secrets.map((slot): [string, string] => [
+          slot.path,
+          kept.includes(slot) ? "as in the repository" : "written",
+        ]),
+        ...found.settings.map(({ slot, value }): [string, string] => [slot.path, String(value)]),
+      ],
       warnings: kept.map(
         ({ path }) => `${path} is what stands in the repository, which is not a secret`,
       ),
@@ -64,23 +83,13 @@ export function writeConfig(
   });
 }
 
-/** On production a password comes from a secret, and is not a default that others know. */
-function notSecret(slots: readonly Slot[], values: Values): readonly Refusal[] {
-  return slots.flatMap(({ path, scalar }): readonly Refusal[] => {
-    const problem = problemOf(values.get(path) ?? "", String(scalar.value));
-    if (problem === undefined) return [];
-    return [
-      {
-        name: "password-not-secret",
-        seen: `the password ${path} ${problem}`,
-        remedy: "Set the secret of the repository or of the environment to a password of its own.",
-      },
-    ];
-  });
-}
-
-function problemOf(password: string, inRepository: string): string | undefined {
-  if (password === "") return "has no secret";
-  if (password === inRepository) return "is the one in the repository";
-  return isGuessable(password) ? "is a placeholder or a well-known default" : undefined;
+function inBoth(values: Values, settings: Settings) {
+  return [...settings.keys()]
+    .filter((path) => values.has(path))
+    .map((path) =>
+      conflictingInputs(
+        `both values and settings have ${quote(path)}`,
+        "Leave a password in values, and anything else in settings.",
+      ),
+    );
 }

@@ -1,49 +1,75 @@
 import {
   accept,
+  acceptUnless,
   nearest,
   quote,
   type Result,
   refuse,
-  traverse,
 } from "@lablink-actions/release-core";
 import { isScalar, parseDocument, type Scalar } from "yaml";
 import { valueMissing } from "./value-missing.ts";
 
-/** A text in a YAML file that another one is to take the place of. */
+/** A value in a YAML file. */
 export interface Slot {
   /** Where it stands, such as `db.password`. */
   readonly path: string;
+  /** The line it begins on, from 1. */
+  readonly line: number;
   readonly scalar: Scalar;
 }
 
-/**
- * Finds the texts at some places of a YAML file. A place that is not there is refused: if it were added, the program
- * would go on reading another one.
- *
- * @returns them in order, or `config-value-missing` (LA630) for every place that is not there
- */
-export function findSlots(
-  text: string,
-  file: string,
-  paths: readonly string[],
-): Result<readonly Slot[]> {
+/** A YAML file whose values can be found by their places. */
+export interface YamlFile {
+  /** The value at a place; undefined if there is none. */
+  readonly slot: (path: string) => Slot | undefined;
+  /** The places of all values, those in lists included. */
+  readonly paths: readonly string[];
+}
+
+/** Reads a file's text, or `config-value-missing` (LA630) if it is not YAML. */
+export function readYaml(text: string, file: string): Result<YamlFile> {
   const document = parseDocument(text);
   const [error] = document.errors;
   if (error) {
     const seen = `${quote(file)} is not YAML: ${error.code}`;
     return refuse(valueMissing(file, seen, "Fix the file."));
   }
-  return traverse(paths, (path) => {
+  const slot = (path: string): Slot | undefined => {
     const scalar = document.getIn(path.split("."), true);
-    if (isScalar(scalar) && scalar.range) return accept({ path, scalar });
-    const meant = nearest(path, pathsIn(document.toJS()));
+    if (!isScalar(scalar) || !scalar.range) return undefined;
+    const line = text.slice(0, scalar.range[0]).split("\n").length;
+    return { path, line, scalar };
+  };
+  return accept({ slot, paths: pathsIn(document.toJS()) });
+}
+
+/**
+ * Finds the values at some places. A place that is not there is refused: if it were added, the program would go on
+ * reading another one.
+ *
+ * @param input where the places are named, for the remedy
+ * @returns them in order, or `config-value-missing` (LA630) for every place that is not there
+ */
+export function findSlots(
+  { slot, paths }: YamlFile,
+  file: string,
+  names: readonly string[],
+  input: "values" | "settings",
+): Result<readonly Slot[]> {
+  const what = input === "values" ? "password" : "setting";
+  const remedy = `Correct the file, or the name in ${input}: a ${what} in the wrong place leaves the default in use.`;
+  const found = names.map((path) => slot(path));
+  const missing = names.filter((_, index) => found[index] === undefined);
+  const refusals = missing.map((path) => {
+    const meant = nearest(path, paths);
     const hint = meant === undefined ? "" : `; there is ${quote(meant)}`;
-    const remedy =
-      "Correct the file, or the name in values: a password in the wrong place leaves the default in use.";
-    return refuse(
-      valueMissing(file, `${quote(file)} has no text at ${quote(path)}${hint}`, remedy),
-    );
+    const seen = `${quote(file)} has no text at ${quote(path)}${hint}`;
+    return valueMissing(file, seen, remedy);
   });
+  return acceptUnless(
+    refusals,
+    found.filter((one) => one !== undefined),
+  );
 }
 
 /** The places that a value has texts at. */
@@ -55,15 +81,18 @@ function pathsIn(value: unknown): readonly string[] {
   });
 }
 
+/** What takes the place of a value: a text, or a number or boolean as YAML writes it. */
+export interface Replacement {
+  readonly slot: Slot;
+  readonly value: string | number | boolean;
+}
+
 /**
- * The file with other texts in some places, and every other byte as it was.
+ * The file with other values in some places, and every other byte as it was.
  *
  * @throws if the result does not read as it was meant, which is a defect of this function
  */
-export function replaceTexts(
-  text: string,
-  replacements: readonly { readonly slot: Slot; readonly value: string }[],
-): string {
+export function replaceValues(text: string, replacements: readonly Replacement[]): string {
   const fromTheEnd = replacements.toSorted((left, right) => startOf(right) - startOf(left));
   const result = fromTheEnd.reduce((whole, { slot, value }) => {
     const [start = 0, end = 0] = slot.scalar.range ?? [];
@@ -71,12 +100,13 @@ export function replaceTexts(
     // An empty value follows its colon at once, and a block ends with its line.
     const before = old === "" ? " " : "";
     const after = old.endsWith("\n") ? "\n" : "";
-    return `${whole.slice(0, start)}${before}${doubleQuoted(value)}${after}${whole.slice(end)}`;
+    const written = typeof value === "string" ? doubleQuoted(value) : String(value);
+    return `${whole.slice(0, start)}${before}${written}${after}${whole.slice(end)}`;
   }, text);
   const expected = parseDocument(text);
   for (const { slot, value } of replacements) expected.setIn(slot.path.split("."), value);
   if (JSON.stringify(parseDocument(result).toJS()) !== JSON.stringify(expected.toJS())) {
-    throw new Error("the file with the passwords in it does not read as it should");
+    throw new Error("the file with the values in it does not read as it should");
   }
   return result;
 }
@@ -84,11 +114,14 @@ export function replaceTexts(
 /**
  * A text as YAML's double-quoted scalar (YAML 1.2, section 5.7), in printable ASCII alone: readers of YAML 1.1, such as
  * the one in OpenTofu and Terraform, end a line at more characters than those of 1.2.
+ *
+ * Of the characters that a shell expands in a here-document ($ ` \) none stands there as itself, because a start-up
+ * script may carry the file in one, as that of lablink-template does. The \ before u and " stays as it is there.
  */
 function doubleQuoted(value: string): string {
   const characters = [...value].map((character) => {
-    if (character === '"' || character === "\\") return `\\${character}`;
-    if (/^[ -~]$/.test(character)) return character;
+    if (character === '"') return '\\"';
+    if (/^[ -~]$/.test(character) && !"$`\\".includes(character)) return character;
     const code = character.codePointAt(0) ?? 0;
     return code <= 0xffff ? `\\u${hex(code, 4)}` : `\\U${hex(code, 8)}`;
   });

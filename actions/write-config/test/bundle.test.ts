@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { describeWith, runAction, temporaryDirectory, tried } from "@lablink-actions/testkit";
+import { parse } from "yaml";
 
 const nasty = "/&\\\"'$HOME #\n:%0A ${x} %{y} \u0085\u2028 ü🔑 ";
 
@@ -58,6 +59,40 @@ test("a run reports what is wrong with each of its inputs, at once, and masks th
     ),
     expect.stringContaining('LA902 input-invalid: the input production is "prod"'),
   ]);
+});
+
+tried(
+  "a start-up script that carries the file in a here-document, as that of lablink-template does",
+  "the shell expands nothing of a password with $, a backtick and a backslash",
+  async () => {
+    const password = "a$HOME`id`$(id)\\\\b\\n\"'${x}";
+    const { file } = await run(JSON.stringify({ "db.password": password }));
+    const carried = execFileSync("bash", { input: `cat <<EOF\n${file}EOF\n`, encoding: "utf8" });
+    expect(parse(carried)).toEqual({ db: { password } });
+  },
+);
+
+test("settings are written and shown, and are not masked", async () => {
+  await using workspace = await temporaryDirectory();
+  const file = join(workspace.path, "config.yaml");
+  writeFileSync(file, "environment: x # which\ndb: {password: y}\n");
+  const ran = await runAction("write-config", {
+    event: "dispatch",
+    with: {
+      file: "config.yaml",
+      values: '{"db.password": "own"}',
+      settings: "environment=test\n",
+      production: "true",
+    },
+    workspace: workspace.path,
+  });
+  expect(ran).toMatchObject({
+    exitCode: 0,
+    outputs: { written: "db.password\nenvironment" },
+    masked: ["own"],
+  });
+  expect(ran.summary).toContain("| environment | test |");
+  expect(readFileSync(file, "utf8")).toBe('environment: "test" # which\ndb: {password: "own"}\n');
 });
 
 describeWith("tofu", "read by OpenTofu", () => {

@@ -1,27 +1,11 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { json } from "@lablink-actions/action-kit";
 import fc from "fast-check";
 import { parse } from "yaml";
+import { unknownApplication } from "../src/application.ts";
 import { parseValues } from "../src/values.ts";
 import { writeConfig } from "../src/write-config.ts";
-
-const example = readFileSync("examples/lablink/lablink-infrastructure/config/config.yaml", "utf8");
-const [admin, database] = ["app.admin_password", "db.password"];
-
-/** Writes into a file that has this text; gives what was decided, and the file afterwards. */
-function write(text: string, values: Readonly<Record<string, string>>, production = false) {
-  let after = text;
-  const decided = writeConfig(
-    { file: "config.yaml", values: new Map(Object.entries(values)), production },
-    { readFile: () => text, writeFile: (_, written) => (after = written) },
-  );
-  return { decided, after };
-}
-
-function namesOf({ decided }: ReturnType<typeof write>): string[] {
-  return decided.ok ? [] : decided.refusals.map(({ name }) => name);
-}
+import { admin, database, example, namesOf, write } from "./support.ts";
 
 describe("passwords arrive unchanged", () => {
   test.each([
@@ -113,7 +97,13 @@ describe("a place that is not there is refused, and nothing is written", () => {
 
   test("no file", () => {
     const effects = { readFile: () => undefined, writeFile: () => {} };
-    const inputs = { file: "x", values: new Map([[database, "y"]]), production: false };
+    const inputs = {
+      file: "x",
+      values: new Map([[database, "y"]]),
+      settings: new Map(),
+      application: unknownApplication,
+      production: false,
+    };
     expect(writeConfig(inputs, effects)).toMatchObject({
       ok: false,
       refusals: [

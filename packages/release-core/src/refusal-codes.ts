@@ -115,6 +115,8 @@ export const refusalCodes = {
   "allocator-denied": "LA634",
   "client-operation-failed": "LA635",
   "allocator-in-use": "LA636",
+  "config-placeholder": "LA638",
+  "config-value-unusable": "LA639",
   "infrastructure-command-failed": "LA640",
   "infrastructure-answer-unreadable": "LA641",
   "plan-differs": "LA642",

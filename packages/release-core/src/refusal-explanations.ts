@@ -550,13 +550,23 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "config-value-missing": {
     means:
-      "The configuration file is missing, is not YAML, or has no text at the place of a password. If a password were written to a wrong place, the default would stay in use.",
+      "The configuration file is missing, is not YAML, or has no text at the place of a password or setting. If one were written to a wrong place, the default would stay in use.",
     remedy: "Correct the file, or the name of the place.",
   },
   "password-not-secret": {
     means:
       "A password for prod is empty, is the one in the repository, or is a placeholder or a well-known default.",
     remedy: "Set the secret of the repository or the environment to another password.",
+  },
+  "config-placeholder": {
+    means:
+      "The configuration file would be deployed with a placeholder in it, such as `PLACEHOLDER_DB_PASSWORD`, `CHANGEME_…`, `MISSING` or `<…>`, or without a secret that the application needs. LabLink's allocator does not start with one: its container ends while the deployment is green.",
+    remedy: "Set the secret, or write the value into the file.",
+  },
+  "config-value-unusable": {
+    means:
+      "A value cannot reach the application as it is. OmegaConf takes `${` for the name of another value and `???` for none. LabLink's allocator puts the database's password into SQL and into an address, so `'`, `@` and `%` before two hexadecimal digits keep it from starting.",
+    remedy: "Choose another value. Letters, digits, - and _ always work.",
   },
   "infrastructure-command-failed": {
     means:
