@@ -9,14 +9,19 @@ import {
 } from "./docker.ts";
 import { FrameReader, type Observation } from "./frames.ts";
 import type { PinnedImage } from "./image.ts";
+import { type MountedFile, mount } from "./mounts.ts";
 import { type OwnContainer, type OwnContainerEffects, withContainer } from "./own-container.ts";
-import { needsNetwork, type PlannedCheck } from "./plan.ts";
+import type { PlannedCheck } from "./plan.ts";
 import { refuseUnstartable } from "./platform.ts";
 import { bootstrap, probeInput, pythonLoader } from "./probe/programs.ts";
 
-interface Examination {
+export interface Examination {
   readonly image: PinnedImage;
   readonly checks: readonly PlannedCheck[];
+  /** Whether the container has the network. */
+  readonly network: boolean;
+  /** Files that are put into it before it starts. */
+  readonly mounts: readonly MountedFile[];
   readonly venv: string | undefined;
   /** Seconds for all checks, and for a single one. */
   readonly timeout: number;
@@ -43,7 +48,7 @@ type NotStarted = "missing" | "of no format";
  * Runs the probe in one container of the image, which is gone afterwards whatever happens.
  *
  * @returns what it was at when its time was over, if it did not come to its end; or `engine-unavailable` (LA605),
- * `verification-broken` (LA607), `image-platform-foreign` (LA609), `container-left` (LA610)
+ * `verification-broken` (LA607), `image-platform-foreign` (LA609), `container-left` (LA610), `mount-failed` (LA612)
  */
 export async function examine(
   examination: Examination,
@@ -77,9 +82,17 @@ async function start(
   effects: ContainerEffects,
 ): Promise<Result<Examined | NotStarted>> {
   const { docker, signal, random, now, show, observe } = effects;
-  const { checks, venv, timeout, limit } = examination;
+  const { checks, venv, timeout, limit, mounts } = examination;
+  const mounted = await mount(mounts, container.name, effects);
+  if (!mounted.ok) return mounted;
   const nonce = random();
-  const reader = new FrameReader({ nonce, checks: checks.length, now, show, observe });
+  const reader = new FrameReader({
+    nonce,
+    checks: new Set(checks.map(({ id }) => id)),
+    now,
+    show,
+    observe,
+  });
   const reading = readingOf(reader);
   const python = venv === undefined ? undefined : `${venv}/bin/python`;
   const ran = await docker(["start", "--attach", "--interactive", container.name], {
@@ -151,12 +164,12 @@ function resultOf(
   );
 }
 
-function runOptions(program: string, { image, checks }: Examination): string[] {
+function runOptions(program: string, { image, network }: Examination): string[] {
   const bounds = ["--memory", "4g", "--pids-limit", "1024", "--log-driver", "none"];
   const options = ["--rm", "--interactive", "--pull", "never", ...bounds];
   // A health check of the image would run beside the probe, and change what it sees.
   options.push("--no-healthcheck");
-  if (!needsNetwork(checks)) options.push("--network", "none");
+  if (!network) options.push("--network", "none");
   return [...options, "--entrypoint", program, image.reference];
 }
 

@@ -38,8 +38,8 @@ const mostFrames = 10_000;
 interface Options {
   /** The word that the probe's lines begin with. */
   readonly nonce: string;
-  /** How many checks there are; their numbers begin at 0. */
-  readonly checks: number;
+  /** The numbers of the checks that this probe makes. */
+  readonly checks: ReadonlySet<number>;
   readonly now: () => number;
   /** Takes what a check prints, as it comes. */
   readonly show: (check: number, chunk: Buffer) => void;
@@ -118,7 +118,7 @@ export class FrameReader {
     if (seen?.ended) {
       this.ended = true;
       this.underWay = undefined;
-    } else if (check < 0 || check >= this.#options.checks) {
+    } else if (!this.#options.checks.has(check)) {
       this.#stop(`a line of the probe is of the check ${check}, and there is no such check`);
     } else if (++this.#frames > mostFrames) {
       this.#stop(`the probe wrote more than ${mostFrames} lines`);

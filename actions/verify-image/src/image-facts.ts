@@ -3,8 +3,10 @@ import { accept, type Result } from "@lablink-actions/release-core";
 import { checkJson, list, nullable, open, optional, text } from "@lablink-actions/shape";
 import { broken } from "./broken.ts";
 import { engineUnavailable, heedCancellation, shortly } from "./docker.ts";
+import { imageUser } from "./image-user.ts";
 import type { ImageFacts, OutsideRow } from "./kinds/kind.ts";
-import { lookOutside } from "./outside.ts";
+import { lookOutside, type Outside } from "./outside.ts";
+import type { FoundPath } from "./outside-paths.ts";
 import type { OwnContainerEffects } from "./own-container.ts";
 
 const config = open({ Env: optional(nullable(list(text()))), User: optional(text()) });
@@ -19,7 +21,9 @@ export async function readFacts(
   rows: readonly OutsideRow[],
   effects: OwnContainerEffects,
 ): Promise<Result<ImageFacts>> {
-  if (rows.length === 0) return accept({ variables: [], user: "", users: "" });
+  if (rows.length === 0) {
+    return accept({ variables: [], user: imageUser("", "", ""), found: new Map() });
+  }
   const { docker, signal } = effects;
   const words = ["image", "inspect", "--format", "{{json .Config}}", reference];
   const inspected = await docker(words, { deadline: shortly, signal, grace: 0 });
@@ -32,13 +36,32 @@ export async function readFacts(
       "Look at it with docker image inspect.",
     );
   }
-  const { Env: variables, User: user = "" } = read.value;
-  const facts = { variables: variables ?? [], user, users: "" };
-  if (!rows.some(({ needsUsers }) => needsUsers?.(user))) return accept(facts);
+  const { Env, User: set = "" } = read.value;
+  const variables = Env ?? [];
+  const needsUsers = rows.some((row) => row.needsUsers?.(set));
+  const paths = new Set(rows.flatMap(({ looksFor }) => looksFor ?? []));
+  if (!needsUsers && paths.size === 0) {
+    return accept({ variables, user: imageUser(set, "", ""), found: new Map() });
+  }
   return lookOutside(reference, effects, async (image) => {
-    const found = await image.read("/etc/passwd", { keepsText: true, followsLink: true });
-    if (!found.ok) return found;
-    const [file] = found.value === "absent" ? [] : found.value.values();
-    return accept({ ...facts, users: file?.type === "file" ? (file.text ?? "") : "" });
+    const users = needsUsers ? await textOf("/etc/passwd", image) : accept("");
+    if (!users.ok) return users;
+    const groups = needsUsers ? await textOf("/etc/group", image) : accept("");
+    if (!groups.ok) return groups;
+    const found = new Map<string, readonly FoundPath[] | string>();
+    for (const path of paths) {
+      const there = await image.find(path);
+      if (!there.ok) return there;
+      found.set(path, there.value);
+    }
+    return accept({ variables, user: imageUser(set, users.value, groups.value), found });
   });
+}
+
+/** The text of a file; empty if there is none. */
+async function textOf(path: string, { read }: Outside): Promise<Result<string>> {
+  const found = await read(path, { keepsText: true, followsLink: true });
+  if (!found.ok) return found;
+  const [file] = found.value === "absent" ? [] : found.value.values();
+  return accept(file?.type === "file" ? (file.text ?? "") : "");
 }

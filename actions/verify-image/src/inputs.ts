@@ -18,6 +18,7 @@ import {
 } from "@lablink-actions/release-core";
 import { parseChecks } from "./checks.ts";
 import type { Checks } from "./kinds/index.ts";
+import { type MountedFile, type ReadCheckout, readMounts } from "./mounts.ts";
 
 /** Checks in the input itself; otherwise `checks-invalid` (LA602). */
 export const inlineChecks: Parser<Checks> = (text) => parseChecks({ text, file: undefined });
@@ -76,6 +77,14 @@ function withDistribution(checks: Checks, name: string | undefined): Result<Chec
     );
   }
   return accept({ ...checks, distribution });
+}
+
+/** The checks, and the files of the checkout that they need; otherwise `mount-unreadable` (LA611). */
+export function withMounts(readFile: ReadCheckout) {
+  return (
+    checks: Checks,
+  ): Result<{ readonly checks: Checks; readonly mounts: readonly MountedFile[] }> =>
+    map(readMounts(checks.mounts, readFile), (mounts) => ({ checks, mounts }));
 }
 
 /**

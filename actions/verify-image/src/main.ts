@@ -17,10 +17,11 @@ import {
   workspacePath,
 } from "@lablink-actions/action-kit";
 import { andThen, combine, parsePackageName } from "@lablink-actions/release-core";
+import { readCheckout } from "./checkout.ts";
 import type { Input } from "./declaration.ts";
 import { docker } from "./docker.ts";
 import { parsePinnedImage } from "./image.ts";
-import { checksIn, chosenChecks, decideRun, inlineChecks } from "./inputs.ts";
+import { checksIn, chosenChecks, decideRun, inlineChecks, withMounts } from "./inputs.ts";
 import { freeBytes } from "./room.ts";
 import { verifyImage } from "./verify-image.ts";
 
@@ -39,7 +40,10 @@ runAction(() => {
   const together = {
     run: andThen(combine({ trigger: triggerOf(inputs), version }), decideRun),
     image,
-    checks: andThen(combine({ checks, checksFile, package: packageName }), chosenChecks),
+    chosen: andThen(
+      andThen(combine({ checks, checksFile, package: packageName }), chosenChecks),
+      withMounts(readCheckout),
+    ),
     indexUrl,
     timeout,
   };
@@ -51,9 +55,9 @@ runAction(() => {
     random: randomUUID,
     now: () => performance.now(),
   };
-  return andThen(combine(together), ({ run, indexUrl: address, ...others }) =>
+  return andThen(combine(together), ({ run, chosen, indexUrl: address, ...others }) =>
     verifyImage(
-      { ...run, ...others },
+      { ...run, ...chosen, ...others },
       { ...effects, openIndex: () => openIndexWithFiles(address) },
     ),
   );

@@ -28,6 +28,11 @@ export class Output {
     return this.#traceback;
   }
 
+  /** Whether all of it is kept. */
+  get isWhole(): boolean {
+    return this.#bytes === this.#head.length + this.#tail.length;
+  }
+
   /** All of it, or its two ends; bytes that are no UTF-8 come as U+FFFD. */
   get text(): string {
     const left = this.#bytes - this.#head.length - this.#tail.length;

@@ -4,6 +4,7 @@ import { Damage, type TarMember, TarReader } from "@lablink-actions/python-packa
 import { accept, type Result } from "@lablink-actions/release-core";
 import { broken } from "./broken.ts";
 import { engineIsGone, engineUnavailable, heedCancellation, oneLine, shortly } from "./docker.ts";
+import { type FoundPath, findPaths, isAbsence } from "./outside-paths.ts";
 import { type OwnContainerEffects, withContainer } from "./own-container.ts";
 
 /** What is at a path of the image. */
@@ -17,6 +18,8 @@ export type Seen =
 /** An image without anything of it running. */
 export interface Outside {
   readonly read: ReadOutside;
+  /** Finds a path, or those that a pattern matches; a text says why nobody knows. */
+  readonly find: (pattern: string) => Promise<Result<readonly FoundPath[] | string>>;
   /** The folder that its programs start in. */
   readonly workingDirectory: string;
 }
@@ -64,6 +67,7 @@ export async function lookOutside<T>(
     return await use({
       workingDirectory: inspected.output || "/",
       read: (path, options) => read(name, path, options ?? {}, effects),
+      find: (pattern) => findPaths(pattern, name, effects),
     });
   });
 }
@@ -95,11 +99,6 @@ async function read(
   if (isAbsence(answer.trouble)) return accept("absent");
   if (engineIsGone(answer) || answer.endedBy !== undefined) return engineUnavailable(answer);
   return unreadable(path, `could not be read: ${oneLine(answer.trouble)}`);
-}
-
-/** What docker says, in its older and newer words, if there is nothing at a path. */
-function isAbsence(trouble: string): boolean {
-  return /no such container:path|could not find the file|not a directory/i.test(trouble);
 }
 
 /** Takes what the engine packs, and keeps a hash of each file. It never throws. */

@@ -29,8 +29,3 @@ export function planChecks(checks: Checks, run: Run): Plan {
   });
   return { rows, inside, outside };
 }
-
-/** Whether one of the checks asks for the network. */
-export function needsNetwork(checks: readonly PlannedCheck[]): boolean {
-  return checks.some(({ asksNetwork }) => asksNetwork);
-}

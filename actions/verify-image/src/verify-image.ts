@@ -6,7 +6,7 @@ import {
   type Result,
   type Version,
 } from "@lablink-actions/release-core";
-import { type ContainerEffects, type Examined, examine } from "./container.ts";
+import type { ContainerEffects, Examined } from "./container.ts";
 import type { Output } from "./declaration.ts";
 import { describe } from "./describe.ts";
 import { heedCancellation } from "./docker.ts";
@@ -14,6 +14,7 @@ import type { Observation } from "./frames.ts";
 import { type ImageEffects, type PinnedImage, requireImage } from "./image.ts";
 import { readFacts } from "./image-facts.ts";
 import type { Checks } from "./kinds/index.ts";
+import type { MountedFile } from "./mounts.ts";
 import { type PlannedCheck, planChecks } from "./plan.ts";
 import { type Place, readPlace } from "./published/place.ts";
 import {
@@ -22,6 +23,7 @@ import {
   listPublished,
   type Published,
 } from "./published/published.ts";
+import { examineAll } from "./rounds.ts";
 import { bounded, judge, unseen, type Verdict, verdictOf } from "./verdict.ts";
 
 interface VerifyImageInputs {
@@ -30,6 +32,8 @@ interface VerifyImageInputs {
   /** The version that the distribution must have; undefined if any will do. */
   readonly expected: Version | undefined;
   readonly checks: Checks;
+  /** The files that they name. */
+  readonly mounts: readonly MountedFile[];
   /** Seconds for all checks. */
   readonly timeout: number;
 }
@@ -50,13 +54,13 @@ const checkLimit = 60;
  * Looks into an image, in one container, and says of every check what came of it.
  *
  * @returns the report, with the failure `check-failed` (LA601) if any check failed; or why nothing could be looked at
- * (LA604 to LA607, LA609, LA610, on production LA801 to LA803). It throws if the run is cancelled.
+ * (LA604 to LA607, LA609, LA610, LA612, on production LA801 to LA803). It throws if the run is cancelled.
  */
 export async function verifyImage(
   inputs: VerifyImageInputs,
   effects: VerifyImageEffects,
 ): Promise<Result<Decision<Output>>> {
-  const { image, channel, expected, checks, timeout } = inputs;
+  const { image, channel, expected, checks, mounts, timeout } = inputs;
   const present = await requireImage(image, effects);
   heedCancellation(effects.signal);
   if (!present.ok) return present;
@@ -76,8 +80,8 @@ export async function verifyImage(
     if (planned?.look.kind === "distribution" && !part) place = readPlace(seen);
     if (planned) judged[check]?.push(judge(planned, observation));
   };
-  const examined = await examine(
-    { image, checks: inside, venv: checks.venv, timeout, limit },
+  const examined = await examineAll(
+    { image, checks: inside, mounts, venv: checks.venv, timeout, limit },
     { ...effects, observe, show: shownIn(inside, effects.log) },
   );
   if (!examined.ok) return examined;
@@ -128,10 +132,11 @@ async function compare(
 function complete(
   check: PlannedCheck,
   verdicts: readonly Verdict[] = [],
-  { underWay }: Examined,
+  ends: readonly Examined[],
   timeout: number,
 ): readonly Verdict[] {
-  if (underWay?.check === check.id) {
+  const underWay = ends.map((end) => end.underWay).find((at) => at?.check === check.id);
+  if (underWay) {
     const reason = `was still running when ${timeout} s were over`;
     return [...verdicts, unseen(check, reason, underWay.part)];
   }

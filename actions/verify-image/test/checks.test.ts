@@ -7,7 +7,7 @@ import fc from "fast-check";
 import schema from "../src/checks.schema.json" with { type: "json" };
 import { parseChecks } from "../src/checks.ts";
 import { checksShape } from "../src/kinds/index.ts";
-import { needsNetwork, planChecks } from "../src/plan.ts";
+import { planChecks } from "../src/plan.ts";
 import { checksOf, development, example, production, refusalsOf, runOn } from "./support.ts";
 
 const file = ".github/image-checks/allocator.yml";
@@ -24,6 +24,8 @@ test("the example is accepted, and each check becomes a row", () => {
     "executes generate-init-sql",
     "executes lablink-allocator",
     "executes uv --version",
+    "executes nginx -t",
+    "file /usr/share/kasmvnc/www/assets/ui-*.js",
     "claim postgres-15",
     "development tool pytest",
     "development tool ruff",
@@ -37,15 +39,14 @@ test.each([
   ["claims: { a: { run: x, prints: y, network: true } }", true, true],
   ["development: { tests: { run: x, network: true } }", true, false],
   ["executes: [{ run: x, network: false }]", false, false],
-])(
-  "the network is there if a check that runs asks for it: %s",
-  (text, onDevelopment, onProduction) => {
-    const needs = (channel: typeof development) =>
-      needsNetwork(planChecks(checksOf(text), runOn(channel)).inside);
-    expect(needs(development)).toBe(onDevelopment);
-    expect(needs(production)).toBe(onProduction);
-  },
-);
+])("a check asks for the network only if it runs: %s", (text, onDevelopment, onProduction) => {
+  const needs = (channel: typeof development) =>
+    planChecks(checksOf(text), runOn(channel)).inside.some(({ asksNetwork }) => asksNetwork);
+  expect(needs(development)).toBe(onDevelopment);
+  expect(needs(production)).toBe(onProduction);
+});
+
+const one = "user: root\n";
 
 describe("a problem is reported with its path, line and column", () => {
   test.each([
@@ -64,14 +65,17 @@ describe("a problem is reported with its path, line and column", () => {
       32,
       /executes\.0\.runs-for must be text, and is a whole number/,
     ],
-    [
-      "executes: [{ run: x, exit: no }]",
-      1,
-      28,
-      /executes\.0\.exit must be a whole number or a list, and is text/,
-    ],
+    ["executes: [{ run: x, exit: no }]", 1, 28, /executes\.0\.exit must be any, and is "no"/],
     ["executes: [{ run: x, exit: [] }]", 1, 28, /executes\.0\.exit is empty/],
     ["executes: [{ run: x, exit: 1, runs-for: 2s }]", 1, 22, /executes\.0 has exit and runs-for/],
+    ["executes: [{ run: x, exit: any }]", 1, 22, /executes\.0 has exit: any and nothing that/],
+    ["executes: [{ run: x, prints: [a, '('] }]", 1, 34, /executes\.0\.prints\.1 must be a regular/],
+    ["executes: [{ run: x, traceback: a b }]", 1, 33, /traceback must be the name of an exception/],
+    ["files: [{ path: /x*, count: 0 }]", 1, 29, /files\.0\.count must be 1 or more, and is 0/],
+    ["mounts: { /a: b }", 1, 1, /the file has no check/],
+    [`${one}mounts: { /a: ../b }`, 2, 15, /mounts\.\/a is "\.\.\/b", which leads out of the/],
+    [`${one}mounts: { /a/../b: c }`, 2, 11, /mounts has the name "\/a\/\.\.\/b", which is not/],
+    [`${one}mounts: { /proc/a: b }`, 2, 11, /mounts has \/proc\/a, and the engine puts/],
     [
       "claims:\n  a: { run: x, prints: '(' }",
       2,
@@ -107,12 +111,15 @@ describe("a problem is reported with its path, line and column", () => {
 test("the shape accepts what a validator of the published JSON schema accepts", () => {
   const validate = new Ajv({ allErrors: true }).compile(schema);
   const leaf = fc.oneof(
-    fc.constantFrom("/a", "a", "a.b:C", "2s", "pytest", "", 0, 1, true, null, [0], []),
+    fc.constantFrom("/a", "a", "a.b:C", "2s", "pytest", "any", "", 0, 1, true, null, [0], []),
     anyText,
   );
   const keys = fc.constantFrom(
     "run",
     "exit",
+    "traceback",
+    "env",
+    "count",
     "runs-for",
     "creates",
     "prints",
@@ -153,6 +160,14 @@ test("no text makes it throw", () => {
     }),
     { numRuns: 2_000 },
   );
+});
+
+test("the examples of the README are accepted, and the first is the one of these tests", () => {
+  const readme = readFileSync("actions/verify-image/README.md", "utf8");
+  const blocks = [...readme.matchAll(/```yaml\n(venv: .*?)```/gs)].map(([, text = ""]) => text);
+  expect(blocks).toHaveLength(2);
+  expect(blocks[0]).toBe(example);
+  for (const text of blocks) expect(refusalsOf(read(text))).toEqual([]);
 });
 
 test.each(["allocator", "client"])("the checks of the example's %s are accepted", (name) => {

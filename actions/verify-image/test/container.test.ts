@@ -4,7 +4,7 @@ import type { ProgramAnswer } from "@lablink-actions/action-kit";
 import type { Docker } from "../src/docker.ts";
 import { type Answers, absent, image, refusalsOf, scripted, verify } from "./support.ts";
 
-const checks = "files: [/]";
+const checks = "executes: [{ run: 'true' }]";
 const pinned = `ghcr.io/talmolab/image@${image}`;
 
 const interrupted = { exitCode: 130, endedBy: "cancellation" } as const;
@@ -22,7 +22,7 @@ function lying(say: (word: string) => string, answer: Partial<ProgramAnswer> = {
     calls.push(words.join(" "));
     const success = { exitCode: 0, output: "", trouble: "" };
     if (words[0] !== "start") return success;
-    const { plan } = JSON.parse(input.slice(0, input.indexOf("\n")));
+    const { plan } = JSON.parse(String(input).split("\n")[0] ?? "");
     const said = Buffer.from(say(plan.nonce));
     // As a stream gives it: nothing catches what is thrown there.
     await new Promise<void>((resolve) => {
@@ -55,17 +55,19 @@ describe("an image that is hostile", () => {
   test("fails a check of which it says what cannot be, and only that one", async () => {
     const { docker } = lying((word) =>
       [
-        '{"check":0,"seen":{"exists":"yes"}}',
-        '{"check":1,"seen":{"exists":true}}',
+        '{"check":0,"seen":{"exit":"0"}}',
+        '{"check":1,"seen":{"exit":0}}',
         '{"check":-1,"seen":{"ended":true}}',
       ]
         .map((line) => `\n${word} ${line}\n`)
         .join(""),
     );
-    const { verdicts } = await verify("files: [/a, /b]", { effects: { docker } });
+    const { verdicts } = await verify("executes: [{ run: a }, { run: b }]", {
+      effects: { docker },
+    });
     expect(verdicts).toEqual({
-      "file /a": "failed\nexists of the probe's answer must be true or false, and is text",
-      "file /b": "passed\n",
+      "executes a": "failed\nexit of the probe's answer must be a whole number, and is text",
+      "executes b": "passed\n",
     });
   });
 
@@ -102,9 +104,8 @@ describe("an image that is hostile", () => {
 
   test("is removed if what it writes makes this action throw", async () => {
     const { docker, calls } = lying((word) => `\n${word} {"check":0,"seen":null}\nprinted\n`);
-    let times = 0;
     const now = () => {
-      if (times++ > 0) throw new Error("a defect");
+      if (calls.some((call) => call.startsWith("start"))) throw new Error("a defect");
       return 0;
     };
     await expect(verify(checks, { effects: { docker, now } })).rejects.toThrow("a defect");
@@ -126,10 +127,10 @@ describe("a deadline", () => {
 
   test("of a container that hangs leaves the verdicts that are known; an exit with 124 is not one", async () => {
     const say = (word: string) =>
-      `\n${word} {"check":0,"seen":{"exists":true}}\n\n${word} {"check":1,"seen":null}\n`;
-    const files = "files: [/a, /b, /c]";
+      `\n${word} {"check":0,"seen":{"exit":0}}\n\n${word} {"check":1,"seen":null}\n`;
+    const three = "executes: [{ run: a }, { run: b }, { run: c }]";
     const hanging = lying(say, late);
-    const { verdicts } = await verify(files, { effects: { docker: hanging.docker } });
+    const { verdicts } = await verify(three, { effects: { docker: hanging.docker } });
     expect(Object.values(verdicts)).toEqual([
       "passed\n",
       "failed\nwas still running when 60 s were over",
@@ -137,7 +138,7 @@ describe("a deadline", () => {
     ]);
     expect(hanging.calls.at(-1)).toMatch(/^rm --force/);
     const ended = lying(say, { exitCode: 124 });
-    const { names } = await verify(files, { effects: { docker: ended.docker } });
+    const { names } = await verify(three, { effects: { docker: ended.docker } });
     expect(names).toEqual(["verification-broken"]);
   });
 

@@ -185,13 +185,24 @@ export async function verify(image: string, given: Given = {}): Promise<ActionRu
 export function verifyAlone(
   image: string,
   given = "executes: [{ run: 'true' }]",
+  workspace?: string,
 ): Promise<ActionRun> {
   return runAction("verify-image", {
     event: "push-main",
     with: { image, checks: given },
+    ...(workspace !== undefined && { workspace }),
     env: { DOCKER_HOST: process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock" },
     timeout: 120_000,
   });
+}
+
+/** Outcome and reason of each check. */
+export function rowsOf(ran: ActionRun): Record<string, string> {
+  const { report = "" } = ran.outputs;
+  const { checks } = JSON.parse(report) as { checks: Record<string, string>[] };
+  return Object.fromEntries(
+    checks.map(({ check = "", outcome, reason }) => [check, `${outcome} ${reason}`.trim()]),
+  );
 }
 
 /** Red by failed checks: their one annotation, with the report in the outputs. */
@@ -221,11 +232,11 @@ export function containersOf(...images: readonly string[]): Promise<string> {
   return docker(["ps", "--all", "--quiet", ...filters]);
 }
 
-/** The container of an image, once it runs. */
-export async function started(image: string): Promise<string> {
+/** The container of an image, once it runs; another one than this if one was there before. */
+export async function started(image: string, before?: string): Promise<string> {
   for (;;) {
     const id = await docker(["ps", "--quiet", "--filter", `ancestor=${image}`]);
-    if (id !== "") return id;
+    if (id !== "" && id !== before && !id.includes("\n")) return id;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

@@ -9,7 +9,7 @@ function reading() {
   const observations: Observation[] = [];
   const reader = new FrameReader({
     nonce: "word",
-    checks: 2,
+    checks: new Set([0, 1]),
     now: () => 0,
     show: (_, chunk) => shown.push(chunk),
     observe: (observation) => observations.push(observation),

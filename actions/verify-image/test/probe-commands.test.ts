@@ -57,6 +57,8 @@ executes:
   - { run: "true", creates: "${at("absent")}" }
   - { run: "printf '\\\\377\\\\376 uv 1\\\\n'", prints: 'uv \\d' }
   - { run: "yes | head -c 50000000; echo; echo over", prints: '^over$' }
+  - { run: 'echo "$PWD $A.$B"', in: ${at("")}, env: { A: "it's $HOME", B: "" }, prints: '^\\S+ it.s \\$HOME\\.$' }
+  - { run: 'echo "<$A>"', prints: '^<>$' }
 files: [${at("old")}, ${at("nothing")}, { path: ${at("old")}, executable: true }]
 env: { HOME: ${JSON.stringify(process.env["HOME"])}, NO_SUCH_VARIABLE: x }
 user: nobody-of-this-name
@@ -80,8 +82,10 @@ user: nobody-of-this-name
       "passed ",
       `failed left ${at("empty")} empty`,
       `failed did not create ${at("absent")}`,
-      "passed ",
-      "passed ",
+      "passed \ufffd\ufffd uv 1",
+      "passed over",
+      `passed ${at("").replace(/\/$/, "")} it's $HOME.`,
+      "passed <>",
       "failed is not executable",
       "failed is missing",
       "passed ",
@@ -121,12 +125,14 @@ test("a probe that is killed leaves no verdict, and the refusal says at which ch
 
 test("an image with neither shell nor Python cannot be looked at", async () => {
   const docker = hostDocker({ replace: { "/bin/sh": "/no/such", python3: "/no/such" } });
-  const { result, names } = await probe("files: [/]", { effects: { docker } });
+  const { result, names } = await probe("executes: [{ run: 'true' }]", { effects: { docker } });
   expect(names).toEqual(["verification-broken"]);
   expect(refusalsOf(result)[0]?.seen).toMatch(/neither a shell .* nor a Python/);
 });
 
 test("an image with Python and no shell can", async () => {
   const docker = hostDocker({ replace: { "/bin/sh": "/no/such" } });
-  expect((await probe("files: [/]", { effects: { docker } })).result.ok).toBe(true);
+  expect((await probe("executes: [{ run: 'true' }]", { effects: { docker } })).result.ok).toBe(
+    true,
+  );
 });

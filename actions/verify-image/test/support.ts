@@ -1,5 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { basename, dirname } from "node:path";
+import { existsSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { afterAll } from "@jest/globals";
 import {
   type IndexWithFiles,
   notStarted,
@@ -18,12 +21,14 @@ import {
   type Result,
 } from "@lablink-actions/release-core";
 import { lablinkPolicy } from "@lablink-actions/testkit/arbitraries";
+import { readCheckout } from "../src/checkout.ts";
 import { parseChecks } from "../src/checks.ts";
 import type { Docker } from "../src/docker.ts";
 import { parsePinnedImage } from "../src/image.ts";
-import { chosenChecks, decideRun, inlineChecks } from "../src/inputs.ts";
+import { chosenChecks, decideRun, inlineChecks, withMounts } from "../src/inputs.ts";
 import type { Checks } from "../src/kinds/index.ts";
 import type { Run } from "../src/kinds/kind.ts";
+import type { ReadCheckout } from "../src/mounts.ts";
 import { type VerifyImageEffects, verifyImage } from "../src/verify-image.ts";
 
 const version = parseVersion("1.0");
@@ -48,6 +53,9 @@ executes:
   - { run: generate-init-sql, creates: /app/init.sql }
   - { run: lablink-allocator, runs-for: 2s }
   - { run: uv --version, prints: '^uv \\d' }
+  - { run: nginx -t }
+files:
+  - { path: "/usr/share/kasmvnc/www/assets/ui-*.js", count: 1 }
 development:
   tools: [pytest, ruff]
   tests: { run: pytest tests --ignore=tests/terraform, in: /app/lablink-allocator }
@@ -84,7 +92,7 @@ interface Host {
 export function hostDocker({ replace = {}, path }: Host = {}): Docker {
   const created = new Map<string, readonly string[]>();
   return async (words, options) => {
-    if (words[0] === "cp") return packed(words.at(-2)?.replace(/^[^:]*:/, "") ?? "", options);
+    if (words[0] === "cp") return packed(words, options);
     if (words[3] === "{{json .Config}}") return settings();
     if (words[0] === "create") created.set(words[words.indexOf("--name") + 1] ?? "", words);
     if (words[0] !== "start") return { exitCode: 0, output: "", trouble: "" };
@@ -109,9 +117,11 @@ function settings() {
 }
 
 /** What docker gives of a path: an archive that begins with its last word. */
-async function packed(path: string, options: Parameters<Docker>[1]) {
-  const words = ["--create", "--directory", dirname(path), basename(path)];
-  const { exitCode } = await runProgram("tar", words, options);
+async function packed(words: readonly string[], options: Parameters<Docker>[1]) {
+  const given = words.at(-2)?.replace(/^[^:]*:/, "") ?? "";
+  const path = words.includes("--follow-link") && existsSync(given) ? realpathSync(given) : given;
+  const names = ["--create", "--no-recursion", "--directory", dirname(path), basename(path) || "."];
+  const { exitCode } = await runProgram("tar", names, options);
   return exitCode === 0
     ? { exitCode, output: "", trouble: "" }
     : { exitCode: 1, output: "", trouble: `Error: No such container:path: x:${path}` };
@@ -151,6 +161,7 @@ interface Trial {
   readonly package?: string;
   readonly timeout?: number;
   readonly image?: string;
+  readonly readFile?: ReadCheckout;
   readonly effects?: Partial<VerifyImageEffects>;
 }
 
@@ -165,7 +176,7 @@ function inputsOf(checks: string, trial: Trial) {
   return combine({
     run: decideRun({ trigger, version: trial.version ?? "" }),
     image: parsePinnedImage(trial.image ?? image),
-    checks: andThen(written, chosenChecks),
+    chosen: andThen(andThen(written, chosenChecks), withMounts(trial.readFile ?? readCheckout)),
     timeout: accept(trial.timeout ?? 60),
   });
 }
@@ -185,8 +196,8 @@ export async function verify(checks: string, trial: Trial = {}) {
     openIndex: () => Promise.resolve(accept(indexOf(["app-1.0.tar.gz"]))),
     ...trial.effects,
   };
-  const result = await andThen(inputsOf(checks, trial), ({ run, ...others }) =>
-    verifyImage({ ...run, ...others }, effects),
+  const result = await andThen(inputsOf(checks, trial), ({ run, chosen, ...others }) =>
+    verifyImage({ ...run, ...chosen, ...others }, effects),
   );
   const report: {
     checks: { check: string; outcome: string; reason: string; output: string[] }[];
@@ -213,8 +224,12 @@ export function probe(checks: string, trial: Trial = {}) {
   return verify(checks, { ...trial, effects: { docker: hostDocker(), ...trial.effects } });
 }
 
+const shells = mkdtempSync(join(tmpdir(), "lablink-actions-shell-"));
+symlinkSync("/bin/sh", join(shells, "sh"));
+afterAll(() => rmSync(shells, { recursive: true }));
+
 /** An image that has only a shell: most tests need no more, and it starts ten times as fast as Python. */
-const shellOnly = hostDocker({ path: "/nowhere" });
+const shellOnly = hostDocker({ path: shells });
 
 /** A virtual environment of this machine's Python, with distributions put into it by hand. */
 export function makeVenv(path: string): string {

@@ -49,10 +49,47 @@ describe("a command", () => {
       /^failed did not write/,
     ],
     ["run: x, creates: /a", { exit: 0, created: { size: 1, fresh: null } }, "", /^passed/],
-    ["run: x, prints: '^uv \\d'", { exit: 0 }, "hello\nuv 0.6.8\n", /^passed/],
+    ["run: x, prints: '^uv \\d'", { exit: 0 }, "hello\nuv 0.6.8\nbye\n", /^passed uv 0\.6\.8$/],
+    ["run: x, prints: [a, b]", { exit: 0 }, "a 1\nb 2\n", /^passed a 1; b 2$/],
+    ["run: x, prints: [a, b]", { exit: 0 }, "ab\n", /^passed ab$/],
+    ["run: x, prints: [a, c, d]", { exit: 0 }, "ab\n", /nothing that matches c; .*matches d$/],
+    ["run: x, runs-for: 2s, prints: a", { alive: true }, "a 1", /^passed ran for 2 s; a 1$/],
+    ["run: x, exit: any, prints: a", { exit: 3 }, "a", /^passed/],
+    ["run: x, exit: any, prints: a", { signal: 11 }, "a", /^passed/],
+    ["run: x, exit: any, prints: a", { exit: 3 }, "b", /^failed printed nothing/],
+    ["run: x, exit: any, prints: a", { exit: 127 }, "a", /^failed the command is missing/],
+    ["run: x, exit: any, prints: a", { alive: true }, "a", /^failed did not end/],
+    ["run: x, exit: any, prints: T", { exit: 1 }, traceback, /^failed printed a traceback$/],
+    ["run: x, exit: any, runs-for: 2s, prints: a", { exit: 3 }, "a", /^passed a$/],
+    ["run: x, exit: any, runs-for: 2s, prints: a", { alive: true }, "a", /^passed ran for 2 s/],
+    ["run: x, exit: any, creates: /a", { exit: 3, created: null }, "", /^failed did not create/],
     ["run: x, prints: '^uv \\d'", { exit: 0 }, "no uv 0.6.8\n", /^failed printed nothing/],
   ])("%s, %j, printed %j", (check, seen, printed, expected) => {
     expect(outcome(`executes: [{ ${check} }]`, seen, printed)).toMatch(expected);
+  });
+});
+
+describe("a command that must end in RuntimeError", () => {
+  const frames = '  File "x", line 1, in y\n    raise z\n';
+  const start = `Traceback (most recent call last):\n${frames}`;
+  const during = "\nDuring handling of the above exception, another exception occurred:\n\n";
+  test.each<[string, RegExp]>([
+    [`${start}RuntimeError: no\n`, /^passed/],
+    [`${start}RuntimeError\n`, /^passed/],
+    [`before\n${start}some.module.RuntimeError: no\nafter\r\n`, /^passed/],
+    [`${start}KeyError: 'a'\n${during}${start}RuntimeError: no\n`, /^passed/],
+    [`${start}RuntimeError: a\nof two lines\n${start}RuntimeError: b\n`, /^passed/],
+    ["", /^failed printed no traceback, and must end in RuntimeError/],
+    [`${start}ImportError: no\n`, /^failed printed a traceback that ends in ImportError, not in/],
+    [`${start}NotARuntimeError: no\n`, /ends in NotARuntimeError/],
+    [`${start}RuntimeError: a\n${during}${start}ImportError: b\n`, /ends in ImportError/],
+    [`${start}ImportError: a\n${start}RuntimeError: b\n`, /ends in ImportError/],
+    [start, /ends in something that cannot be read/],
+    [`  + Exception Group ${start}  | RuntimeError: a\n`, /ends in something that cannot be read/],
+    [`${start}RuntimeError\n${"x".repeat(200_000)}`, /^failed printed a traceback, and so much/],
+  ])("%j", (printed, wanted) => {
+    const checks = "executes: [{ run: x, exit: 1, traceback: RuntimeError }]";
+    expect(outcome(checks, { exit: 1 }, printed)).toMatch(wanted);
   });
 });
 

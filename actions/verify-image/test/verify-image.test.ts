@@ -10,6 +10,8 @@ import {
 } from "./support.ts";
 
 const checks = "files: [/]";
+/** A check for which a container is started. */
+const started = "executes: [{ run: exit 0 }]";
 const pinned = `ghcr.io/talmolab/image@${image}`;
 
 describe("the image is pinned", () => {
@@ -144,7 +146,7 @@ describe("docker's troubles", () => {
     ],
   ])("%s", async (_, answers, name) => {
     const { docker, calls } = scripted(answers);
-    expect((await verify(checks, { image: pinned, effects: { docker } })).names).toEqual([name]);
+    expect((await verify(started, { image: pinned, effects: { docker } })).names).toEqual([name]);
     // Whatever may have come of a container is removed.
     expect(calls.some((call) => call.startsWith("rm --force"))).toBe(
       "create" in answers || "start" in answers,
@@ -162,7 +164,7 @@ describe("docker's troubles", () => {
     ["filesystem layer verification failed", /^Pull the image by hand/],
   ])("a pull that fails with %j has the remedy of its cause", async (trouble, remedy) => {
     const { docker } = scripted({ image: absent, pull: { exitCode: 1, trouble } });
-    const { result } = await verify(checks, { image: pinned, effects: { docker } });
+    const { result } = await verify(started, { image: pinned, effects: { docker } });
     expect(refusalsOf(result)).toMatchObject([
       { name: "image-missing", remedy: expect.stringMatching(remedy) },
     ]);
@@ -170,7 +172,7 @@ describe("docker's troubles", () => {
 
   test("an id that the engine does not have is never pulled", async () => {
     const { docker, calls } = scripted({ image: absent });
-    expect((await verify(checks, { effects: { docker } })).names).toEqual(["image-missing"]);
+    expect((await verify(started, { effects: { docker } })).names).toEqual(["image-missing"]);
     expect(calls).toHaveLength(1);
   });
 
@@ -182,7 +184,7 @@ describe("docker's troubles", () => {
     const manifest = JSON.stringify({ layers: [{ size: 1_000 }, { size: 200 }] });
     const { docker, calls } = scripted({ image: absent, manifest: { output: manifest } });
     const freeBytes = () => Promise.resolve(free);
-    const ran = await verify(checks, { image: pinned, effects: { docker, freeBytes } });
+    const ran = await verify(started, { image: pinned, effects: { docker, freeBytes } });
     expect(ran.names).toEqual(names);
     expect(calls.some((call) => call.startsWith("pull"))).toBe(names.length === 0);
   });
@@ -213,7 +215,7 @@ describe("docker's troubles", () => {
         [`manifest inspect ghcr.io/talmolab/image@${digest("1")}`]: layers(1_000, 200),
       });
       const freeBytes = () => Promise.resolve(free);
-      const ran = await verify(checks, { image: index, effects: { docker, freeBytes } });
+      const ran = await verify(started, { image: index, effects: { docker, freeBytes } });
       expect(ran.names).toEqual(names);
     },
   );
@@ -221,7 +223,7 @@ describe("docker's troubles", () => {
 
 test("the container has no network, no entrypoint of its own, and bounds", async () => {
   const { docker, calls } = scripted({});
-  await verify(checks, { effects: { docker } });
+  await verify(started, { effects: { docker } });
   const create = calls.filter((call) => call.startsWith("create "));
   expect(create).toHaveLength(1);
   expect(create[0]).toMatch(
@@ -246,7 +248,7 @@ test("a cancelled run removes its container", async () => {
 test("a run that is cancelled while it pulls says so, and starts nothing", async () => {
   const { docker, calls } = scripted({ image: absent, pull: { exitCode: 130 } });
   const signal = AbortSignal.abort();
-  const running = verify(checks, { image: pinned, effects: { docker, signal } });
+  const running = verify(started, { image: pinned, effects: { docker, signal } });
   await expect(running).rejects.toMatchObject({ name: "AbortError" });
   expect(calls.some((call) => call.startsWith("create"))).toBe(false);
 });

@@ -15,7 +15,7 @@ export interface ProgramOptions {
    */
   readonly variables?: Readonly<Record<string, string | undefined>>;
   /** What it reads on standard input. */
-  readonly input?: string;
+  readonly input?: string | Uint8Array;
   /** Gets standard output as it comes; it is then not kept. */
   readonly onOutput?: (chunk: Buffer) => void;
   /** Gets each line of standard output, and with `both` of standard error, as it comes; both are also kept. */

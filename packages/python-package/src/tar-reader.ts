@@ -9,6 +9,9 @@ export interface TarMember {
   readonly size: number;
   /** The permission bits; 0 if the archive does not say. */
   readonly mode: number;
+  /** The numbers of its owner and of its group; -1 if the archive does not say. */
+  readonly owner: number;
+  readonly group: number;
   /** Where a link leads to, as it is written; a hard link names another member. */
   readonly target: string;
 }
@@ -112,6 +115,8 @@ interface Override {
   readonly path?: string;
   readonly target?: string;
   readonly size?: number;
+  readonly owner?: number;
+  readonly group?: number;
 }
 
 function readHeader(header: Buffer, override: Override): TarMember & { readonly letter: string } {
@@ -125,7 +130,9 @@ function readHeader(header: Buffer, override: Override): TarMember & { readonly 
     type: typeOf(letter, name),
     size: hasData ? (override.size ?? octal(header, 124, 12)) : 0,
     name,
-    mode: Number.parseInt(/^[0-7]+/.exec(header.toString("latin1", 100, 108))?.[0] ?? "0", 8),
+    mode: Math.max(number(header, 100), 0),
+    owner: override.owner ?? number(header, 108),
+    group: override.group ?? number(header, 116),
     target: override.target ?? trimZeros(header.toString("utf8", 157, 257)),
   };
 }
@@ -165,6 +172,12 @@ function ownPath(header: Buffer): string {
   return prefix ? `${prefix}/${field(0, 100)}` : field(0, 100);
 }
 
+/** A number that an archive may leave out, or write in a form of its own: then -1. */
+function number(header: Buffer, start: number): number {
+  const [digits] = /^ *[0-7]+/.exec(header.toString("latin1", start, start + 8)) ?? [];
+  return digits === undefined ? -1 : Number.parseInt(digits, 8);
+}
+
 function octal(header: Buffer, start: number, length: number): number {
   const text = header
     .toString("latin1", start, start + length)
@@ -191,7 +204,7 @@ function readOverride(letter: string, data: Buffer): Override {
 
 /** Records `length key=value\n` (pax, "Extended Header"). Extended attributes of a file are there too, as any bytes. */
 function readPax(data: Buffer): Override {
-  const override: { path?: string; target?: string; size?: number } = {};
+  const override: { -readonly [Key in keyof Override]: Override[Key] } = {};
   let rest = data;
   while (rest.length > 0) {
     const [start = "", digits] = /^([0-9]{1,8}) /.exec(rest.toString("latin1", 0, 9)) ?? [];
@@ -203,13 +216,16 @@ function readPax(data: Buffer): Override {
     const value = rest.subarray(equals + 1, length - 1);
     if (key === "path") override.path = decode(value, "a header");
     if (key === "linkpath") override.target = decode(value, "a header");
-    if (key === "size") override.size = paxSize(value.toString("latin1"));
+    if (key === "size") override.size = paxNumber(value);
+    if (key === "uid") override.owner = paxNumber(value);
+    if (key === "gid") override.group = paxNumber(value);
     rest = rest.subarray(length);
   }
   return override;
 }
 
-function paxSize(text: string): number {
+function paxNumber(value: Buffer): number {
+  const text = value.toString("latin1");
   if (!/^[0-9]{1,11}$/.test(text)) throw damagedPax();
   return Number(text);
 }

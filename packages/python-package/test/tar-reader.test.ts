@@ -36,6 +36,9 @@ describeWith("tar", "archives by tar itself", () => {
       symlinkSync("/else/where", at("site/d"));
       const archive = execFileSync("tar", [
         "-c",
+        "--owner=1234",
+        // More than the header's own field can hold in octal digits.
+        `--group=${format === "ustar" ? 777 : 4_000_000}`,
         `--format=${format}`,
         "-C",
         folder.path,
@@ -43,7 +46,15 @@ describeWith("tar", "archives by tar itself", () => {
       ]);
       const whole = read([archive]);
       expect(whole).toMatchObject([
-        { name: "site/a.py", type: "file", mode: 0o755, content: "x".repeat(1000) },
+        {
+          name: "site/a.py",
+          type: "file",
+          mode: 0o755,
+          owner: 1234,
+          // GNU writes it in a form of its own, which nobody needs.
+          group: { ustar: 777, pax: 4_000_000, gnu: -1 }[format],
+          content: "x".repeat(1000),
+        },
         { name: "site/b.py", type: "file", mode: 0o644, content: "" },
         { name: "site/c.py", type: "hard link", target: "site/a.py", content: "" },
         { name: "site/d", type: "link", target: "/else/where" },

@@ -86,6 +86,8 @@ export const refusalCodes = {
   "checks-missing": "LA608",
   "image-platform-foreign": "LA609",
   "container-left": "LA610",
+  "mount-unreadable": "LA611",
+  "mount-failed": "LA612",
 
   // 65x: the documentation site
   "docs-ref-unsupported": "LA650",

@@ -345,6 +345,15 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy:
       "On a self-hosted runner, remove it by the command in the message. A hosted runner is thrown away.",
   },
+  "mount-unreadable": {
+    means:
+      "The workspace does not have a file that mounts of the checks names, or it is not a file, leads out, or is too long.",
+    remedy: "Correct the path, or check out the repository before this step.",
+  },
+  "mount-failed": {
+    means: "The engine could not put a file that mounts of the checks names into the image.",
+    remedy: "Choose a path that is not a folder of the image, and is not below one of its files.",
+  },
   "docs-ref-unsupported": {
     means: "A run that is not of a branch or a tag tried to publish documentation.",
     remedy: "Publish on pushes, releases and manual dispatches; on pull requests, only build.",

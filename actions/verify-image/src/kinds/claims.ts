@@ -1,9 +1,9 @@
 import { described, object, record, type Shaped, text } from "@lablink-actions/shape";
-import { commandLine, commandRow, pattern, patternProblems, python, shell } from "./command.ts";
+import { commandLine, commandRow, patternProblems, patterns, python, shell } from "./command.ts";
 import type { Kind } from "./kind.ts";
 import { network } from "./written.ts";
 
-const claim = object({ run: commandLine, prints: pattern, network });
+const claim = object({ run: commandLine, prints: patterns, network });
 
 /** What descriptive tags say of an image is true. */
 export const claims: Kind<Readonly<Record<string, Shaped<typeof claim>>>> = {

@@ -16,7 +16,11 @@ def look_at_command(check):
     words = [SHELL, "-c", check["run"]] if SHELL else shlex.split(check["run"])
     before = stamp(check["creates"]) if check["creates"] else None
     available = left(check["limit"])
-    seen = run(words, available, check["directory"], become)
+    environment = dict(ENVIRONMENT)
+    if become is not None:
+        environment.update(HOME=become.pw_dir, USER=become.pw_name, LOGNAME=become.pw_name)
+    environment.update(check["env"])
+    seen = run(words, available, check["directory"], become, environment)
     if seen.get("alive") and available < check["limit"]:
         seen["hurried"] = True
     if check["creates"]:

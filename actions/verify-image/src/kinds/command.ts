@@ -3,7 +3,9 @@ import { quote } from "@lablink-actions/release-core";
 import {
   boolean,
   described,
+  either,
   integer,
+  list,
   nullable,
   object,
   open,
@@ -15,8 +17,9 @@ import {
 import type { Observation } from "../frames.ts";
 import { shellWord } from "../probe/shell-word.ts";
 import { failed, type InsideRow, type Judgement, judged, passed } from "./kind.ts";
-import { matches } from "./matching.ts";
+import { matchIn } from "./matching.ts";
 import { endedBy, ran, stillAlive } from "./ran.ts";
+import { tracebackProblem } from "./traceback.ts";
 
 export { default as python } from "./command.py";
 export { default as shell } from "./command.sh";
@@ -26,14 +29,22 @@ export const commandLine = described(
   text({ pattern: /\S/u, expected: "a command" }),
 );
 
-export const pattern = described(
-  "A regular expression, as JavaScript has them. It must match a line that is printed.",
-  text({ notEmpty: true }),
+const pattern = text({ notEmpty: true });
+
+export const patterns = described(
+  "A regular expression, as JavaScript has them, or a list of them. Each must match a line that is printed.",
+  either(pattern, list(pattern, { notEmpty: true })),
 );
 
-/** What is wrong with a pattern, at this path. */
-export function patternProblems(written: string | undefined, path: readonly string[]): Problem[] {
-  if (written === undefined) return [];
+export type Patterns = Shaped<typeof patterns>;
+
+/** What is wrong with the patterns at this path. */
+export function patternProblems(written: Patterns, path: readonly string[]): Problem[] {
+  if (typeof written === "string") return patternProblem(written, path);
+  return written.flatMap((one, index) => patternProblem(one, [...path, String(index)]));
+}
+
+function patternProblem(written: string, path: readonly string[]): Problem[] {
   try {
     new RegExp(written, "m");
     return [];
@@ -48,17 +59,22 @@ interface Command {
   /** Seconds it may take. */
   readonly limit: number;
   /** The codes that are right; 0 if this is left out. */
-  readonly exits?: readonly number[];
-  /** Whether it passes only if it is still alive after these seconds. */
+  readonly exits?: readonly number[] | "any";
+  /** Whether it may still be alive after these seconds. It must be, unless any exit is right. */
   readonly runsOn?: boolean;
   /** A file that it must write. */
   readonly creates?: string | undefined;
-  /** A pattern that it must print. */
-  readonly prints?: string | undefined;
+  /** Patterns that it must print. */
+  readonly prints?: Patterns | undefined;
   /** The folder it runs in; a neutral one if this is left out. */
-  readonly directory?: string | undefined;
+  readonly in?: string | undefined;
   /** The user it runs as; the image's if this is left out. */
   readonly user?: string | undefined;
+  /** Variables that it sees besides the image's. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** The exception that it must end in; it must print no traceback if this is left out. */
+  readonly traceback?: string | undefined;
+  /** Tracebacks say nothing then. */
   readonly mayPrintTracebacks?: boolean;
   readonly network?: boolean | undefined;
 }
@@ -74,18 +90,26 @@ const seenCommand = open({
 
 /** A row of the report for a command. */
 export function commandRow(name: string, command: Command): InsideRow {
-  const { run, limit, creates = "", directory = "", user = "", network = false } = command;
-  const inFolder = directory === "" ? run : `cd ${shellWord(directory)} && ${run}`;
+  const { run, limit, creates = "", in: directory = "", user = "", env = {} } = command;
   return {
     name,
-    look: { kind: "command", run, limit, creates, directory, user },
+    look: { kind: "command", run, limit, creates, directory, user, env },
     shell:
       user === ""
-        ? ["command_line", String(limit), creates, inFolder]
+        ? ["command_line", String(limit), creates, shellLine(command)]
         : { problem: "becoming another user needs Python" },
     judge: judged(seenCommand, (seen, observation) => judgeCommand(command, seen, observation)),
-    asksNetwork: network,
+    asksNetwork: command.network ?? false,
   };
+}
+
+/** The command with its folder and its variables, for an image that has only a shell. */
+function shellLine({ run, in: directory, env = {} }: Command): string {
+  const variables = Object.entries(env).map(
+    ([name, value]) => `export ${name}=${shellWord(value)}`,
+  );
+  const folder = directory === undefined ? [] : [`cd ${shellWord(directory)}`];
+  return [...variables, ...folder, run].join(" && ");
 }
 
 function judgeCommand(
@@ -93,27 +117,41 @@ function judgeCommand(
   seen: Shaped<typeof seenCommand>,
   { output, seconds }: Observation,
 ): Judgement {
-  const { exits = [0], runsOn = false, prints, limit } = command;
+  const { exits = [0], runsOn = false, limit } = command;
   const { exit, alive = false, missing } = seen;
   // A shell says 127 of a command that is not there, and 126 of one that cannot be started.
   if (missing || exit === 127) return failed("the command is missing");
   if (exit === 126) return failed("the command cannot be started");
   if (alive && !runsOn) return failed(stillAlive(seconds));
   if (alive && seen.hurried) return failed("there was no time left to see it run");
-  if (!command.mayPrintTracebacks && output.hasTraceback) return failed("printed a traceback");
-  if (!alive && runsOn) {
-    const end = `${seconds.toFixed(1)} s (${endedBy(seen)})`;
-    return failed(`ended after ${end}, and should run for ${limit} s`);
+  const trouble = command.mayPrintTracebacks
+    ? undefined
+    : tracebackProblem(command.traceback, output);
+  if (trouble !== undefined) return failed(trouble);
+  if (!alive && exits !== "any") {
+    if (runsOn) {
+      const end = `${seconds.toFixed(1)} s (${endedBy(seen)})`;
+      return failed(`ended after ${end}, and should run for ${limit} s`);
+    }
+    if (exit === undefined || !exits.includes(exit))
+      return failed(`ended by ${endedBy(seen)}, not ${exits.join(" or ")}`);
   }
-  if (!alive && (exit === undefined || !exits.includes(exit)))
-    return failed(`ended by ${endedBy(seen)}, not ${exits.join(" or ")}`);
   const unwritten = command.creates && creationProblem(command.creates, seen.created);
   if (unwritten) return failed(unwritten);
-  const isMatch = prints === undefined || matches(prints, output.text);
-  if (isMatch === undefined)
-    return failed(`printed a text on which the pattern ${prints} takes too long`);
-  if (!isMatch) return failed(`printed nothing that matches ${prints}`);
-  return passed(alive ? `ran for ${limit} s` : "");
+  return judgeOutput([command.prints ?? []].flat(), output.text, alive ? `ran for ${limit} s` : "");
+}
+
+/** What it printed is part of the report if it was asked for: the version of a tool, for example. */
+function judgeOutput(wanted: readonly string[], printed: string, before: string): Judgement {
+  const found = wanted.map((one) => [one, matchIn(one, printed)] as const);
+  const problems = found.flatMap(([one, match]) => {
+    if (match === "too slow") return [`printed a text on which the pattern ${one} takes too long`];
+    return match === "no match" ? [`printed nothing that matches ${one}`] : [];
+  });
+  if (problems.length > 0) return failed(problems.join("; "));
+  const lines = found.flatMap(([, match]) => (typeof match === "object" ? [match.line] : []));
+  const shown = [...new Set(lines)].map((line) => line.slice(0, 200));
+  return passed([before, ...shown].filter((text) => text !== "").join("; "));
 }
 
 function creationProblem(path: string, created: Shaped<typeof seenCommand>["created"]): string {

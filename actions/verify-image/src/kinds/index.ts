@@ -6,6 +6,7 @@ import {
   type Shape,
   type Shaped,
 } from "@lablink-actions/shape";
+import { mountProblems, mountsShape } from "../mounts.ts";
 import { claims } from "./claims.ts";
 import { consoleScripts } from "./console-scripts.ts";
 import { distribution } from "./distribution.ts";
@@ -51,6 +52,7 @@ interface AnyKind {
 /** How checks are written. */
 export const checksShape = object({
   ...members(kinds),
+  mounts: optional(mountsShape),
   development: optional(object(members(developmentKinds))),
 });
 
@@ -64,9 +66,15 @@ export function meaningProblems(checks: Checks): readonly Problem[] {
       path: [...path, ...problem.path],
     })),
   );
+  const { mounts = {}, ...others } = checks;
+  const inMounts = mountProblems(mounts).map((problem) => ({
+    ...problem,
+    path: ["mounts", ...problem.path],
+  }));
   const message = "has no check";
   const remedy = "Write at least one check, or leave it out and give package.";
-  return Object.keys(checks).length === 0 ? [{ path: [], message, remedy }] : inKinds;
+  const isEmpty = Object.keys(others).length === 0;
+  return isEmpty ? [{ path: [], message, remedy }] : [...inKinds, ...inMounts];
 }
 
 /** The rows of the report. */

@@ -1,6 +1,8 @@
 import type { Channel, Version } from "@lablink-actions/release-core";
 import { check, clauseIn, type Problem, type Shape } from "@lablink-actions/shape";
 import type { Observation } from "../frames.ts";
+import type { ImageUser } from "../image-user.ts";
+import type { FoundPath } from "../outside-paths.ts";
 
 /**
  * A kind of check: how it is written under its key, what of it becomes a row of the report, the programs that look, and
@@ -35,18 +37,19 @@ export type Row = InsideRow | OutsideRow;
 export interface OutsideRow {
   readonly name: string;
   readonly judgeOutside: (facts: ImageFacts) => Judgement;
-  /** Whether it needs the image's users, if the image runs as this one. */
+  /** Whether it needs the image's lists of users and groups, if the image runs as this user. */
   readonly needsUsers?: (user: string) => boolean;
+  /** The path that it needs to know of, with `*` for anything but a slash. */
+  readonly looksFor?: string;
 }
 
 /** What the engine knows of an image. */
 export interface ImageFacts {
   /** `NAME=value`, as the image sets them. */
   readonly variables: readonly string[];
-  /** The user that the image sets, by name or number, with or without a group; empty if none. */
-  readonly user: string;
-  /** The text of /etc/passwd; empty if there is none. */
-  readonly users: string;
+  readonly user: ImageUser;
+  /** By each path that a row looks for what is there, or why nobody knows. */
+  readonly found: ReadonlyMap<string, readonly FoundPath[] | string>;
 }
 
 /** A row on what the probe sees in the container: what it looks at, and the verdict on what was seen. */

@@ -4,17 +4,24 @@ import { runInNewContext } from "node:vm";
 const patience = 1000;
 
 /**
- * Whether a pattern matches a line of a text. Some patterns take longer than any job on a text that was made for that,
- * and only a context of their own can be ended.
- *
- * @returns undefined if it takes too long
+ * The first line of a text that a pattern matches. Some patterns take longer than any job on a text that was made for
+ * that, and only a context of their own can be ended.
  */
-export function matches(pattern: string, text: string): boolean | undefined {
+export function matchIn(
+  pattern: string,
+  text: string,
+): { readonly line: string } | "no match" | "too slow" {
   try {
     const given = { pattern, text };
-    return runInNewContext('new RegExp(pattern, "m").test(text)', given, { timeout: patience });
+    const at: number = runInNewContext('new RegExp(pattern, "m").exec(text)?.index ?? -1', given, {
+      timeout: patience,
+    });
+    if (at < 0) return "no match";
+    const start = at === 0 ? 0 : text.lastIndexOf("\n", at - 1) + 1;
+    const end = text.indexOf("\n", start);
+    return { line: text.slice(start, end < 0 ? undefined : end).trim() };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return undefined;
+    if ((error as NodeJS.ErrnoException).code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return "too slow";
     throw error;
   }
 }

@@ -1,14 +1,12 @@
 import { described, record, text } from "@lablink-actions/shape";
 import { failed, type Judgement, type Kind, passed } from "./kind.ts";
+import { variableName } from "./written.ts";
 
 /** Environment variables that the image sets, with their exact values. */
 export const variables: Kind<Readonly<Record<string, string>>> = {
   shape: described(
     "Environment variables of the image, and their exact values.",
-    record(
-      text({ pattern: /^[A-Za-z_][A-Za-z0-9_]*$/u, expected: "the name of a variable" }),
-      text(),
-    ),
+    record(variableName, text()),
   ),
   plan: (written) =>
     Object.entries(written).map(([variable, wanted]) => ({

@@ -71,10 +71,8 @@ def wait(process, limit):
 
 def run(words, limit, directory=NEUTRAL, become=None, environment=ENVIRONMENT):
     """Runs a command, never longer than the limit; its output goes where the probe's own goes."""
-    environment = dict(environment)
     preexec = None
     if become is not None:
-        environment.update(HOME=become.pw_dir, USER=become.pw_name, LOGNAME=become.pw_name)
 
         def preexec():
             os.initgroups(become.pw_name, become.pw_gid)
