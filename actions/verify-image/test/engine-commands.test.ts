@@ -46,7 +46,7 @@ describeWithEngine("with a container engine", () => {
         await client(),
         `executes:
   - { run: check_gpu, exit: any, runs-for: 1s, prints: nvidia-smi, env: { CLIENT_SECRET: x } }
-  - { run: check_gpu || exit 3, exit: any, traceback: RuntimeError, prints: [^RuntimeError, required] }
+  - { run: check_gpu || exit 3, exit: any, traceback: RuntimeError, prints: [^RuntimeError, 'required$'] }
   - { run: check_gpu 2>&1, exit: any, prints: CLIENT_SECRET }
   - { run: subscribe, exit: any, traceback: RuntimeError }
   - { run: no-such-command, exit: any, prints: . }
