@@ -1,14 +1,8 @@
 /** The HTTP API of LabLink's allocator: lablink-allocator-service 0.2 and later. */
 
-import type { Http, HttpRequest, HttpResponse } from "@lablink-actions/registries";
-import {
-  accept,
-  andThen,
-  invalidInput,
-  type Refusal,
-  type Result,
-  refuse,
-} from "@lablink-actions/release-core";
+import { textOf } from "@lablink-actions/action-kit";
+import type { Http, HttpRequest } from "@lablink-actions/registries";
+import { accept, andThen, type Refusal, type Result, refuse } from "@lablink-actions/release-core";
 import {
   checkJson,
   clauseOf,
@@ -72,16 +66,6 @@ const timeout = 10_000;
 /** An operation has OpenTofu's output in it. */
 const longest = 4 * 1024 * 1024;
 
-/** The address of an allocator; otherwise `input-invalid` (LA902), which does not show it: it may hold a password. */
-export function parseAllocatorUrl(given: string, name: string): Result<URL> {
-  const url = URL.parse(given);
-  const isHttp = url !== null && ["http:", "https:"].includes(url.protocol);
-  if (isHttp && url.username === "" && url.password === "") return accept(url);
-  const problem = isHttp ? "has an account in it" : "is not an http or https address";
-  const remedy = "Write an address such as https://lablink-test.example.com.";
-  return refuse(invalidInput(name, problem, remedy));
-}
-
 /**
  * The allocator at an address.
  *
@@ -111,7 +95,7 @@ export function allocatorAt(
         ...(form && { body: Buffer.from(form) }),
       };
       const response = await http(request);
-      return { status: response.status, body: await textOf(response) };
+      return { status: response.status, body: await textOf(response, longest) };
     } catch (error) {
       return silenceOf(error);
     }
@@ -172,17 +156,6 @@ interface Question {
 interface Answer {
   readonly status: number;
   readonly body: string;
-}
-
-async function textOf({ body }: HttpResponse): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    length += chunk.length;
-    if (length > longest) throw new Error(`more than ${longest} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 /** Why there is no answer: by its code, because the words differ from one version of Node to the next. */

@@ -1,4 +1,4 @@
-import type { Decision } from "@lablink-actions/action-kit";
+import { type Clock, type Decision, startClock, type Time } from "@lablink-actions/action-kit";
 import {
   accept,
   andThen,
@@ -9,7 +9,6 @@ import {
   refuse,
 } from "@lablink-actions/release-core";
 import { type Allocator, allocatorTrouble, type Begun, type ClientVm } from "./allocator.ts";
-import { type Clock, startClock, type Time } from "./clock.ts";
 import type { Output } from "./declaration.ts";
 import { beginDestruction, operationEnds } from "./operation.ts";
 import { notReady, operationFailed } from "./refusals.ts";

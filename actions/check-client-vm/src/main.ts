@@ -1,4 +1,5 @@
 import {
+  httpAddress,
   httpDespiteCancellation,
   items,
   mask,
@@ -11,7 +12,7 @@ import {
   text,
 } from "@lablink-actions/action-kit";
 import { andThen, combine } from "@lablink-actions/release-core";
-import { allocatorAt, parseAllocatorUrl } from "./allocator.ts";
+import { allocatorAt } from "./allocator.ts";
 import { checkClientVm } from "./check-client-vm.ts";
 import type { Input } from "./declaration.ts";
 
@@ -20,7 +21,7 @@ const longest = 21_600;
 
 runAction(() => {
   const inputs = readInputs({
-    "allocator-url": required(parseAllocatorUrl),
+    "allocator-url": required(httpAddress),
     username: required(text),
     password: required(text),
     health: required(items(text)),

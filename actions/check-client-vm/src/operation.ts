@@ -1,6 +1,6 @@
+import type { Clock } from "@lablink-actions/action-kit";
 import { accept, andThen, type Result, refuse } from "@lablink-actions/release-core";
 import { type Allocator, allocatorTrouble, type Operation } from "./allocator.ts";
-import type { Clock } from "./clock.ts";
 import { notReady, operationFailed } from "./refusals.ts";
 
 /** Lines of OpenTofu's error that a refusal shows; the rest is in the allocator's log. */

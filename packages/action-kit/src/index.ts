@@ -1,6 +1,8 @@
 export { cancelled } from "./cancellation.ts";
+export { type Clock, startClock, type Time } from "./clock.ts";
 export { environmentVariable } from "./environment.ts";
 export { type Git, git } from "./git.ts";
+export { httpAddress } from "./http-address.ts";
 export {
   boolean,
   choice,
@@ -39,6 +41,7 @@ export {
 } from "./program.ts";
 export { type Decision, runAction } from "./run.ts";
 export { temporaryFolder } from "./temporary.ts";
+export { textOf } from "./text-of.ts";
 export { canPushOf, pushInputs, triggerInputs, triggerOf } from "./trigger.ts";
 export { indexForBuilds, runUv } from "./uv.ts";
 export {

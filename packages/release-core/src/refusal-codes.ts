@@ -128,6 +128,7 @@ export const refusalCodes = {
   "allocator-trouble": "LA646",
   "client-not-ready": "LA647",
   "client-unhealthy": "LA648",
+  "deployment-unreachable": "LA649",
 
   // 7xx: registries and promotion
   "registry-denied": "LA701",

@@ -653,6 +653,12 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
       "An attestation is proven, but it was signed by another repository, workflow, ref or environment than the one that may sign.",
     remedy: "Find out who published it. If that is right, name that publisher in the inputs.",
   },
+  "deployment-unreachable": {
+    means:
+      "A deployment was applied, and does not answer as it must: its name is not in DNS, nothing listens, the certificate is not trusted, the status is not one that passes, or a redirect leads in a circle or to another host. The message says what was seen last.",
+    remedy:
+      "Follow the message: the record, the machine's log of its start, its security group, the certificate, or the application's log. If it only takes longer, run the job again.",
+  },
   "input-missing": {
     means: "A required input is empty.",
     remedy: "Give it under with:.",
