@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { licences } from "./licences.ts";
 
 const run = promisify(execFile);
@@ -69,6 +70,7 @@ async function shake(action: string) {
       // The build of yaml for Node is CommonJS, and esbuild cannot leave out any part of that.
       yaml: join(root, "packages/release-config/node_modules/yaml/browser/dist/index.js"),
     },
+    plugins: [builtinModules],
   });
   const used = Object.values(metafile.outputs).flatMap((output) =>
     Object.entries(output.inputs).flatMap(([file, { bytesInOutput }]) =>
@@ -77,6 +79,22 @@ async function shake(action: string) {
   );
   return { text: outputFiles[0]?.text ?? "", inputs: used };
 }
+
+/**
+ * Sigstore's libraries are CommonJS, and a module of today has no `require`. What they require of Node is then got from
+ * Node, and only when their code runs.
+ */
+const builtinModules: Plugin = {
+  name: "builtin-modules",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /./ }, ({ kind, path }) =>
+      kind === "require-call" && isBuiltin(path) ? { path, namespace: "builtin" } : undefined,
+    );
+    onLoad({ filter: /./, namespace: "builtin" }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+    }));
+  },
+};
 
 function filesIn(folder: string): string[] {
   return globSync("*", { cwd: folder })

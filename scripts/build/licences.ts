@@ -7,16 +7,38 @@ import { join } from "node:path";
  * @param inputs the files that were bundled, relative to the root
  */
 export function licences(inputs: readonly string[], root: string): string {
-  const packages = inputs.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
-  return [...new Set(packages)]
-    .map((folder) => licenceOf(join(root, folder)))
+  const found = inputs.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
+  const packages = [...new Set(found)].map((folder) => readPackage(join(root, folder)));
+  return packages
+    .map(({ name, license, repository, text }) => {
+      // Of several packages of one repository, not each comes with the text.
+      const other = packages.find(
+        (one) => one.text && one.repository === repository && one.license === license,
+      );
+      const words = text ?? other?.text;
+      if (words === undefined) throw new Error(`${name} comes without the text of its licence`);
+      return `${name}\n${license}\n${words}\n`;
+    })
     .sort()
     .join("\n");
 }
 
-function licenceOf(folder: string): string {
-  const { name, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+interface Licensed {
+  readonly name: string;
+  readonly license: string;
+  readonly repository: string;
+  readonly text: string | undefined;
+}
+
+function readPackage(folder: string): Licensed {
+  const { name, license, repository } = JSON.parse(
+    readFileSync(join(folder, "package.json"), "utf8"),
+  );
   const [file] = globSync("LICEN[CS]E*", { cwd: folder });
-  if (file === undefined) throw new Error(`${name} comes without the text of its licence`);
-  return `${name}\n${license}\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
+  return {
+    name,
+    license,
+    repository: repository?.url ?? String(repository),
+    text: file && readFileSync(join(folder, file), "utf8").trim(),
+  };
 }

@@ -148,6 +148,7 @@ export function inMemory(isAttested: boolean): Host {
     readManifest: async (reference) => accept(manifests.get(reference) ?? "absent"),
     has: async (_, digest) => accept(manifests.has(digest)),
     readBlob: async (digest) => accept(blobs.get(digest) ?? new Uint8Array()),
+    referrers: async () => accept([]),
     listTags: async () => accept([...manifests.keys()].filter((key) => !isDigest(key))),
     putManifest: async (reference, manifest) => {
       manifests.set(reference, manifest);

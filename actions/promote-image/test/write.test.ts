@@ -64,6 +64,7 @@ function registries(fault: Fault = () => undefined) {
       probeWriting: async () => accept(undefined),
       has: async () => accept(true),
       readBlob: async () => accept(new Uint8Array()),
+      referrers: async () => accept([]),
     });
   const effects = {
     open,

@@ -30,7 +30,7 @@ const shape = open({
 const statementType = "application/vnd.in-toto+json";
 
 /** A bundle has one statement, of a few kB; one that lists all packages of an image has more. */
-const longest = 16 * 1024 * 1024;
+export const longest = 16 * 1024 * 1024;
 
 /**
  * Reads a Sigstore bundle.

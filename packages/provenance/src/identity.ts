@@ -59,3 +59,8 @@ function lengthOf(der: Buffer): [length: number, start: number] {
     2 + bytes,
   ];
 }
+
+/** `owner/repo` of a repository's address on github.com; the address itself for any other one. */
+export function repositoryName({ repository = "" }: Identity): string {
+  return repository.replace(/^https:\/\/github\.com\//, "");
+}

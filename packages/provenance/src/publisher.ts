@@ -1,6 +1,7 @@
 import {
   accept,
   invalidInput,
+  isRefPattern,
   quote,
   type Refusal,
   type Result,
@@ -15,33 +16,38 @@ export interface Publisher {
   /** `owner/repo`, in any spelling: GitHub does not tell capital letters apart. */
   readonly repository: string;
   /** The file name of the run's own workflow; any if undefined. */
-  readonly workflow?: string;
+  readonly workflow: string | undefined;
   /** A pattern as `refMatches` reads it; any ref if undefined. */
-  readonly ref?: string;
-  readonly environment?: string;
-  /** GitHub's own if undefined. */
-  readonly issuer?: string;
+  readonly ref: string | undefined;
+  /** Any, or none, if undefined. */
+  readonly environment: string | undefined;
+  readonly issuer: string;
 }
 
 const host = "https://github.com/";
-const githubIssuer = "https://token.actions.githubusercontent.com";
+/** Who vouches for the workflows of github.com. */
+export const githubIssuer = "https://token.actions.githubusercontent.com";
 
-/**
- * Reads `owner/repo` or `owner/repo/workflow.yml`.
- *
- * @returns it; or `input-invalid` (LA902)
- */
-export function parsePublisher(text: string, name: string): Result<Publisher> {
-  const match = /^([\w.-]+\/[\w.-]+)(?:\/(?:\.github\/workflows\/)?([\w.-]+\.ya?ml))?$/.exec(text);
-  const [, repository, workflow] = match ?? [];
-  if (repository !== undefined) return accept({ repository, ...(workflow && { workflow }) });
-  return refuse(
-    invalidInput(
-      name,
-      `is ${quote(text)}`,
-      "Write owner/repository, or owner/repository/workflow.yml.",
-    ),
-  );
+/** Reads `owner/repo`; otherwise `input-invalid` (LA902). */
+export function parseRepository(text: string, name: string): Result<string> {
+  return /^[\w.-]+\/[\w.-]+$/.test(text)
+    ? accept(text)
+    : refuse(invalidInput(name, `is ${quote(text)}`, "Write owner/repository."));
+}
+
+/** Reads the file name of a workflow, with its folder or without it; otherwise `input-invalid` (LA902). */
+export function parseWorkflow(text: string, name: string): Result<string> {
+  const [, file] = /^(?:\.github\/workflows\/)?([\w.-]+\.ya?ml)$/.exec(text) ?? [];
+  return file !== undefined
+    ? accept(file)
+    : refuse(invalidInput(name, `is ${quote(text)}`, "Write the workflow's file name."));
+}
+
+/** Reads a pattern as `refMatches` takes it; otherwise `input-invalid` (LA902). */
+export function parseRefPattern(text: string, name: string): Result<string> {
+  return isRefPattern(text)
+    ? accept(text)
+    : refuse(invalidInput(name, `is ${quote(text)}`, "Use only characters of refs, * and **."));
 }
 
 /**
@@ -55,7 +61,7 @@ export function foreignness(
   publisher: Publisher,
   name: string,
 ): readonly Refusal[] {
-  const { repository, workflow, ref, environment, issuer = githubIssuer } = publisher;
+  const { repository, workflow, ref, environment, issuer } = publisher;
   const differs = (what: string, seen: string | undefined, wanted: string) =>
     foreign(
       `${name} was signed ${what} ${seen ? quote(seen) : "that it does not name"}, and must be ${wanted}`,
@@ -81,7 +87,7 @@ export function foreignness(
 }
 
 /** The file of the run's own workflow, if it is one of the repository: `release.yml`. */
-function workflowFile({ workflow, repository, ref, commit }: Identity): string | undefined {
+export function workflowFile({ workflow, repository, ref, commit }: Identity): string | undefined {
   const folder = `${repository}/.github/workflows/`;
   if (workflow === undefined || !workflow.startsWith(folder)) return undefined;
   const suffix = [ref, commit].find((one) => one !== undefined && workflow.endsWith(`@${one}`));

@@ -33,3 +33,8 @@ export function foreign(seen: string): Refusal {
       "Find out who published it before you use it. If that publisher is right, name it in the inputs of this step.",
   };
 }
+
+/** `attestation-missing` (LA664): there must be one, and there is none. */
+export function missing(seen: string, remedy: string): Refusal {
+  return { name: "attestation-missing", seen, remedy };
+}

@@ -1,10 +1,20 @@
-import { accept, acceptUnless, andThen, type Result, refuse } from "@lablink-actions/release-core";
+import {
+  accept,
+  acceptUnless,
+  andThen,
+  isNonEmpty,
+  type NonEmpty,
+  type Result,
+  refuse,
+  traverse,
+} from "@lablink-actions/release-core";
 import {
   type SignedEntity,
   type Signer,
   type TrustMaterial,
   toSignedEntity,
 } from "@sigstore/verify";
+import type { NamedBundle } from "./attestations.ts";
 import type { Bundle } from "./bundle.ts";
 import { diagnose } from "./diagnose.ts";
 import { type Identity, identityOf } from "./identity.ts";
@@ -19,11 +29,11 @@ export interface Expected {
   readonly subject: Subject;
   readonly publisher: Publisher;
   /** The kinds of statement that will do; any if undefined. */
-  readonly predicateTypes?: readonly string[];
+  readonly predicateTypes: readonly string[] | undefined;
 }
 
 /** A statement that is proven. */
-interface Attested {
+export interface Attested {
   readonly identity: Identity;
   readonly predicateType: string;
   readonly predicate: unknown;
@@ -61,6 +71,27 @@ export function verifyAttestation(
 
 function payloadOf({ content }: Bundle): Uint8Array {
   return content.$case === "dsseEnvelope" ? content.dsseEnvelope.payload : new Uint8Array();
+}
+
+/**
+ * Verifies all attestations of one thing. Those of another kind than the wanted one are left out, if there is one of the
+ * wanted kind. Of the rest none may be foreign: a publisher who is not known must not hide behind one who is.
+ *
+ * @returns what each says; or all refusals of `verifyAttestation`
+ */
+export function verifyAttestations(
+  bundles: NonEmpty<NamedBundle>,
+  expected: Expected,
+  root: TrustedRoot,
+): Result<NonEmpty<Attested>> {
+  const { predicateTypes } = expected;
+  const wanted = bundles.filter(({ bundle, name }) => {
+    const statement = parseStatement(payloadOf(bundle), name);
+    return statement.ok && predicateTypes?.includes(statement.value.predicateType);
+  });
+  return traverse(isNonEmpty(wanted) ? wanted : bundles, ({ bundle, name }) =>
+    verifyAttestation(bundle, expected, root, name),
+  );
 }
 
 /** Who signed, if all of it is proven. */

@@ -2,15 +2,15 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { startSigstore, type TestSigstore } from "@lablink-actions/testkit";
 import fc from "fast-check";
+import { parseRefPattern, parseRepository, parseWorkflow } from "../src/publisher.ts";
 import {
   bundleOf,
   parseAttestation,
   parseBundle,
-  parsePublisher,
   parseTrustedRoot,
   type TrustedRoot,
   verifyAttestation,
-} from "../src/index.ts";
+} from "../src/verifier.ts";
 import { accepted, digest, expected, statement, verify } from "./support.ts";
 
 let sigstore: TestSigstore;
@@ -109,7 +109,7 @@ test("whatever is read, nothing throws", () => {
       const attestation = parseAttestation(value, "it");
       if (attestation.ok) bundleOf(attestation.value, "it");
       parseTrustedRoot(JSON.stringify(value) ?? "", "it");
-      parsePublisher(text, "it");
+      for (const parse of [parseRepository, parseWorkflow, parseRefPattern]) parse(text, "it");
     }),
   );
 });

@@ -13,8 +13,8 @@ import {
   parseAttestation,
   publicGoodRoot,
   verifyAttestation,
-} from "../src/index.ts";
-import { accepted, messagesOf, publishType } from "./support.ts";
+} from "../src/verifier.ts";
+import { accepted, messagesOf, publisherOf, publishType } from "./support.ts";
 
 const sdist = "pypi_attestations-0.0.27.tar.gz";
 const sha256 = "ba649d8d4d33033a7f6b35c11f94c5cb00c23c33011c9fbe304f61cdec03b272";
@@ -69,11 +69,11 @@ function verifyAsset(file: string, kind: string, { publisher, digest, change }: 
   const name = "the attestation";
   const bundle = accepted(bundleOf(accepted(parseAttestation(attestation, name)), name));
   const wanted = {
+    predicateTypes: undefined,
     subject: { digest: digest ?? digestOf(file), filename: file },
-    publisher: publisher ?? {
-      repository: "trailofbits/pypi-attestations",
-      workflow: "release.yml",
-    },
+    publisher:
+      publisher ??
+      publisherOf({ repository: "trailofbits/pypi-attestations", workflow: "release.yml" }),
   };
   return verifyAttestation(bundle, wanted, publicGoodRoot(), name);
 }
@@ -115,7 +115,7 @@ describeUnless(missing, "real attestations", () => {
   );
 
   test("of another publisher, or of another file, it is refused", () => {
-    const publisher = { repository: "talmolab/lablink" };
+    const publisher = publisherOf();
     expect(messagesOf(verifyAsset(real, "publish", { publisher }))).toEqual([
       expect.stringMatching(/^LA663 .*trailofbits\/pypi-attestations.*must be by talmolab/),
     ]);

@@ -1,17 +1,29 @@
 import { createHash } from "node:crypto";
 import { type Digest, type Result, refusalMessage } from "@lablink-actions/release-core";
 import { type Claims, releaseClaims, type TestSigstore } from "@lablink-actions/testkit";
-import { type Expected, parseBundle, parseTrustedRoot, verifyAttestation } from "../src/index.ts";
+import { githubIssuer, type Publisher } from "../src/publisher.ts";
+import {
+  type Expected,
+  parseBundle,
+  parseTrustedRoot,
+  verifyAttestation,
+} from "../src/verifier.ts";
 
 export const publishType = "https://docs.pypi.org/attestations/publish/v1";
 export const filename = "lablink_client-1.2.3-py3-none-any.whl";
 export const content = "the bytes of a wheel";
 export const digest = `sha256:${createHash("sha256").update(content).digest("hex")}` as Digest;
 
+/** A publisher, by default any workflow of talmolab/lablink. */
+export function publisherOf(changes: Partial<Publisher> = {}): Publisher {
+  const anyRun = { workflow: undefined, ref: undefined, environment: undefined };
+  return { repository: "talmolab/lablink", ...anyRun, issuer: githubIssuer, ...changes };
+}
+
 /** What the file's attestation must be. */
 export const expected: Expected = {
   subject: { digest, filename },
-  publisher: { repository: "talmolab/lablink", workflow: "release.yml", ref: "v*" },
+  publisher: publisherOf({ workflow: "release.yml", ref: "v*" }),
   predicateTypes: [publishType],
 };
 

@@ -8,8 +8,17 @@ import {
   parseBundle,
   parseTrustedRoot,
   verifyAttestation,
-} from "../src/index.ts";
-import { accepted, claims, expected, filename, messagesOf, statement, verify } from "./support.ts";
+} from "../src/verifier.ts";
+import {
+  accepted,
+  claims,
+  expected,
+  filename,
+  messagesOf,
+  publisherOf,
+  statement,
+  verify,
+} from "./support.ts";
 
 let sigstore: TestSigstore;
 let signed: unknown;
@@ -44,11 +53,11 @@ test("a bundle becomes an attestation of PEP 740, and that a bundle with the sam
 });
 
 test("the repository's name may be written in other capital letters, and only that", () => {
-  const publisher = { repository: "TalmoLab/LabLink" };
+  const publisher = publisherOf({ repository: "TalmoLab/LabLink" });
   expect(verify(signed, sigstore, { ...expected, publisher }).ok).toBe(true);
   for (const repository of ["talmolab/lablin", "talmolab/lablink2", "evil/lablink"]) {
     expect(
-      messagesOf(verify(signed, sigstore, { ...expected, publisher: { repository } })),
+      messagesOf(verify(signed, sigstore, { ...expected, publisher: publisherOf({ repository }) })),
     ).toEqual([
       expect.stringContaining(
         `LA663 publisher-foreign: the bundle was signed by the repository "https://github.com/talmolab/lablink", and must be by ${repository}.`,

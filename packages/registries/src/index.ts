@@ -17,6 +17,7 @@ export {
   type Manifest,
   makeIndex,
 } from "./oci/manifest.ts";
+export { readBundles } from "./oci/referrers.ts";
 export { openRepository, type Repository } from "./oci/repository.ts";
 export { downloadFile } from "./python-index/download.ts";
 export { versionOfFile } from "./python-index/file-name.ts";

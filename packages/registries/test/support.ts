@@ -43,6 +43,7 @@ interface AnyRepository {
   listTags(): ReturnType<Repository["listTags"]>;
   putManifest(reference: string, manifest: Manifest): ReturnType<Repository["putManifest"]>;
   probeWriting(): ReturnType<Repository["probeWriting"]>;
+  referrers(digest: string): ReturnType<Repository["referrers"]>;
 }
 
 export function open(

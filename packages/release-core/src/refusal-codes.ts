@@ -102,6 +102,7 @@ export const refusalCodes = {
   "attestation-unproven": "LA661",
   "attestation-elsewhere": "LA662",
   "publisher-foreign": "LA663",
+  "attestation-missing": "LA664",
 
   // 62x to 64x: deployments
   "deployment-event-unsupported": "LA620",

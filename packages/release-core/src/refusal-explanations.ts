@@ -659,6 +659,10 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy:
       "Follow the message: the record, the machine's log of its start, its security group, the certificate, or the application's log. If it only takes longer, run the job again.",
   },
+  "attestation-missing": {
+    means: "There must be an attestation, and nothing that could be one was found.",
+    remedy: "Publish it with attestations, or do not require them.",
+  },
   "input-missing": {
     means: "A required input is empty.",
     remedy: "Give it under with:.",

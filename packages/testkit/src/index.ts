@@ -42,6 +42,7 @@ export {
   startRegistry,
   type TestRegistry,
 } from "./registry.ts";
+export { bundleArtifact, pushBundles, referrersIndex } from "./registry-bundles.ts";
 export { type Fault, type FaultyRegistry, faultyRegistry } from "./registry-faults.ts";
 export { registryProxy } from "./registry-proxy.ts";
 export { dockerTypes, listen, mediaTypes } from "./registry-server.ts";

@@ -28,9 +28,10 @@ export const manifestTypes = [
   "application/vnd.docker.distribution.manifest.v2+json",
 ] as const;
 const [ociIndex, , dockerList, dockerManifest] = manifestTypes;
+export const ociIndexType = ociIndex;
 
 // As isDigest of release-core reads it.
-const digestText = text<Digest>({
+export const digestText = text<Digest>({
   pattern: /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/u,
   expected: "a digest",
 });
@@ -39,6 +40,7 @@ const descriptor = open({
   mediaType: text(),
   digest: digestText,
   size: integer,
+  artifactType: optional(text()),
   platform: optional(platform),
   annotations: optional(record(text(), text())),
 });

@@ -20,8 +20,9 @@ import {
 import type { Address } from "./address.ts";
 import { isAbsence, manifestFrom, resolve, tagPageFrom } from "./answers.ts";
 import { type Access, authorize } from "./authorization.ts";
-import { type Manifest, manifestTypes } from "./manifest.ts";
+import { type Descriptor, type Manifest, manifestTypes, ociIndexType } from "./manifest.ts";
 import { paceOf } from "./pace.ts";
+import { readReferrers } from "./referrers.ts";
 import { trouble, unwelcome } from "./refusals.ts";
 import { readTags } from "./tag-pages.ts";
 
@@ -37,6 +38,8 @@ export interface Repository {
   has(kind: "manifests" | "blobs", digest: Digest): Promise<Result<boolean>>;
   /** A small blob by its digest, such as an image's configuration. */
   readBlob(digest: Digest): Promise<Result<Uint8Array>>;
+  /** The manifests that refer to another one, such as its attestations. */
+  referrers(digest: Digest): Promise<Result<readonly Descriptor[]>>;
   /** Every tag; none if the registry does not know the image. A list that may be cut is trouble. */
   listTags(): Promise<Result<readonly string[]>>;
   /** Puts a manifest under a tag, or under none if the reference is its digest. The layers are not touched. */
@@ -95,17 +98,19 @@ export function openRepository(
     return refuse(trouble(asked, `redirected to ${origin}, which wants a login and gets none`));
   };
 
+  const readManifest: Repository["readManifest"] = async (reference) => {
+    const asked = `reading ${imageReference(image, reference)}`;
+    const headers = { accept: manifestTypes.join(", ") };
+    const url = at(`manifests/${reference}`);
+    const answer = await ask(asked, { method: "GET", url, headers }, "pull");
+    if (!answer.ok) return answer;
+    if (isAbsence(answer.value, api)) return accept("absent");
+    if (answer.value.status !== 200) return refuse(unwelcome(asked, answer.value));
+    return manifestFrom(asked, reference, answer.value);
+  };
+
   return {
-    async readManifest(reference) {
-      const asked = `reading ${imageReference(image, reference)}`;
-      const headers = { accept: manifestTypes.join(", ") };
-      const url = at(`manifests/${reference}`);
-      const answer = await ask(asked, { method: "GET", url, headers }, "pull");
-      if (!answer.ok) return answer;
-      if (isAbsence(answer.value, api)) return accept("absent");
-      if (answer.value.status !== 200) return refuse(unwelcome(asked, answer.value));
-      return manifestFrom(asked, reference, answer.value);
-    },
+    readManifest,
 
     async has(kind, digest) {
       const asked = `looking for ${imageReference(image, digest)}`;
@@ -130,6 +135,15 @@ export function openRepository(
       return found === digest
         ? accept(bytes)
         : refuse(trouble(asked, `gave bytes with the digest ${found}`));
+    },
+
+    referrers(digest) {
+      const asked = `listing what refers to ${imageReference(image, digest)}`;
+      const headers = { accept: ociIndexType };
+      return readReferrers(at(`referrers/${digest}`), digest, asked, {
+        get: (url) => ask(asked, { method: "GET", url, headers }, "pull"),
+        readManifest,
+      });
     },
 
     listTags() {
