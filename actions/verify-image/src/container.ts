@@ -1,16 +1,19 @@
-import { accept, type Result } from "@lablink-actions/release-core";
-import { broken } from "./broken.ts";
 import {
+  broken,
   type Docker,
   engineIsGone,
   engineUnavailable,
   heedCancellation,
+  type MountedFile,
+  mount,
+  type OwnContainer,
+  type OwnContainerEffects,
   oneLine,
-} from "./docker.ts";
+  type PinnedImage,
+  withContainer,
+} from "@lablink-actions/engine";
+import { accept, type Result } from "@lablink-actions/release-core";
 import { FrameReader, type Observation } from "./frames.ts";
-import type { PinnedImage } from "./image.ts";
-import { type MountedFile, mount } from "./mounts.ts";
-import { type OwnContainer, type OwnContainerEffects, withContainer } from "./own-container.ts";
 import type { PlannedCheck } from "./plan.ts";
 import { refuseUnstartable } from "./platform.ts";
 import { bootstrap, probeInput, pythonLoader } from "./probe/programs.ts";

@@ -1,13 +1,18 @@
 /** What an image says of its containers before anything in it runs. The engine has it, so no program can change it. */
+import {
+  broken,
+  engineUnavailable,
+  type FoundPath,
+  heedCancellation,
+  lookOutside,
+  type Outside,
+  type OwnContainerEffects,
+  shortly,
+} from "@lablink-actions/engine";
 import { accept, type Result } from "@lablink-actions/release-core";
 import { checkJson, list, nullable, open, optional, text } from "@lablink-actions/shape";
-import { broken } from "./broken.ts";
-import { engineUnavailable, heedCancellation, shortly } from "./docker.ts";
 import { imageUser } from "./image-user.ts";
 import type { ImageFacts, OutsideRow } from "./kinds/kind.ts";
-import { lookOutside, type Outside } from "./outside.ts";
-import type { FoundPath } from "./outside-paths.ts";
-import type { OwnContainerEffects } from "./own-container.ts";
 
 const config = open({ Env: optional(nullable(list(text()))), User: optional(text()) });
 

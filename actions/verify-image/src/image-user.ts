@@ -1,4 +1,4 @@
-import type { FoundPath } from "./outside-paths.ts";
+import type { FoundPath } from "@lablink-actions/engine";
 
 /** The user that an image runs as, as the engine finds it out. */
 export interface ImageUser {

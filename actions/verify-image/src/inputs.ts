@@ -1,4 +1,5 @@
 import type { Parser } from "@lablink-actions/action-kit";
+import type { MountedFile } from "@lablink-actions/engine";
 import {
   accept,
   type Channel,
@@ -18,7 +19,7 @@ import {
 } from "@lablink-actions/release-core";
 import { parseChecks } from "./checks.ts";
 import type { Checks } from "./kinds/index.ts";
-import { type MountedFile, type ReadCheckout, readMounts } from "./mounts.ts";
+import { type ReadCheckout, readMounts } from "./mounts.ts";
 
 /** Checks in the input itself; otherwise `checks-invalid` (LA602). */
 export const inlineChecks: Parser<Checks> = (text) => parseChecks({ text, file: undefined });

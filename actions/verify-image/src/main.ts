@@ -16,13 +16,11 @@ import {
   triggerOf,
   workspacePath,
 } from "@lablink-actions/action-kit";
+import { docker, freeBytes, parsePinnedImage } from "@lablink-actions/engine";
 import { andThen, combine, parsePackageName } from "@lablink-actions/release-core";
 import { readCheckout } from "./checkout.ts";
 import type { Input } from "./declaration.ts";
-import { docker } from "./docker.ts";
-import { parsePinnedImage } from "./image.ts";
 import { checksIn, chosenChecks, decideRun, inlineChecks, withMounts } from "./inputs.ts";
-import { freeBytes } from "./room.ts";
 import { verifyImage } from "./verify-image.ts";
 
 runAction(() => {

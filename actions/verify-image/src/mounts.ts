@@ -1,9 +1,8 @@
 /** Files of the checkout that the containers have. */
+
+import type { MountedFile } from "@lablink-actions/engine";
 import { accept, pathProblem, quote, type Result, refuse } from "@lablink-actions/release-core";
 import { described, type Problem, record, type Shaped, text } from "@lablink-actions/shape";
-import { engineIsGone, engineUnavailable, heedCancellation, oneLine, shortly } from "./docker.ts";
-import type { OwnContainerEffects } from "./own-container.ts";
-import { tarArchive } from "./tar-writer.ts";
 
 export const mountsShape = described(
   "Files of the repository that the checks need, by the paths that they have in the image. They are copied into it before anything runs.",
@@ -46,13 +45,6 @@ export function mountProblems(mounts: Mounts): Problem[] {
   });
 }
 
-/** A file of the checkout, and where the containers have it. */
-export interface MountedFile {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-  readonly isExecutable: boolean;
-}
-
 /** Reads a file of the checkout of at most this many bytes; or why it cannot, as a clause. */
 export type ReadCheckout = (path: string, most: number) => Omit<MountedFile, "path"> | string;
 
@@ -87,37 +79,4 @@ export function readMounts(
   });
   const [first, ...others] = refusals;
   return first === undefined ? accept(files) : refuse(first, ...others);
-}
-
-/**
- * Puts the files into a container that has not started yet, as root's own and read-only. They are copies, so that
- * nothing in the container can change the checkout, and an engine on another machine gets them as well.
- *
- * @returns `mount-failed` (LA612), `engine-unavailable` (LA605)
- */
-export async function mount(
-  files: readonly MountedFile[],
-  container: string,
-  { docker, signal }: OwnContainerEffects,
-): Promise<Result<undefined>> {
-  if (files.length === 0) return accept(undefined);
-  const members = files.map(({ path, bytes, isExecutable }) => ({
-    name: path.slice(1),
-    mode: isExecutable ? 0o555 : 0o444,
-    bytes,
-  }));
-  const answer = await docker(["cp", "-", `${container}:/`], {
-    input: tarArchive(members),
-    deadline: shortly,
-    signal,
-    grace: 0,
-  });
-  heedCancellation(signal);
-  if (answer.exitCode === 0) return accept(undefined);
-  if (engineIsGone(answer) || answer.endedBy !== undefined) return engineUnavailable(answer);
-  return refuse({
-    name: "mount-failed",
-    seen: `the engine could not put ${files.map(({ path }) => path).join(", ")} into the image: ${oneLine(answer.trouble)}`,
-    remedy: "Choose a path that is not a folder of the image, and is not below one of its files.",
-  });
 }

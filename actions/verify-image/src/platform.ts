@@ -1,7 +1,12 @@
 /** Why nothing of an image starts. */
+import {
+  broken,
+  type Docker,
+  engineUnavailable,
+  heedCancellation,
+  shortly,
+} from "@lablink-actions/engine";
 import { type Result, refuse } from "@lablink-actions/release-core";
-import { broken } from "./broken.ts";
-import { type Docker, engineUnavailable, heedCancellation, shortly } from "./docker.ts";
 
 interface PlatformEffects {
   readonly docker: Docker;

@@ -1,5 +1,5 @@
+import { broken } from "@lablink-actions/engine";
 import { accept, type Result } from "@lablink-actions/release-core";
-import { broken } from "./broken.ts";
 import type { Observation } from "./frames.ts";
 import type { Judgement } from "./kinds/kind.ts";
 import type { PlannedCheck } from "./plan.ts";

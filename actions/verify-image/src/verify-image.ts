@@ -1,5 +1,12 @@
 import type { Decision, IndexWithFiles } from "@lablink-actions/action-kit";
 import {
+  heedCancellation,
+  type ImageEffects,
+  type MountedFile,
+  type PinnedImage,
+  requireImage,
+} from "@lablink-actions/engine";
+import {
   accept,
   type Channel,
   map,
@@ -9,12 +16,9 @@ import {
 import type { ContainerEffects, Examined } from "./container.ts";
 import type { Output } from "./declaration.ts";
 import { describe } from "./describe.ts";
-import { heedCancellation } from "./docker.ts";
 import type { Observation } from "./frames.ts";
-import { type ImageEffects, type PinnedImage, requireImage } from "./image.ts";
 import { readFacts } from "./image-facts.ts";
 import type { Checks } from "./kinds/index.ts";
-import type { MountedFile } from "./mounts.ts";
 import { type PlannedCheck, planChecks } from "./plan.ts";
 import { type Place, readPlace } from "./published/place.ts";
 import {

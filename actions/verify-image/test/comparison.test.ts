@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
+import type { Seen } from "@lablink-actions/engine";
 import fc from "fast-check";
-import type { Seen } from "../src/outside.ts";
 import { compare, type Installed } from "../src/published/comparison.ts";
 import { directUrlProblem, tagsIn } from "../src/published/info-files.ts";
 import { importRoots } from "../src/published/layout.ts";

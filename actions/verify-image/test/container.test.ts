@@ -1,7 +1,8 @@
 /** The container: an image that lies, a docker that is late, and what is removed in any case. */
+
 import { describe, expect, test } from "@jest/globals";
 import type { ProgramAnswer } from "@lablink-actions/action-kit";
-import type { Docker } from "../src/docker.ts";
+import type { Docker } from "@lablink-actions/engine";
 import { type Answers, absent, image, refusalsOf, scripted, verify } from "./support.ts";
 
 const checks = "executes: [{ run: 'true' }]";

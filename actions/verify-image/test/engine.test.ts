@@ -6,6 +6,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, expect, jest, test } from "@jest/globals";
+import { docker as ownDocker, parsePinnedImage, requireImage } from "@lablink-actions/engine";
 import {
   actionDefinition,
   actionsRoot,
@@ -19,8 +20,6 @@ import {
   startRegistry,
   temporaryDirectory,
 } from "@lablink-actions/testkit";
-import { docker as ownDocker } from "../src/docker.ts";
-import { parsePinnedImage, requireImage } from "../src/image.ts";
 import {
   build,
   checks,

@@ -1,12 +1,12 @@
 /** What the engine gives of an image's files, with an engine or an image that does not do as it should. */
+
 import { execFileSync } from "node:child_process";
 import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
+import { type Docker, lookOutside, type ReadOutside } from "@lablink-actions/engine";
 import { accept, type Result } from "@lablink-actions/release-core";
 import { describeWith, temporaryDirectory } from "@lablink-actions/testkit";
-import type { Docker } from "../src/docker.ts";
-import { lookOutside, type ReadOutside } from "../src/outside.ts";
 import { image, refusalsOf } from "./support.ts";
 
 type Answer = { readonly exitCode?: number; readonly trouble?: string; readonly bytes?: Buffer };

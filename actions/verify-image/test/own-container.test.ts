@@ -1,9 +1,9 @@
 /** What is known of a container after its end, by an engine that does not do as it should. */
+
 import { describe, expect, test } from "@jest/globals";
 import type { ProgramAnswer } from "@lablink-actions/action-kit";
+import { type Docker, withContainer } from "@lablink-actions/engine";
 import { accept, type Result } from "@lablink-actions/release-core";
-import type { Docker } from "../src/docker.ts";
-import { withContainer } from "../src/own-container.ts";
 import { refusalsOf } from "./support.ts";
 
 const success = { exitCode: 0, output: "", trouble: "" };

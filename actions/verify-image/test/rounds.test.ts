@@ -1,6 +1,7 @@
 /** Checks that ask for the network, and those that do not, by a docker that is not there. */
+
 import { expect, test } from "@jest/globals";
-import type { Docker } from "../src/docker.ts";
+import type { Docker } from "@lablink-actions/engine";
 import { refusalsOf, verify } from "./support.ts";
 
 const checks =

@@ -9,6 +9,7 @@ import {
   type ProgramAnswer,
   runProgram,
 } from "@lablink-actions/action-kit";
+import { type Docker, parsePinnedImage } from "@lablink-actions/engine";
 import { type IndexFile, versionOfFile } from "@lablink-actions/registries";
 import {
   accept,
@@ -23,8 +24,6 @@ import {
 import { lablinkPolicy } from "@lablink-actions/testkit/arbitraries";
 import { readCheckout } from "../src/checkout.ts";
 import { parseChecks } from "../src/checks.ts";
-import type { Docker } from "../src/docker.ts";
-import { parsePinnedImage } from "../src/image.ts";
 import { chosenChecks, decideRun, inlineChecks, withMounts } from "../src/inputs.ts";
 import type { Checks } from "../src/kinds/index.ts";
 import type { Run } from "../src/kinds/kind.ts";

@@ -1,8 +1,8 @@
+import type { FoundPath } from "@lablink-actions/engine";
 import type { Channel, Version } from "@lablink-actions/release-core";
 import { check, clauseIn, type Problem, type Shape } from "@lablink-actions/shape";
 import type { Observation } from "../frames.ts";
 import type { ImageUser } from "../image-user.ts";
-import type { FoundPath } from "../outside-paths.ts";
 
 /**
  * A kind of check: how it is written under its key, what of it becomes a row of the report, the programs that look, and

@@ -1,5 +1,5 @@
+import type { Seen } from "@lablink-actions/engine";
 import type { WheelFiles } from "@lablink-actions/python-package";
-import type { Seen } from "../outside.ts";
 import { type Expected, expectedFiles, folderOf, importRoots, isModule } from "./layout.ts";
 import { scriptBody } from "./script-body.ts";
 

@@ -1,7 +1,7 @@
 /** Reads from outside what a wheel's files have become in an image. */
+import type { Outside, Seen } from "@lablink-actions/engine";
 import { recordedPaths, type WheelFiles } from "@lablink-actions/python-package";
 import { accept, type Result } from "@lablink-actions/release-core";
-import type { Outside, Seen } from "../outside.ts";
 import type { Installed } from "./comparison.ts";
 import { expectedFiles, folderOf, importRoots } from "./layout.ts";
 import type { Place } from "./place.ts";

@@ -1,5 +1,7 @@
 /** Whether the installed distribution is the one that the index has. */
+
 import type { IndexWithFiles } from "@lablink-actions/action-kit";
+import { lookOutside, type Outside, type OwnContainerEffects } from "@lablink-actions/engine";
 import { readWheelFiles } from "@lablink-actions/python-package";
 import type { IndexFile } from "@lablink-actions/registries";
 import {
@@ -10,8 +12,6 @@ import {
   type Version,
 } from "@lablink-actions/release-core";
 import { failed, type Judgement, passed } from "../kinds/kind.ts";
-import { lookOutside, type Outside } from "../outside.ts";
-import type { OwnContainerEffects } from "../own-container.ts";
 import { compare } from "./comparison.ts";
 import { directUrlProblem, tagsIn, withoutLogin } from "./info-files.ts";
 import { readInstalled } from "./installed.ts";

@@ -1,6 +1,6 @@
 /** Copies of a package in the folder that an image starts in. */
+import type { ReadOutside } from "@lablink-actions/engine";
 import { accept, type Result } from "@lablink-actions/release-core";
-import type { ReadOutside } from "../outside.ts";
 
 /** No honest package has more modules at its top. */
 const mostRoots = 50;
