@@ -22,8 +22,9 @@ const keys = [...schema.matchAll(/"([a-z-]+)": \{/g)].map(([, key = ""]) => key)
 const reachable = new Set([...Object.keys(inputs), ...Object.keys(secrets), ...keys]);
 
 // "Leave the defaults of server-url and repository" can be followed by those who changed them. promote-image speaks of
-// version-tags only to those who name the tags themselves, and the workflow gives it a plan.
-const leftAlone = ["server-url", "repository", "version-tags"];
+// version-tags only to those who name the tags themselves, and the workflow gives it a plan. A run of dry-run is a
+// publishing one.
+const leftAlone = ["server-url", "repository", "version-tags", "dry-run"];
 
 /** Sentences in the sources that an action's bundle may print. */
 function sentencesOf(action: string): string[] {

@@ -11,10 +11,13 @@ export type Input =
   | "environment"
   | "development-environments"
   | "production-environments"
-  | "production-refs";
+  | "production-refs"
+  | "production-on"
+  | "release-tags";
 
 /** The outputs that action.yml declares. */
 export type Output =
   | "channel"
   | "versions"
+  | "release-tag"
   | "index-url";

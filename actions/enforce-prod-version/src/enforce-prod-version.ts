@@ -4,6 +4,7 @@ import {
   accept,
   andThen,
   type Channel,
+  type DeclaredTags,
   decideChannel,
   map,
   type NonEmpty,
@@ -30,6 +31,8 @@ interface EnforceProdVersionInputs {
   readonly versions: NonEmpty<PackageVersion>;
   /** Seconds to wait for a fresh release. */
   readonly wait: number;
+  /** The packages' version tags, if they are known. */
+  readonly releaseTags: readonly DeclaredTags[];
 }
 
 interface EnforceProdVersionEffects extends WaitEffects {
@@ -54,7 +57,7 @@ export function decideVersions(asked: VersionsAsked): Result<Channel> {
  * @returns the outputs, or each version that cannot be installed (LA801 to LA806, LA808)
  */
 export async function enforceProdVersion(
-  { channel, versions, wait }: EnforceProdVersionInputs,
+  { channel, versions, wait, releaseTags }: EnforceProdVersionInputs,
   effects: EnforceProdVersionEffects,
 ): Promise<Result<Decision<Output>>> {
   if (channel.name === "development") {
@@ -65,7 +68,13 @@ export async function enforceProdVersion(
   const index = await effects.openIndex();
   if (!index.ok) return index;
   const { url, foundIn } = index.value;
-  const installable = await awaitInstallable(index.value, channel.versions, wait, effects);
+  const installable = await awaitInstallable(
+    index.value,
+    channel.versions,
+    wait,
+    effects,
+    releaseTags,
+  );
   return map(installable, (found) => {
     const decision = describe(channel, url, [
       ["Index", `${url} (${foundIn})`],
@@ -99,6 +108,7 @@ function describe(channel: Channel, indexUrl: string, facts: readonly Fact[]): D
     outputs: {
       channel: channel.name,
       versions: JSON.stringify(Object.fromEntries(pinned)),
+      "release-tag": channel.name === "production" ? (channel.releaseTag?.tag ?? "") : "",
       "index-url": indexUrl,
     },
     title: "Production versions",

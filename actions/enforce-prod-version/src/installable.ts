@@ -6,6 +6,7 @@ import type {
 } from "@lablink-actions/registries";
 import {
   accept,
+  type DeclaredTags,
   listing,
   type ReleaseVersion,
   type Result,
@@ -37,6 +38,7 @@ const longestPause = 30_000;
  * because a fresh release is absent at first. If one version can never become installable, it does not wait for any.
  *
  * @param wait seconds
+ * @param releaseTags the packages' version tags, as a refusal names them
  * @returns every version with its files, or a refusal for each that cannot be installed (LA801 to LA806, LA808)
  */
 export async function awaitInstallable(
@@ -44,6 +46,7 @@ export async function awaitInstallable(
   asked: readonly ReleaseVersion[],
   wait: number,
   effects: WaitEffects,
+  releaseTags: readonly DeclaredTags[] = [],
 ): Promise<Result<readonly InstallableVersion[]>> {
   const deadline = effects.now() + wait * 1000;
   let found = await Promise.all(asked.map((one) => ask(index, one)));
@@ -63,7 +66,7 @@ export async function awaitInstallable(
     const { elsewhere, mark } = state.value;
     return state.value.name === "installable"
       ? accept({ ...version, files: state.value.files, elsewhere, mark })
-      : refuse(refusalOf(version, state.value, index.url, wait));
+      : refuse(refusalOf(version, state.value, index.url, wait, releaseTags));
   });
 }
 

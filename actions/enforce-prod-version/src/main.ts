@@ -37,6 +37,7 @@ runAction(async () => {
     versions,
     indexUrl,
     wait,
+    releaseTags: inputs.releaseTags,
   });
   if (!given.ok) return given;
   return enforceProdVersion(given.value, {

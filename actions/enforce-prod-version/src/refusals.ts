@@ -1,10 +1,12 @@
 import type { VersionState } from "@lablink-actions/registries";
 import {
   compareVersions,
+  type DeclaredTags,
   listing,
   quote,
   type Refusal,
   type ReleaseVersion,
+  renderedPrefix,
   type Version,
 } from "@lablink-actions/release-core";
 
@@ -16,6 +18,7 @@ export function refusalOf(
   state: NotInstallable,
   url: string,
   wait: number,
+  releaseTags: readonly DeclaredTags[],
 ): Refusal {
   const version = `${subject} ${wanted.canonical}`;
   const waited = wait > 0 ? `, after ${wait} s of waiting` : "";
@@ -24,7 +27,7 @@ export function refusalOf(
       return {
         name: "version-absent",
         seen: `${version} is not on ${url}${waited}; ${whatIsThere(wanted, state.installable)}`,
-        remedy: `Re-run with ${input}= and a version that is there, or publish this one first, by pushing the tag ${subject}_v${wanted.canonical}${wait > 0 ? "" : "; if that is under way, set wait (index-wait of images.yml)"}.`,
+        remedy: `Re-run with ${input}= and a version that is there, or publish this one first, by pushing ${tagOf(subject, wanted, releaseTags)}${wait > 0 ? "" : "; if that is under way, set wait (index-wait of images.yml)"}.`,
       };
     case "propagating":
       return {
@@ -40,6 +43,11 @@ export function refusalOf(
         remedy: `Re-run with ${input}= and a version that is not yanked.`,
       };
   }
+}
+
+function tagOf(subject: string, { canonical }: Version, declared: readonly DeclaredTags[]): string {
+  const tags = declared.find(({ packageName }) => packageName === subject);
+  return tags ? `the tag ${renderedPrefix(tags)}${canonical}` : "its version tag";
 }
 
 function whatIsThere(wanted: Version, installable: readonly Version[]): string {

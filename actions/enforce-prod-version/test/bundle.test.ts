@@ -78,7 +78,7 @@ describeWith(["pypi-server", "uv"], "with a real index", () => {
       "lablink-allocator-service==0.1\nlablink-client-service==0.0.7\nlablink-other==1";
     const run = await enforce(versions, { "index-url": index.url });
     expect(messagesOf(run)).toEqual([
-      `LA804 version-absent: lablink-allocator-service 0.1 is not on ${index.url}; there is 0.0.2a0. Re-run with allocator_service_version= and a version that is there, or publish this one first, by pushing the tag lablink-allocator-service_v0.1; if that is under way, set wait (index-wait of images.yml).`,
+      `LA804 version-absent: lablink-allocator-service 0.1 is not on ${index.url}; there is 0.0.2a0. Re-run with allocator_service_version= and a version that is there, or publish this one first, by pushing its version tag; if that is under way, set wait (index-wait of images.yml).`,
       expect.stringContaining(
         "; the nearest are 0.0.6 and 0.0.7a0. Re-run with client_service_version=",
       ),

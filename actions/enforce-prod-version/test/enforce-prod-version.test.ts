@@ -49,7 +49,7 @@ async function enforce(environment: string, ...lines: NonEmpty<string>) {
   };
   const given = decide(environment, lines);
   return given.ok
-    ? enforceProdVersion({ ...given.value, wait: 0 }, { ...effects, openIndex })
+    ? enforceProdVersion({ ...given.value, wait: 0, releaseTags: [] }, { ...effects, openIndex })
     : given;
 }
 

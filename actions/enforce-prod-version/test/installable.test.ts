@@ -22,7 +22,7 @@ describe("all versions that cannot be installed are refused together", () => {
     const { messages } = await run((name) => (name === "a-x" ? "trouble" : "absent"));
     expect(messages).toEqual([
       "LA802 index-trouble: the index answered 500. Wait.",
-      "LA804 version-absent: b-x 1.0 is not on https://index.example/simple; the nearest are 0.5, 0.9, 1.1rc1 and 1.1. Re-run with b_version= and a version that is there, or publish this one first, by pushing the tag b-x_v1.0; if that is under way, set wait (index-wait of images.yml).",
+      "LA804 version-absent: b-x 1.0 is not on https://index.example/simple; the nearest are 0.5, 0.9, 1.1rc1 and 1.1. Re-run with b_version= and a version that is there, or publish this one first, by pushing its version tag; if that is under way, set wait (index-wait of images.yml).",
     ]);
   });
 

@@ -21,7 +21,9 @@ export type Input =
   | "environment"
   | "development-environments"
   | "production-environments"
-  | "production-refs";
+  | "production-refs"
+  | "production-on"
+  | "release-tags";
 
 /** The outputs that action.yml declares. */
 export type Output =

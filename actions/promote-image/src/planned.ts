@@ -143,7 +143,7 @@ function parseEntry(given: Shaped<typeof entry>): Result<PlannedImage> {
     platform,
     platformInTags: andThen(platform, () => parsePlatformName(given.platform)),
     tags: traverse([first, ...others] as const, (line) => parseTagTemplate(line.trim())),
-    version: accept({ subject, input, text: asked }),
+    version: accept({ subject, packageName: subject, input, text: asked }),
   });
 }
 

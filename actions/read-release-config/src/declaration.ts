@@ -9,6 +9,7 @@ export type Input =
   | "workflow-inputs"
   | "registry-credentials"
   | "event-name"
+  | "ref"
   | "repository"
   | "head-repository";
 
@@ -28,4 +29,6 @@ export type Output =
   | "production-environments"
   | "production-refs"
   | "development-suffix"
+  | "production-on"
+  | "release-tags"
   | "publish-url";

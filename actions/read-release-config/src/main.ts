@@ -26,6 +26,7 @@ runAction(() => {
     "repository-owner": required(text),
     "workflow-inputs": parseWorkflowInputs,
     "registry-credentials": optional(boolean),
+    ref: text,
     ...pushInputs,
   } satisfies Parsers<Input>);
   const { config: file, repositoryOwner: owner, package: packageName, image } = inputs;
@@ -34,6 +35,7 @@ runAction(() => {
     loadConfig(given, { readFile: readTextFile, leadsOut }),
   );
   const access = combine({ credentials, canPush: canPushOf(inputs), owner });
-  const given = combine({ config, file, packageName, image, workflowInputs, access });
+  const run = combine({ eventName: inputs.eventName, ref: inputs.ref });
+  const given = combine({ config, file, packageName, image, workflowInputs, access, run });
   return andThen(given, (values) => readReleaseConfig(values, readTextFile));
 });

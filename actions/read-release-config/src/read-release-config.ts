@@ -12,12 +12,14 @@ import {
   normalizePackageName,
   prefixLines,
   quote,
+  type ReleaseTag,
   type Result,
   refuse,
 } from "@lablink-actions/release-core";
 import { publicLogins, type RegistryAccess, requireCredentials } from "./credentials.ts";
 import type { Output } from "./declaration.ts";
 import { requireCarriable } from "./plan-limits.ts";
+import { imagesOf, type RunRef, releaseOf, tagNotices } from "./released.ts";
 import { type TestEntry, testsOf } from "./tests.ts";
 import { unprovenTags } from "./unproven-tags.ts";
 import type { WorkflowInputs } from "./workflow-inputs.ts";
@@ -32,6 +34,7 @@ interface ReadReleaseConfigInputs {
   readonly image: string | undefined;
   readonly workflowInputs: WorkflowInputs;
   readonly access: RegistryAccess;
+  readonly run: RunRef;
 }
 
 /**
@@ -45,10 +48,13 @@ export function readReleaseConfig(
   inputs: ReadReleaseConfigInputs,
   readFile: (path: string) => string | undefined,
 ): Result<Decision<Output>> {
-  const { packageName, image, workflowInputs: given, file, access } = inputs;
+  const { packageName, image, workflowInputs, file, access } = inputs;
   const chosen = andThen(onePackage(inputs.config, packageName), (some) => oneImage(some, image));
-  return andThen(chosen, (config) => {
+  return andThen(chosen, (all) => {
+    const tag = releaseOf(all, inputs.run);
+    const config = { ...all, images: imagesOf(all.images, tag) };
     const { images, packages } = config;
+    const given = { inputs: workflowInputs, tag };
     const builds = images.flatMap((one) =>
       one.platforms.map((platform) => imageEntry(one, platform, given)),
     );
@@ -66,7 +72,7 @@ export function readReleaseConfig(
           return [reference, `${platform}, from ${dockerfile}`] as const;
         }),
       ],
-      notices,
+      notices: [...tagNotices(all.images, tag), ...notices],
       warnings: [...publicLogins(config, file), ...unprovenTags(images, readFile)],
     }));
   });
@@ -76,7 +82,7 @@ function outputsOf(
   config: ReleaseConfig,
   builds: readonly ReturnType<typeof imageEntry>[],
   tests: readonly TestEntry[],
-  given: WorkflowInputs,
+  given: GivenVersions,
 ): Record<Output, string> {
   const { index, publishUrl, images, packages } = config;
   const built = packages.filter((it) => images.some((one) => one.package === it));
@@ -96,6 +102,8 @@ function outputsOf(
     "production-environments": config.productionEnvironments.join("\n"),
     "production-refs": config.productionRefs.join("\n"),
     "development-suffix": config.developmentSuffix,
+    "production-on": config.productionOn,
+    "release-tags": releaseTagLines(config.releaseTags),
   };
 }
 
@@ -125,13 +133,24 @@ function unknown(input: string, name: string, known: readonly { name: string }[]
   return refuse(invalidInput(input, problem, remedy));
 }
 
-/** The version that was given when the workflow was started, as written; empty if none was given. */
-function versionOf({ versionInput }: PackageConfig, given: WorkflowInputs): string {
-  return given[versionInput] ?? "";
+/** Where the versions of a run come from. */
+interface GivenVersions {
+  readonly inputs: WorkflowInputs;
+  readonly tag: ReleaseTag | undefined;
+}
+
+/** The version of the tag, or the one that was given when the workflow was started, as written; empty if none was. */
+function versionOf({ versionInput }: PackageConfig, { inputs, tag }: GivenVersions): string {
+  return tag?.versionText ?? inputs[versionInput] ?? "";
+}
+
+/** Lines `package=prefix`, as the trigger-aware actions take them. */
+function releaseTagLines(declared: readonly DeclaredTags[]): string {
+  return declared.map(({ packageName, prefix }) => `${packageName}=${prefix}`).join("\n");
 }
 
 /** One build: its keys are the names of the actions' inputs, and its lists are lines. */
-function imageEntry(image: ImageConfig, platform: string, given: WorkflowInputs) {
+function imageEntry(image: ImageConfig, platform: string, given: GivenVersions) {
   return {
     // Unique, and usable as the name of an artifact.
     id: `${image.name}-${platform.replaceAll("/", "-")}`,
@@ -143,6 +162,7 @@ function imageEntry(image: ImageConfig, platform: string, given: WorkflowInputs)
     package: image.package.name,
     "version-input": image.package.versionInput,
     version: versionOf(image.package, given),
+    "release-tags": releaseTagLines([declaredTags(image.package)]),
     dockerfile: image.dockerfile,
     "development-dockerfile": image.developmentDockerfile,
     context: image.context,

@@ -22,6 +22,8 @@ const none = {
   "production-environments": "",
   "production-refs": "",
   "development-suffix": "",
+  "production-on": "",
+  "release-tags": "",
 };
 
 function seen(outputs: Partial<typeof none>, builds = 0, tests = 0): string[] {

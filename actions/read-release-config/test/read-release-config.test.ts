@@ -38,6 +38,7 @@ describe("readReleaseConfig", () => {
       package: "lablink-allocator-service",
       "version-input": "allocator_version",
       version: "",
+      "release-tags": "lablink-allocator-service={package}_v",
       dockerfile: "packages/allocator/Dockerfile",
       "development-dockerfile": "",
       context: ".",

@@ -1,6 +1,7 @@
 import { loadConfig } from "@lablink-actions/release-config";
 import { accept, andThen, combine } from "@lablink-actions/release-core";
 import { readReleaseConfig } from "../src/read-release-config.ts";
+import type { RunRef } from "../src/released.ts";
 import { parseWorkflowInputs } from "../src/workflow-inputs.ts";
 
 const file = ".github/lablink-actions.yml";
@@ -11,7 +12,10 @@ interface Given {
   readonly canPush?: boolean;
   /** Other files of the repository. */
   readonly files?: Readonly<Record<string, string>>;
+  readonly run?: RunRef;
 }
+
+const push = { eventName: "push", ref: "refs/heads/main" };
 
 /** Reads a configuration as main.ts does. */
 export function read(
@@ -19,7 +23,7 @@ export function read(
   workflowInputs = "",
   packageName = "",
   image = "",
-  { credentials, canPush = true, files = {} }: Given = {},
+  { credentials, canPush = true, files = {}, run = push }: Given = {},
 ) {
   const owner = "TalmoLab";
   const given = combine({
@@ -29,6 +33,7 @@ export function read(
     image: accept(image || undefined),
     workflowInputs: parseWorkflowInputs(workflowInputs, "workflow-inputs"),
     access: accept({ credentials, canPush, owner }),
+    run: accept(run),
   });
   return andThen(given, (values) => readReleaseConfig(values, (path) => files[path]));
 }

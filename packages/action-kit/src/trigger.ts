@@ -1,7 +1,20 @@
-import { canPush, combine, map, type Result, type Trigger } from "@lablink-actions/release-core";
-import { items, required, text } from "./inputs.ts";
+import {
+  accept,
+  andThen,
+  canPush,
+  combine,
+  conflictingInputs,
+  type DeclaredTags,
+  map,
+  parseReleaseTags,
+  type Result,
+  refuse,
+  type Trigger,
+  type TriggerPolicy,
+} from "@lablink-actions/release-core";
+import { choice, items, lines, optional, required, text, then } from "./inputs.ts";
 
-/** The parsers of the six inputs that every trigger-aware action has. */
+/** The parsers of the eight inputs that every trigger-aware action has. */
 export const triggerInputs = {
   "event-name": required(text),
   ref: text,
@@ -9,6 +22,9 @@ export const triggerInputs = {
   "development-environments": items(text),
   "production-environments": items(text),
   "production-refs": items(text),
+  "production-on": then(optional(choice("dispatch", "tag")), (on) => accept(on ?? "dispatch")),
+  // Not by commas: a prefix may have one.
+  "release-tags": then(optional(lines(parseReleaseTags)), (tags) => accept(tags ?? [])),
 };
 
 interface TriggerInputs {
@@ -18,18 +34,41 @@ interface TriggerInputs {
   readonly developmentEnvironments: Result<readonly string[]>;
   readonly productionEnvironments: Result<readonly string[]>;
   readonly productionRefs: Result<readonly string[]>;
+  readonly productionOn: Result<"dispatch" | "tag">;
+  readonly releaseTags: Result<readonly DeclaredTags[]>;
 }
 
 /** What started the run, from those inputs. */
 export function triggerOf(inputs: TriggerInputs): Result<Trigger> {
   const { eventName, ref, environment, ...policy } = inputs;
   const { developmentEnvironments, productionEnvironments, productionRefs } = policy;
+  const { productionOn, releaseTags } = policy;
   return combine({
     eventName,
     ref,
     environment,
-    policy: combine({ developmentEnvironments, productionEnvironments, productionRefs }),
+    policy: andThen(
+      combine({
+        developmentEnvironments,
+        productionEnvironments,
+        productionRefs,
+        productionOn,
+        releaseTags,
+      }),
+      requireTags,
+    ),
   });
+}
+
+/** Without a declared tag, none could start production. */
+function requireTags(policy: TriggerPolicy): Result<TriggerPolicy> {
+  if (policy.productionOn === "dispatch" || policy.releaseTags.length > 0) return accept(policy);
+  return refuse(
+    conflictingInputs(
+      "production-on is tag, and release-tags names no tag",
+      "Write the packages' version tags in release-tags, in lines package=prefix, or set production-on to dispatch.",
+    ),
+  );
 }
 
 /** The parsers of the inputs that say whether a run may push. */

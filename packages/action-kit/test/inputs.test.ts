@@ -206,12 +206,14 @@ describe("the trigger", () => {
     "development-environments": "test,ci-test",
     "production-environments": "prod\nlive",
     "production-refs": "main, refs/tags/*",
+    "production-on": "tag",
+    "release-tags": "a-x={package}_v\nb=",
   };
   const give = (given: Record<string, string>) => {
     for (const [name, value] of Object.entries(given)) step.give(name, value);
   };
 
-  test("reads all six inputs into one value", () => {
+  test("reads all eight inputs into one value", () => {
     give(inputs);
     expect(readTrigger()).toEqual({
       ok: true,
@@ -223,6 +225,11 @@ describe("the trigger", () => {
           developmentEnvironments: ["test", "ci-test"],
           productionEnvironments: ["prod", "live"],
           productionRefs: ["main", "refs/tags/*"],
+          productionOn: "tag",
+          releaseTags: [
+            { packageName: "a-x", prefix: "{package}_v" },
+            { packageName: "b", prefix: "" },
+          ],
         },
       },
     });
@@ -236,9 +243,24 @@ describe("the trigger", () => {
       value: {
         ref: "",
         environment: "",
-        policy: { productionEnvironments: [], productionRefs: [] },
+        policy: {
+          productionEnvironments: [],
+          productionRefs: [],
+          productionOn: "dispatch",
+          releaseTags: [],
+        },
       },
     });
+  });
+
+  test.each([
+    [{ "release-tags": "" }, "production-on is tag, and release-tags names no tag"],
+    [{ "release-tags": "v" }, 'the input release-tags has the line "v"'],
+    [{ "release-tags": "a={name}_v" }, 'the input release-tags has the line "a={name}_v"'],
+    [{ "production-on": "push" }, 'the input production-on is "push"'],
+  ])("refuses %j", (given, seen) => {
+    give({ ...inputs, ...given });
+    expect(readTrigger()).toMatchObject({ ok: false, refusals: [{ seen }] });
   });
 
   test("is refused together with the other inputs of an action, each with its own reason", () => {

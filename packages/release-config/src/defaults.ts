@@ -8,6 +8,7 @@ export const defaultPolicy = {
   developmentEnvironments: ["test", "ci-test"],
   productionEnvironments: ["prod"],
   productionRefs: ["*"],
+  productionOn: "dispatch",
   developmentSuffix: "-test",
 } as const;
 
@@ -104,6 +105,8 @@ export function withDefaults(written: WrittenConfig, owner: string): ReleaseConf
     productionEnvironments:
       written["production-environments"] ?? defaultPolicy.productionEnvironments,
     productionRefs: written["production-refs"] ?? defaultPolicy.productionRefs,
+    productionOn: written["production-on"] ?? defaultPolicy.productionOn,
+    releaseTags: Object.entries(packages).map(declaredTags),
     developmentSuffix: written["development-suffix"] ?? defaultPolicy.developmentSuffix,
     packages: [...read.values()],
     images: Object.entries(images).flatMap(([name, entry]) => {

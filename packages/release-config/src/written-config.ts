@@ -1,4 +1,5 @@
 import {
+  choice,
   described,
   jsonSchema,
   list,
@@ -50,6 +51,12 @@ export const writtenConfig = described(
       described(
         "The address that packages are uploaded to: https://host/path, without ? and #. Default: uv's.",
         address,
+      ),
+    ),
+    "production-on": optional(
+      described(
+        "What starts production: dispatch is a manual dispatch; tag is also the push or the release of a package's version tag, for the images of that package, in the tag's version. Default: dispatch.",
+        choice("dispatch", "tag"),
       ),
     ),
     "development-environments": optional(

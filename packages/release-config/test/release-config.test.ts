@@ -19,6 +19,7 @@ describe("a valid file", () => {
         index: "",
         publishUrl: "",
         ...defaultPolicy,
+        releaseTags: ["a-x", "b-x"].map((packageName) => ({ packageName, prefix: "{package}_v" })),
         packages: [a, { ...a, name: "b-x", directory: "b", versionInput: "b_version" }],
         images: [
           {

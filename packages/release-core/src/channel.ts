@@ -1,6 +1,14 @@
 import type { DevelopmentSuffix } from "./development-suffix.ts";
 import { nearest } from "./nearest.ts";
 import { listing, quote, type Refusal } from "./refusal.ts";
+import { type ReleaseTag, releasedBy, releaseTagOf } from "./release-tag.ts";
+import {
+  type PackageSource,
+  type ReleaseVersion,
+  type RequestedVersion,
+  releaseVersion,
+} from "./release-version.ts";
+import { tagProblems } from "./released-by-tag.ts";
 import {
   accept,
   acceptUnless,
@@ -13,7 +21,7 @@ import {
   traverse,
 } from "./result.ts";
 import { isRefPattern, refMatches, type Trigger, type TriggerPolicy } from "./trigger.ts";
-import { parseVersion, type Version } from "./version.ts";
+import type { Version } from "./version.ts";
 
 /**
  * What a run may build. A production run carries its versions and a development run has none, so no later step can ask
@@ -21,28 +29,12 @@ import { parseVersion, type Version } from "./version.ts";
  */
 export type Channel =
   | { readonly name: "development" }
-  | { readonly name: "production"; readonly versions: NonEmpty<ReleaseVersion> };
-
-/** A version that can be an image tag: it has no local part and no epoch. */
-export interface ReleaseVersion {
-  /** Whose version it is: a package, or "this image". */
-  readonly subject: string;
-  /** The workflow input that gave it, as a refusal names it. */
-  readonly input: string;
-  readonly version: Version;
-  /** As it was given, if that is not the canonical spelling. */
-  readonly givenAs?: string;
-}
-
-/** A version that is asked for, as it was written. */
-export interface RequestedVersion {
-  /** Whose version it is, as a refusal names it: a package, or "this image". */
-  readonly subject: string;
-  /** The input that gives it, as a refusal names it. */
-  readonly input: string;
-  /** The version's text; empty if none was given. */
-  readonly text: string;
-}
+  | {
+      readonly name: "production";
+      readonly versions: NonEmpty<ReleaseVersion>;
+      /** The version tag of the run, if the tag or its commit is what is released. */
+      readonly releaseTag?: ReleaseTag;
+    };
 
 /** What follows from a channel, the same for every guardrail. */
 interface BuildRules {
@@ -66,7 +58,7 @@ const automaticEvents = [
  * at event, ref or environment itself.
  *
  * @param requested one entry for every package of the run, with an empty text if no version was given
- * @returns the channel, or every reason why there is none (LA101 to LA110)
+ * @returns the channel, or every reason why there is none (LA101 to LA110, LA112, LA113)
  */
 export function decideChannel(
   trigger: Trigger,
@@ -86,7 +78,9 @@ export function decideChannel(
  */
 export function decideChannelName(trigger: Trigger): Result<Channel["name"]> {
   return andThen(decideKind(trigger), (kind) =>
-    kind === "production" ? map(allowedRef(trigger), () => kind) : accept(kind),
+    kind === "production" && releasedBy(trigger) === undefined
+      ? map(allowedRef(trigger), () => kind)
+      : accept(kind),
   );
 }
 
@@ -97,8 +91,13 @@ function decideKind(trigger: Trigger): Result<Channel["name"]> {
 }
 
 /** The decision for an image of one package. Its version is the step's input `version`. */
-export function decideImageChannel(trigger: Trigger, version: string): Result<Channel> {
-  return decideChannel(trigger, [{ subject: "this image", input: "version", text: version }]);
+export function decideImageChannel(
+  trigger: Trigger,
+  version: string,
+  source: PackageSource = "index",
+): Result<Channel> {
+  const request = { subject: "this image", input: "version", text: version, source };
+  return decideChannel(trigger, [request]);
 }
 
 /** The version that an image of one package is built from; undefined on development. */
@@ -125,7 +124,11 @@ export function spellingNotices(channel: Channel): string[] {
   );
 }
 
-function isProduction({ environment, policy }: Trigger): boolean {
+function isProduction(trigger: Trigger): boolean {
+  return isProductionAsked(trigger) || releasedBy(trigger) !== undefined;
+}
+
+function isProductionAsked({ environment, policy }: Trigger): boolean {
   return policy.productionEnvironments.includes(environment);
 }
 
@@ -176,7 +179,7 @@ function triggerRefusals(trigger: Trigger): Refusal[] {
       },
     ];
   }
-  if (isProduction(trigger) && eventName !== "workflow_dispatch") {
+  if (isProductionAsked(trigger) && eventName !== "workflow_dispatch") {
     return [
       {
         name: "prod-needs-dispatch",
@@ -211,13 +214,24 @@ function decideProduction(
   requested: NonEmpty<RequestedVersion>,
 ): Result<Channel> {
   const missing = missingVersions(requested, trigger.policy);
+  const started = releasedBy(trigger);
+  const isTagged = started !== undefined || requested.some(({ source }) => source === "checkout");
+  const tag = started ?? releaseTagOf(trigger);
   const decided = combine({
-    ref: allowedRef(trigger),
-    versions: traverse(requested, (version) =>
-      version.text === "" ? refuse(missing) : releaseVersion(version),
-    ),
+    ref: started ? accept(trigger.ref) : allowedRef(trigger),
+    versions: traverse(requested, (one) => {
+      const text = one.text || (started?.versionText ?? "");
+      return text === "" ? refuse(missing) : releaseVersion({ ...one, text });
+    }),
   });
-  return map(decided, ({ versions }) => ({ name: "production", versions }));
+  const agreed = andThen(decided, ({ versions }) =>
+    acceptUnless(tagProblems(trigger, requested, versions), versions),
+  );
+  return map(agreed, (versions) => ({
+    name: "production",
+    versions,
+    ...(isTagged && tag && { releaseTag: tag }),
+  }));
 }
 
 function allowedRef({ ref, policy }: Trigger): Result<string> {
@@ -243,40 +257,4 @@ function missingVersions(
     seen: `production builds require a version for every package; ${subjects} ${missing.length > 1 ? "have" : "has"} none`,
     remedy: `Re-run with ${inputs}${development ? `, or environment=${development} for a development build` : ""}.`,
   };
-}
-
-/**
- * Reads a version that production can be built from.
- *
- * @returns it in canonical spelling; or `prod-version-invalid` (LA103), `prod-version-untaggable` (LA104)
- */
-export function releaseVersion({ subject, input, text }: RequestedVersion): Result<ReleaseVersion> {
-  const version = parseVersion(text);
-  if (version === undefined) {
-    return refuse({
-      name: "prod-version-invalid",
-      seen: `${subject} was given ${quote(text)}, which is not a PEP 440 version`,
-      remedy: `Re-run with ${input}= and the exact version that was published, for example 0.2.0 or 0.2.0rc1.`,
-    });
-  }
-  const problem = untaggable(version);
-  if (problem !== undefined) {
-    return refuse({
-      name: "prod-version-untaggable",
-      seen: `${subject} was given ${quote(text)}, which has ${problem} and cannot become an image tag`,
-      remedy: `Publish a version without ${problem}, and re-run with it.`,
-    });
-  }
-  return accept({ subject, input, version, ...(text !== version.canonical && { givenAs: text }) });
-}
-
-/** True if a version can be an image tag, and so be built on production. */
-export function isTaggable(version: Version): boolean {
-  return untaggable(version) === undefined;
-}
-
-function untaggable(version: Version): string | undefined {
-  if (version.local !== undefined) return "a local part (+)";
-  if (version.epoch !== "0") return "an epoch (!)";
-  return version.canonical.length > 128 ? "more than 128 characters" : undefined;
 }

@@ -1,6 +1,6 @@
-import { isTaggable } from "./channel.ts";
 import { invalidInput } from "./input-refusals.ts";
 import { quote } from "./refusal.ts";
+import { isTaggable } from "./release-version.ts";
 import { accept, type NonEmpty, type Result, refuse } from "./result.ts";
 import { chosenVersion, type Version } from "./version.ts";
 

@@ -16,6 +16,8 @@ export * from "./package-versions.ts";
 export * from "./platform.ts";
 export * from "./refusal.ts";
 export * from "./refusal-codes.ts";
+export * from "./release-tag.ts";
+export * from "./release-version.ts";
 export * from "./repository-path.ts";
 export * from "./result.ts";
 export * from "./site-refusals.ts";

@@ -1,6 +1,6 @@
-import type { RequestedVersion } from "./channel.ts";
 import { isPackageName, repeatedPackageNames } from "./package-name.ts";
 import { quote, type Refusal } from "./refusal.ts";
+import type { RequestedVersion } from "./release-version.ts";
 import {
   accept,
   acceptUnless,
@@ -50,7 +50,7 @@ export function requestedVersions(
 }
 
 function request({ packageName, input, version }: PackageVersion & PackageInput): RequestedVersion {
-  return { subject: packageName, input, text: version };
+  return { subject: packageName, packageName, input, text: version };
 }
 
 function parseLine(line: string): Result<PackageVersion> {

@@ -15,6 +15,8 @@ export const refusalCodes = {
   "prod-ref-pattern-invalid": "LA109",
   "development-version": "LA110",
   "versions-invalid": "LA111",
+  "release-tag-differs": "LA112",
+  "checkout-not-tagged": "LA113",
 
   // 2xx: version tags, package metadata and distribution files
   "tag-version-invalid": "LA201",

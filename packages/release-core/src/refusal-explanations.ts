@@ -57,6 +57,17 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     means: "A line of versions is not `package==version`, names no package, or names one twice.",
     remedy: "Write one line `package==version` for each package; the version may be empty.",
   },
+  "release-tag-differs": {
+    means:
+      "The run was started from a version tag, and builds something else than this tag releases: another version, or also another package.",
+    remedy:
+      "Leave the version empty, so that it is the tag's, or start the run from the tag of what is to be built.",
+  },
+  "checkout-not-tagged": {
+    means:
+      "A production image is built from the checkout, and the run was not started from a version tag of its package. Any other commit could be built under that version.",
+    remedy: "Start the run from the version's tag: gh workflow run … --ref <tag>.",
+  },
   "tag-version-invalid": {
     means:
       "A tag starts like this package's version tags, but the rest is not a public PEP 440 version.",

@@ -1,3 +1,5 @@
+import type { DeclaredTags } from "./version-tag.ts";
+
 /** What started a run, in GitHub's own words (the `github` context), and the policy for it. */
 export interface Trigger {
   /** `github.event_name`. */
@@ -15,6 +17,10 @@ export interface TriggerPolicy {
   readonly productionEnvironments: readonly string[];
   /** Patterns of the refs that production may be dispatched from: see `refMatches`. */
   readonly productionRefs: readonly string[];
+  /** `tag`: a pushed or released version tag is production as well. */
+  readonly productionOn: "dispatch" | "tag";
+  /** The version tags of what is built. */
+  readonly releaseTags: readonly DeclaredTags[];
 }
 
 /** Whether the run is of a pull request's own code, perhaps from a fork. */

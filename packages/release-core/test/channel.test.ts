@@ -100,7 +100,13 @@ describe("decideChannel", () => {
   });
 
   test("if no environment is known, the remedy is to use none", () => {
-    const none = { developmentEnvironments: [], productionEnvironments: [], productionRefs: [] };
+    const none = {
+      developmentEnvironments: [],
+      productionEnvironments: [],
+      productionRefs: [],
+      productionOn: "dispatch" as const,
+      releaseTags: [],
+    };
     expect(messages(decide({ environment: "prod", policy: none }, ""))[0]).toContain(
       "Use none, or",
     );

@@ -5,6 +5,8 @@ export const lablinkPolicy = {
   developmentEnvironments: ["test", "ci-test"],
   productionEnvironments: ["prod"],
   productionRefs: ["*"],
+  productionOn: "dispatch" as const,
+  releaseTags: [],
 };
 
 /** How many cases of a property are tried. */
