@@ -14,6 +14,7 @@ const groups: Readonly<Record<string, string>> = {
   LA64: "Deployments: plan, apply, destroy, and test",
   LA65: "Documentation",
   LA66: "Provenance",
+  LA68: "The audit of releases",
   LA7: "Registries and promotion",
   LA8: "The Python package index, and publishing to it",
   LA9: "Inputs, and the runner",

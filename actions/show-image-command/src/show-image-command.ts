@@ -79,7 +79,7 @@ function describe(
   found: NonEmpty<Found>,
   index: PythonIndex | undefined,
 ): Decision<Output> {
-  const command = imageCommand({ workflow, packages: found });
+  const command = imageCommand({ workflow, environment: "prod", packages: found });
   const isComplete = found.every(({ version }) => version !== undefined);
   return {
     outputs: { command: isComplete ? command : "" },

@@ -31,6 +31,7 @@ export {
   accountOf,
   openImage,
   registryOf,
+  secret,
 } from "./open-image.ts";
 export { type IndexWithFiles, openIndex, openIndexWithFiles } from "./open-index.ts";
 export {

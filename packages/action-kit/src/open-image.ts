@@ -26,7 +26,7 @@ import { runProgram } from "./program.ts";
 import { readTextFile } from "./workspace.ts";
 
 /** A text that is masked before anything can fail. */
-const secret: Parser<string> = (given) => {
+export const secret: Parser<string> = (given) => {
   mask(given);
   return accept(given);
 };

@@ -16,19 +16,56 @@ export function refusalTable(refusals: readonly Refusal[]): Table {
 }
 
 // GitHub drops a page of more than 1 MiB. A run writes two tables at most: its own, and why it failed.
-const markdownLimit = (1024 * 1024) / 2;
+const pageLimit = 1024 * 1024;
+const markdownLimit = pageLimit / 2;
 
 /**
  * A table as GitHub-flavoured Markdown. Cells are text: nothing in them becomes markup, because they may come from a
  * pull request. A table too long for the page is only in the log.
  */
 export function markdownTable({ title, columns, rows }: Table): string {
-  const [head, ...body] = [columns, ...rows].map((cells) => cells.map(markdownText));
-  const lines = [head ?? [], columns.map(() => "---"), ...body];
-  const table = lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  const table = [...headOf(columns), ...rows.map(rowOf)].join("\n");
   const fits = Buffer.byteLength(table) < markdownLimit;
   const shown = fits ? table : "The table is too long for this page: it is in the log.";
   return `### ${markdownText(title)}\n\n${shown}\n\n`;
+}
+
+// More rows than that hide what comes after them.
+const mostRows = 20;
+
+/**
+ * Tables that come after the first one of a page. A long table is folded. Rows that have no place on the page are left
+ * out, and their number is said.
+ *
+ * @param used the bytes that the page has already
+ */
+export function foldedTables(tables: readonly Table[], used: number): string {
+  // For the titles, and what is said of rows that are left out.
+  let left = pageLimit - used - tables.length * 1000;
+  return tables
+    .map(({ title, columns, rows }) => {
+      const lines = rows.map(rowOf);
+      const head = headOf(columns);
+      const shown = lines.filter((line) => {
+        left -= Buffer.byteLength(line) + 1;
+        return left >= 0;
+      });
+      const rest = lines.length - shown.length;
+      const table = [...head, ...shown].join("\n");
+      const note = rest > 0 ? `\n\n${rest} more rows are left out, because the page is full.` : "";
+      const name = markdownText(title);
+      if (rows.length <= mostRows) return `### ${name}\n\n${table}${note}\n\n`;
+      return `<details><summary>${name}: ${rows.length} rows</summary>\n\n${table}${note}\n\n</details>\n\n`;
+    })
+    .join("");
+}
+
+function headOf(columns: readonly string[]): string[] {
+  return [rowOf(columns), `| ${columns.map(() => "---").join(" | ")} |`];
+}
+
+function rowOf(cells: readonly string[]): string {
+  return `| ${cells.map(markdownText).join(" | ")} |`;
 }
 
 /**

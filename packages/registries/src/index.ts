@@ -1,7 +1,7 @@
 export type { Credentials } from "./credentials.ts";
 export { digestOf } from "./digest.ts";
 export { type Http, type HttpRequest, type HttpResponse, http } from "./http.ts";
-export type { Network } from "./network.ts";
+export { type Answer, type Network, type Request, send } from "./network.ts";
 export { addressOf } from "./oci/address.ts";
 export { connect, parseAccount } from "./oci/connect.ts";
 export { type DockerLogin, findCredentials } from "./oci/docker-login.ts";
@@ -30,3 +30,4 @@ export {
   type VersionState,
 } from "./python-index/python-index.ts";
 export type { ProjectMark } from "./python-index/simple-page.ts";
+export { isSafe } from "./safe-address.ts";

@@ -8,6 +8,8 @@ import { chosenVersion, type Version } from "./version.ts";
 export interface Dispatch {
   /** The file name of the workflow. */
   readonly workflow: string;
+  /** The production environment. */
+  readonly environment: string;
   readonly packages: NonEmpty<DispatchedPackage>;
 }
 
@@ -20,11 +22,11 @@ export interface DispatchedPackage {
 }
 
 /** The command in one line, with `<version>` for what is not known. */
-export function imageCommand({ workflow, packages }: Dispatch): string {
+export function imageCommand({ workflow, environment, packages }: Dispatch): string {
   const fields = packages.map(
     ({ input, version }) => `-f ${input}=${version?.canonical ?? "<version>"}`,
   );
-  return [`gh workflow run ${workflow} -f environment=prod`, ...fields].join(" ");
+  return [`gh workflow run ${workflow} -f environment=${environment}`, ...fields].join(" ");
 }
 
 /** A file name that `gh workflow run` finds and does not take for an option; otherwise `input-invalid` (LA902). */

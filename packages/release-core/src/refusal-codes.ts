@@ -133,6 +133,11 @@ export const refusalCodes = {
   "client-unhealthy": "LA648",
   "deployment-unreachable": "LA649",
 
+  // 68x: the audit of releases
+  "release-gaps": "LA680",
+  "audit-incomplete": "LA681",
+  "issue-not-written": "LA682",
+
   // 7xx: registries and promotion
   "registry-denied": "LA701",
   "registry-trouble": "LA702",

@@ -396,6 +396,23 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy:
       "Install what generates the pages, or set fewer-pages: true if they were deleted on purpose.",
   },
+  "release-gaps": {
+    means:
+      "The audit found that packages and images do not agree: a package without its image, for example, or a `latest` that is not the newest release. The outputs are set.",
+    remedy:
+      "The summary and the report have a remedy for each finding, with the command if there is one. Leave a kind out of `fail-on` if it may stay.",
+  },
+  "audit-incomplete": {
+    means:
+      "The audit could not read an index or an image, so it is not known whether something is missing there. The outputs are set, and the report has all that could be read.",
+    remedy: "The warnings have the reasons. Fix them, or run the audit again.",
+  },
+  "issue-not-written": {
+    means:
+      "GitHub's API did not let the audit find, open, update or close its issue. The outputs are set.",
+    remedy:
+      "Give the job `issues: write`, or a token that has it. If GitHub has a disturbance, run the audit again.",
+  },
   "registry-denied": {
     means: "The registry refuses the credentials, or they may not write.",
     remedy: "Log in with an account that may push, and give the job packages: write.",

@@ -4,6 +4,7 @@ export {
   type TestAllocator,
 } from "./allocator.ts";
 export type { Annotation } from "./annotations.ts";
+export { browse, missingBrowser } from "./browser.ts";
 export { missingBuildKit, startBuildKit, type TestBuildKit } from "./buildkit.ts";
 export { type Command, parseCommand, type ReadCommands, readCommands } from "./commands.ts";
 export {

@@ -108,6 +108,8 @@ interface TestPlatform {
   readonly os: string;
   readonly architecture: string;
   readonly variant?: string;
+  /** When the image was made, as its configuration says. */
+  readonly created?: string;
 }
 
 /** The labels in an image's configuration. */
