@@ -9,6 +9,7 @@ import { join, resolve } from "node:path";
 import { configSchemaFile } from "@lablink-actions/release-config";
 import { type ActionDefinition, actionDefinition } from "@lablink-actions/testkit";
 import major from "semver/functions/major.js";
+import { reportSchemaFile } from "../actions/audit-releases/src/report-shape.ts";
 import { allActions, bundledActions } from "./build.ts";
 import { checksSchema } from "./generate/checks-schema.ts";
 import { declaration } from "./generate/declaration.ts";
@@ -37,6 +38,7 @@ function generatedFiles(): Map<string, string> {
     ...eventFiles(),
     configSchemaFile(),
     checksSchemaFile,
+    reportSchemaFile(),
     ["docs/refusals.md", refusalsPage()],
     ["docs/tried.md", triedPage(root)],
     [

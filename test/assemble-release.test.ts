@@ -47,11 +47,12 @@ describe("the release tree", () => {
     expect(others).toEqual([]);
   });
 
-  test("says which commit it comes from, and has both schemas and the licence", () => {
+  test("says which commit it comes from, and has all schemas and the licence", () => {
     expect(String(files.get("COMMIT"))).toBe(`${commit}\n`);
     expect([...files.keys()]).toEqual(
       expect.arrayContaining([
         "LICENSE",
+        "audit-report.schema.json",
         "image-checks.schema.json",
         "lablink-actions.schema.json",
       ]),

@@ -106,6 +106,7 @@ tried(
   async () => {
     const inputs: [action: string, input: string, file?: string, others?: object][] = [
       ["read-release-config", "config", "passwd"],
+      ["audit-releases", "config", "passwd"],
       ["select-dockerfile", "dockerfile", "passwd"],
       ["select-dockerfile", "development-dockerfile", "passwd", { dockerfile: "Dockerfile" }],
       ["validate-version-tag", "directory", "", { package: "a" }],

@@ -17,6 +17,7 @@ function releasePaths(root: string): Map<string, string> {
     ...workflows.map((path) => [path, path] as const),
     ["packages/release-config/src/lablink-actions.schema.json", "lablink-actions.schema.json"],
     ["actions/verify-image/src/checks.schema.json", "image-checks.schema.json"],
+    ["actions/audit-releases/src/audit-report.schema.json", "audit-report.schema.json"],
     ["README.md", "README.md"],
     ["LICENSE", "LICENSE"],
   ]);

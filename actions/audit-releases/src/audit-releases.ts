@@ -1,4 +1,4 @@
-import type { Decision } from "@lablink-actions/action-kit";
+import { type Decision, foldedTables } from "@lablink-actions/action-kit";
 import type { PythonIndex, Repository } from "@lablink-actions/registries";
 import {
   accept,
@@ -46,7 +46,7 @@ interface AuditReleasesEffects {
 }
 
 /** A repository on GitHub. */
-export interface GithubRepository {
+interface GithubRepository {
   readonly owner: string;
   readonly name: string;
 }
@@ -114,7 +114,7 @@ export async function auditReleases(
     },
     title: "Audit of releases",
     facts: [...factsOf(report), ...(issue?.ok ? [["Issue", issue.value] as const] : [])],
-    tables: tablesOf(report, now),
+    more: (used) => foldedTables(tablesOf(report, now), used),
     warnings: [...troubles, ...others.map(refusalMessage)],
     ...(failure && { failure }),
   });

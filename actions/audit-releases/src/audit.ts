@@ -27,7 +27,7 @@ export interface AuditInputs {
   readonly workflow: string | undefined;
 }
 
-export interface AuditEffects {
+interface AuditEffects {
   /** Every file that the index has of a project. */
   readonly files: (packageName: string) => Promise<Result<readonly IndexFile[] | "absent">>;
   readonly open: (image: ImageName) => Promise<Result<Repository>>;

@@ -1,10 +1,9 @@
-import type { Decision } from "@lablink-actions/action-kit";
+import type { Decision, Table } from "@lablink-actions/action-kit";
 import { listing } from "@lablink-actions/release-core";
 import { sentenceOf, verdictOf } from "./findings.ts";
 import type { AuditReport, ReportedImage, ReportedPackage, ReportedRow } from "./report-shape.ts";
 
 type Fact = Decision["facts"][number];
-type Table = NonNullable<Decision["tables"]>[number];
 
 /** How many findings the log shows. All are in the report. */
 const mostShown = 20;

@@ -40,6 +40,7 @@ export {
   type ProgramOptions,
   runProgram,
 } from "./program.ts";
+export { foldedTables, type Table } from "./report.ts";
 export { type Decision, runAction } from "./run.ts";
 export { temporaryFolder } from "./temporary.ts";
 export { textOf } from "./text-of.ts";

@@ -7,14 +7,7 @@ import {
   refusalTitle,
 } from "@lablink-actions/release-core";
 import { writeOutputs, writeSummary } from "./outputs.ts";
-import {
-  foldedTables,
-  logTable,
-  markdownTable,
-  printable,
-  refusalTable,
-  type Table,
-} from "./report.ts";
+import { logTable, markdownTable, printable, refusalTable, type Table } from "./report.ts";
 
 /** What an action found: everything it will write, before anything is written. */
 export interface Decision<Output extends string = string> {
@@ -24,8 +17,8 @@ export interface Decision<Output extends string = string> {
   readonly title: string;
   /** What that table shows: label and value; a value may have several lines. */
   readonly facts: readonly (readonly [label: string, value: string])[];
-  /** More tables, only for the summary. A long one is folded. */
-  readonly tables?: readonly Table[];
+  /** More Markdown for the summary, given how many bytes the page has already. */
+  readonly more?: (used: number) => string;
   /** What is good to know, and changes nothing. */
   readonly notices?: readonly string[];
   /** What probably surprises the reader. */
@@ -70,7 +63,7 @@ function report(decision: Decision): void {
     rows: decision.facts,
   };
   const markdown = markdownTable(table);
-  writeSummary(markdown + foldedTables(decision.tables ?? [], Buffer.byteLength(markdown)));
+  writeSummary(markdown + (decision.more?.(Buffer.byteLength(markdown)) ?? ""));
   writeOutputs(decision.outputs);
   info(logTable(table));
   for (const message of decision.notices ?? []) notice(message);

@@ -3,7 +3,14 @@ import { readCommands } from "@lablink-actions/testkit";
 import { cases } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
 import { Marked } from "marked";
-import { logTable, markdownTable, printable, refusalTable, type Table } from "../src/report.ts";
+import {
+  foldedTables,
+  logTable,
+  markdownTable,
+  printable,
+  refusalTable,
+  type Table,
+} from "../src/report.ts";
 import { hostileTable } from "./hostile.ts";
 import { expectSame } from "./same.ts";
 
@@ -197,5 +204,45 @@ describe("refusalTable", () => {
       columns: ["Code", "Seen", "What to do"],
       rows: refusals.map(() => ["LA901 input-missing", "a is empty", "Give a"]),
     });
+  });
+});
+
+describe("foldedTables", () => {
+  const table = (count: number, title = "Versions"): Table => ({
+    ...{ title, columns: ["Version", "Verdict"] },
+    rows: Array.from({ length: count }, (_, index) => [`1.${index}`, "✓"]),
+  });
+
+  test("shows a short table, and folds a long one", () => {
+    expect(foldedTables([table(2)], 0)).toBe(
+      "### Versions\n\n| Version | Verdict |\n| --- | --- |\n| 1.0 | ✓ |\n| 1.1 | ✓ |\n\n",
+    );
+    const long = foldedTables([table(21)], 0);
+    expect(long).toMatch(/^<details><summary>Versions: 21 rows<\/summary>\n\n\| Version /);
+    expect(long).toMatch(/\| 1\.20 \| ✓ \|\n\n<\/details>\n\n$/);
+    expect(foldedTables([], 0)).toBe("");
+  });
+
+  test("never fills more than GitHub's page, and says how many rows are left out", () => {
+    const { rows, ...rest } = table(1500);
+    const long = { ...rest, rows: rows.map(([version = ""]) => [version, `✓ ${"x".repeat(700)}`]) };
+    for (const used of [0, 500_000, 1024 * 1024]) {
+      const page = foldedTables([long, { ...long, title: "More" }], used);
+      expect(Buffer.byteLength(page) + used).toBeLessThanOrEqual(1024 * 1024 + 3000);
+      const shown = page.match(/✓/g)?.length ?? 0;
+      const said = [...page.matchAll(/(\d+) more rows are left out/g)].map(([, rows]) =>
+        Number(rows),
+      );
+      expect(said.reduce((sum, rows) => sum + rows, 0)).toBe(3000 - shown);
+    }
+  });
+
+  test("no cell can become markup", () => {
+    const rows = [["</summary><b>", "| a\n[x](y) @team"]];
+    const page = foldedTables([{ title: "<i>", columns: ["a", "b"], rows }], 0);
+    expect(page).toContain("### &lt;i&gt;");
+    expect(page).toContain(
+      "| &lt;/summary&gt;&lt;b&gt; | \\| a<br>\\[x\\](y) <span>@</span>team |",
+    );
   });
 });
