@@ -103,6 +103,7 @@ export class MemoryImage {
         answer(() => (kind === "manifests" ? this.manifests : this.blobs).has(digest)),
       readBlob: (digest) => answer(() => this.blobs.get(digest) ?? new Uint8Array()),
       listTags: () => answer(() => [...this.tags.keys()]),
+      referrers: never,
       putManifest: never,
       probeWriting: never,
     };
