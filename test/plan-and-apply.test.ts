@@ -10,6 +10,7 @@ import {
   missingTools,
   runAction,
   temporaryDirectory,
+  tried,
 } from "@lablink-actions/testkit";
 
 const secret = "hunter2-in-clear";
@@ -100,7 +101,7 @@ describe.each(["tofu", ...others])("by %s", (tool) => {
       expect(planned.summary).toContain("terraform_data.one | create");
 
       const plan = planned.outputs["plan"] ?? "";
-      const applied = await it.apply(planned, one);
+      const applied = await it.apply(planned, one, { "repository-visibility": "private" });
       expect(applied).toMatchObject({ exitCode: 0 });
       expect(existsSync(plan)).toBe(false);
       expect(applied.summary).toContain("one.example.com");
@@ -117,6 +118,36 @@ describe.each(["tofu", ...others])("by %s", (tool) => {
       expect(again.summary).toContain("terraform_data.one | update: input, output");
       expect(again.summary).toContain("terraform_data.two | delete and create");
     });
+
+    test("in a public repository the key is only written if it is encrypted, and then its owner can read it", async () => {
+      await using it = await infrastructure(tool);
+      const withheld = await it.apply(await it.plan(one), one);
+      expect(withheld).toMatchObject({ exitCode: 0, outputs: { "private-key-file": "" } });
+      expect(withheld.log).toContain("The private key is not written: anybody could read it.");
+
+      const [own, certificate] = [join(it.path, "mine.key"), join(it.path, "mine.crt")];
+      const words = "req -x509 -newkey rsa:3072 -nodes -days 2 -subj /CN=me -keyout";
+      execFileSync("openssl", [...words.split(" "), own, "-out", certificate], { stdio: "ignore" });
+      const recipient = { "private-key-recipient": readFileSync(certificate, "utf8") };
+      const applied = await it.apply(await it.plan({ name: "two" }), one, recipient);
+      const file = applied.outputs["private-key-file"] ?? "";
+      const decrypt = ["cms", "-decrypt", "-inform", "PEM", "-inkey", own, "-in", file];
+      expect(readFileSync(file, "utf8")).not.toContain("key of");
+      expect(execFileSync("openssl", decrypt, { encoding: "utf8" })).toMatch(/^key of \w+/);
+    });
+
+    test.each(["-----BEGIN CERTIFICATE-----\nnone", "ssh-rsa AAAA me"])(
+      "a recipient that is no certificate is refused before anything is changed: %j",
+      async (text) => {
+        await using it = await infrastructure(tool);
+        const planned = await it.plan(one);
+        const applied = await it.apply(planned, one, { "private-key-recipient": text });
+        expect(applied.annotations.map(({ title }) => title)).toEqual([
+          "LA632 private-key-recipient-invalid",
+        ]);
+        expect(it.resources()).toEqual([]);
+      },
+    );
 
     test("a plan that is not the one that was shown is not applied", async () => {
       await using it = await infrastructure(tool);
@@ -194,6 +225,36 @@ describe.each(["tofu", ...others])("by %s", (tool) => {
         "LA902 input-invalid",
         "LA902 input-invalid",
       ]);
+    });
+
+    tried(
+      `Values for variables that ${tool} finds no declaration of, which it only warns of`,
+      "They are refused by name (LA633) before a plan is shown, and nothing is deployed; those that need not be declared are passed over",
+      async () => {
+        await using it = await infrastructure(tool);
+        const ran = await it.plan({ ...one, resource_suffix: "test", "stage|environment": "test" });
+        expect(ran).toMatchObject({ exitCode: 1, outputs: {} });
+        expect(ran.annotations.map(({ message }) => message)).toEqual([
+          expect.stringContaining(
+            'LA633 variable-not-arrived: the infrastructure declares no variable "resource_suffix"',
+          ),
+          expect.stringContaining('no variable "stage" or "environment"'),
+        ]);
+        expect(ran.summary).not.toContain("terraform_data");
+
+        const planned = await it.plan({ "name|stage": "one", "resource_suffix?": "test" });
+        expect(planned).toMatchObject({ exitCode: 0 });
+        expect(planned.summary).toContain("Variables | name");
+        expect(planned.summary).toContain("Not declared | stage and resource_suffix");
+        // Another tool only says in its plan what is declared.
+        if (tool === "tofu") expect(planned.log).not.toContain("undeclared");
+      },
+    );
+
+    test("a value of another type is refused by the tool, with the variable and its place", async () => {
+      await using it = await infrastructure(tool);
+      const ran = await it.plan({ ...one, fail: "maybe" });
+      expect(ran.annotations[0]?.message).toMatch(/LA640 [\s\S]*var\.fail|\(main\.tf:3\)/);
     });
 
     test("a missing tool is named", async () => {

@@ -46,8 +46,18 @@ function attributes(state: TestState | undefined, name: string) {
 
 interface Allocator {
   readonly image: string;
-  readonly user_data: { app: { admin_password: string }; db: { password: string } };
+  readonly environment: string;
+  readonly user_data: {
+    readonly deployment_name: string;
+    readonly environment: string;
+    readonly app: { readonly admin_password: string };
+    readonly db: { readonly password: string };
+  };
 }
+
+/** The image as the machine pulls it: what the configuration has, which has its digest. */
+const pinned = (tag: string, digest: string) =>
+  `ghcr.io/talmolab/lablink-allocator-image:${tag}@${digest}`;
 
 function allocator(state: TestState | undefined): Allocator {
   return attributes(state, "allocator")?.value as Allocator;
@@ -80,8 +90,11 @@ describeWith(["act", "docker-registry", "git", "moto_server", "tofu"], "deploy a
     expect(ran).toMatchObject({ exitCode: 0 });
     const state = await stateOf("one/dev");
     expect(allocator(state)).toMatchObject({
-      image: `lablink-allocator-image@${deployments.digests.development}`,
+      image: pinned("linux-amd64-latest-test", deployments.digests.development),
+      environment: "dev",
       user_data: {
+        deployment_name: "one",
+        environment: "dev",
         app: { admin_password: passwords.ADMIN_PASSWORD },
         db: { password: passwords.DB_PASSWORD },
       },
@@ -90,7 +103,10 @@ describeWith(["act", "docker-registry", "git", "moto_server", "tofu"], "deploy a
       expect(ran.log).toContain(shown);
     }
     const key = state?.outputs["private_key_pem"]?.value;
-    expect([...ran.artifacts]).toEqual([["private-key/private-key.pem", key]]);
+    expect([...ran.artifacts]).toEqual([["private-key-one-dev/private-key.pem", key]]);
+    expect(ran.log).toContain(
+      "[The private key](https://github.example/artifacts/private-key-one-dev)",
+    );
   });
 
   test("an update, planned and applied; a failing one is red, and the deployment lives", async () => {
@@ -234,7 +250,7 @@ describeWith(["act", "docker-registry", "git", "moto_server", "tofu"], "deploy a
     const ran = await run({ ...options, inputs });
     expect(ran.exitCode).toBe(1);
     expect(ran.log).toContain(message);
-    expect(ran.log).not.toContain("Run Main Initialize");
+    expect(ran.log).not.toMatch(/Run Main .*[Ii]nitialize/);
     expect(await stateOf("ten/prod")).toBeUndefined();
   });
 });

@@ -23,9 +23,10 @@ import { runWorkflow, type WorkflowRun } from "../../scripts/act/run-workflow.ts
 import { writeRelease } from "../../scripts/assemble-release.ts";
 
 export const image = "talmolab/lablink-allocator-image";
+/** All that a shell, YAML or a URL could stumble over, and LabLink's allocator takes. */
 export const passwords = {
-  ADMIN_PASSWORD: "admin/&\\\"'$HOME #\n: %0A {{ }} ${x} ünï",
-  DB_PASSWORD: "- 'db' | sed 's/x/y/g' && \"\\1\"",
+  ADMIN_PASSWORD: "admin/&\\\"'$HOME #\n: %0A {{ }} ünï",
+  DB_PASSWORD: '- "db" | sed "s/x/y/g" && "\\1" $HOME #',
 };
 
 export interface RunOptions {
@@ -52,7 +53,7 @@ export interface Deployments extends AsyncDisposable {
   stateOf(label: string): Promise<TestState | undefined>;
   /** The state of its client VMs. */
   clientsOf(label: string): Promise<TestState | undefined>;
-  /** Two client VMs, by OpenTofu and by hand, as the allocator makes them. */
+  /** Two client VMs, by OpenTofu, as the allocator makes them. */
   createClients(label: string): Promise<void>;
 }
 
@@ -88,8 +89,8 @@ export async function startDeployments(): Promise<Deployments> {
       return ran;
     },
     stateOf: (label) => store.state(`${label}/terraform.tfstate`),
-    clientsOf: (label) => store.state(`${label}/clients/terraform.tfstate`),
-    createClients: (label) => createClients(label, registry, store),
+    clientsOf: (label) => store.state(clientKeyOf(label)),
+    createClients: (label) => createClients(clientKeyOf(label), store),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -131,26 +132,33 @@ function expectNoSecret({ log, artifacts }: WorkflowRun): void {
   expect(log).not.toMatch(/BEGIN EXAMPLE KEY/);
 }
 
-async function createClients(
-  label: string,
-  registry: TestRegistry,
-  store: TestStateStore,
-): Promise<void> {
-  await using checkout = await checkOutExample({ registry });
-  const cwd = join(checkout.path, "lablink-infrastructure/clients");
+/** Where LabLink's allocator keeps the state of its client VMs. */
+export function clientKeyOf(label: string): string {
+  return `${label}/client/terraform.tfstate`;
+}
+
+/** As the allocator does it: with an infrastructure of its own, which nobody else has. */
+export async function createClients(key: string, store: TestStateStore): Promise<void> {
+  const source = `
+    terraform {
+      backend "s3" {}
+    }
+    resource "terraform_data" "client" {
+      count = 2
+    }`;
+  await using folder = await temporaryDirectory();
+  writeFileSync(join(folder.path, "main.tf"), source);
   const credentials = { AWS_ACCESS_KEY_ID: "testing", AWS_SECRET_ACCESS_KEY: "testing" };
   const env = { ...process.env, ...store.environment, ...credentials };
   const tofu = (...words: string[]) =>
-    execFileSync("tofu", words, { cwd, env, stdio: ["ignore", "ignore", "pipe"] });
+    execFileSync("tofu", words, { cwd: folder.path, env, stdio: ["ignore", "ignore", "pipe"] });
   const settings = [
     "bucket=lablink-state",
     "region=us-west-2",
     // The lock table also has a digest of the state. A write without the lock would leave an old digest there.
     "dynamodb_table=lablink-state-lock",
-    `key=${label}/clients/terraform.tfstate`,
+    `key=${key}`,
   ];
   tofu("init", ...settings.map((it) => `-backend-config=${it}`));
-  const [deployment, environment] = label.split("/");
-  const values = [`deployment_name=${deployment}`, `resource_suffix=${environment}`];
-  tofu("apply", "-auto-approve", ...[...values, "client_count=2"].map((it) => `-var=${it}`));
+  tofu("apply", "-auto-approve");
 }

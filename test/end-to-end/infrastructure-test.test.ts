@@ -3,7 +3,7 @@
  * package index has it, launches and destroys the client VM.
  */
 
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
 import {
@@ -40,9 +40,11 @@ function run(
     ...(event && { event }),
     secrets: { ...passwords, ADMIN_PASSWORD: allocator.password },
     edit(folder) {
-      appendFileSync(
-        join(folder, "lablink-infrastructure/config/config.yaml"),
-        `  url: ${allocator.url}\n`,
+      const outputs = join(folder, "lablink-infrastructure/outputs.tf");
+      const address = /"\$\{local\.config\.ssl\.provider .*"/;
+      writeFileSync(
+        outputs,
+        readFileSync(outputs, "utf8").replace(address, () => `"${allocator.url}"`),
       );
       const file = join(folder, ".github/workflows", workflow);
       const text = readFileSync(file, "utf8");

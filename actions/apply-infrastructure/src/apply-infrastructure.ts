@@ -11,9 +11,9 @@ import {
 import { digestOf } from "@lablink-actions/registries";
 import {
   accept,
+  andThen,
   type Digest,
   listing,
-  map,
   type NonEmpty,
   type Refusal,
   type Result,
@@ -21,8 +21,14 @@ import {
 } from "@lablink-actions/release-core";
 import { type CleanUpEffects, type CleanUpInputs, cleanUp } from "./clean-up.ts";
 import type { Output } from "./declaration.ts";
+import {
+  keepKey,
+  type PrivateKeyEffects,
+  type PrivateKeyInputs,
+  tryRecipient,
+} from "./private-key.ts";
 
-interface ApplyInfrastructureInputs extends CleanUpInputs {
+interface ApplyInfrastructureInputs extends CleanUpInputs, PrivateKeyInputs {
   /** The file with the plan. */
   readonly plan: string;
   readonly planDigest: Digest;
@@ -31,22 +37,17 @@ interface ApplyInfrastructureInputs extends CleanUpInputs {
   readonly destroy: boolean;
   /** Names of the outputs to show. */
   readonly outputs: readonly string[];
-  /** Undefined if no key is to be written. */
-  readonly privateKeyOutput: string | undefined;
-  /** Whether others could read the file: anybody who is signed in can read an artifact of a public repository. */
-  readonly withholdPrivateKey: boolean;
 }
 
-interface ApplyInfrastructureEffects extends CleanUpEffects {
+interface ApplyInfrastructureEffects extends CleanUpEffects, PrivateKeyEffects {
   /** A file's content; undefined if there is no such file. */
   readonly readBytes: (path: string) => Uint8Array | undefined;
-  readonly mask: (secret: string) => void;
 }
 
 /**
  * Carries a plan out: the one that was shown, byte for byte.
  *
- * @returns the outputs; or `plan-differs` (LA642); or `apply-failed` (LA643), after which an existing deployment is as
+ * @returns the outputs; or `private-key-recipient-invalid` (LA632), `plan-differs` (LA642); or `apply-failed` (LA643), after which an existing deployment is as
  * the apply left it, and what a first one had created is destroyed, or else `clean-up-incomplete` (LA644) says what is
  * left; or `destroy-incomplete` (LA645); or LA640, LA641
  */
@@ -57,6 +58,8 @@ export async function applyInfrastructure(
   const { tool, say } = effects;
   const plan = effects.readBytes(inputs.plan);
   if (plan === undefined || digestOf(plan) !== inputs.planDigest) return planDiffers();
+  const encryptable = await tryRecipient(inputs, effects);
+  if (!encryptable.ok) return encryptable;
   const { answer, events } = await applyPlan(tool, inputs.plan, inputs.lockTimeout, say);
   if (answer.exitCode !== 0) {
     return refuse(...(await afterFailure(problemsOf(answer, events), events, inputs, effects)));
@@ -122,20 +125,20 @@ async function describeDeployment(
   inputs: ApplyInfrastructureInputs,
   effects: ApplyInfrastructureEffects,
 ): Promise<Result<Decision<Output>>> {
-  return map(await readOutputs(effects.tool), (outputs) => {
+  return andThen(await readOutputs(effects.tool), async (outputs) => {
     const shown = inputs.outputs.flatMap((name): [string, string][] => {
       const output = outputs.get(name);
       return output === undefined ? [] : [[name, shownValue(output)]];
     });
-    return {
+    return accept<Decision<Output>>({
       outputs: {
         changes: JSON.stringify(done),
         outputs: JSON.stringify(Object.fromEntries(shown)),
-        "private-key-file": keepKey(outputs, inputs, effects),
+        "private-key-file": await keepKey(outputs, inputs, effects),
       },
       title: "Deployed",
       facts: [...shown, ...changesOf(done), ["Changed", String(done.length)]],
-    };
+    });
   });
 }
 
@@ -146,22 +149,4 @@ function changesOf(done: ToolEvents["done"]): readonly (readonly [string, string
 function shownValue({ isSensitive, value }: ToolOutput): string {
   if (isSensitive) return "sensitive, not shown";
   return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-/** The file with the private key; empty if the infrastructure has none. */
-function keepKey(
-  outputs: ReadonlyMap<string, ToolOutput>,
-  { privateKeyOutput, withholdPrivateKey }: ApplyInfrastructureInputs,
-  { mask, say, writeFile }: ApplyInfrastructureEffects,
-): string {
-  const key = privateKeyOutput === undefined ? undefined : outputs.get(privateKeyOutput)?.value;
-  if (typeof key !== "string" || key === "") return "";
-  mask(key);
-  if (withholdPrivateKey) {
-    say(
-      `The private key is not written: anybody could read it. The state has it as ${privateKeyOutput}.`,
-    );
-    return "";
-  }
-  return writeFile("private-key.pem", key);
 }

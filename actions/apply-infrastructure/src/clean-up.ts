@@ -10,6 +10,7 @@ import {
   type Tool,
   type ToolEvents,
   type Variables,
+  variablesFile,
 } from "@lablink-actions/infrastructure";
 import { accept, listing, type Refusal, type Result, refuse } from "@lablink-actions/release-core";
 
@@ -46,8 +47,8 @@ export async function cleanUp(
   if (cancelled.aborted) return refuse(incomplete("the run was cancelled"));
   say("The first deployment failed: destroying what it created");
   const file = effects.pathFor("clean-up-plan");
-  const variablesFile = effects.writeFile("variables.tfvars.json", variables);
-  const options = { file, variablesFile, lockTimeout, destroy: true };
+  const values = effects.writeFile("variables.tfvars.json", variablesFile(variables));
+  const options = { file, variablesFile: values, lockTimeout, destroy: true };
   const planned = await makePlan(tool, options, say);
   if (planned.answer.exitCode !== 0) {
     return refuse(
@@ -55,13 +56,13 @@ export async function cleanUp(
       commandFailed(tool, "plan", planned.answer, planned.events),
     );
   }
-  const changes = await readPlan(tool, file);
-  if (!changes.ok) return refuse(incomplete("its plan could not be read"), ...changes.refusals);
+  const plan = await readPlan(tool, file);
+  if (!plan.ok) return refuse(incomplete("its plan could not be read"), ...plan.refusals);
   const state = await readState(tool);
   if (!state.ok) return refuse(incomplete("the state could not be read"), ...state.refusals);
 
   const own = createdBy(created, state.value);
-  const addresses = changes.value.map(({ address }) => address);
+  const addresses = plan.value.changes.map(({ address }) => address);
   const foreign = addresses.filter((address) => !own.has(address));
   if (foreign.length > 0) {
     return refuse(

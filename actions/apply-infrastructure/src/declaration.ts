@@ -10,7 +10,8 @@ export type Input =
   | "destroy"
   | "outputs"
   | "private-key-output"
-  | "withhold-private-key"
+  | "private-key-recipient"
+  | "repository-visibility"
   | "tool"
   | "lock-timeout";
 

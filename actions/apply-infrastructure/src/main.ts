@@ -15,17 +15,18 @@ import {
   say,
   temporaryFolder,
   text,
-  workspacePath,
+  workspaceOrTemporaryPath,
 } from "@lablink-actions/action-kit";
 import { parseLockTimeout, parseVariables, toolIn } from "@lablink-actions/infrastructure";
 import { andThen, combine } from "@lablink-actions/release-core";
 import { applyInfrastructure } from "./apply-infrastructure.ts";
 import type { Input } from "./declaration.ts";
 import { parsePlanDigest } from "./plan-digest.ts";
+import { parseRecipient } from "./private-key.ts";
 
 runAction(() => {
   const inputs = readInputs({
-    directory: required(workspacePath),
+    directory: required(workspaceOrTemporaryPath),
     plan: required(text),
     "plan-digest": required(parsePlanDigest),
     "was-empty": required(boolean),
@@ -33,14 +34,17 @@ runAction(() => {
     destroy: boolean,
     outputs: items(text),
     "private-key-output": optional(text),
-    "withhold-private-key": boolean,
+    "private-key-recipient": optional(parseRecipient),
+    "repository-visibility": text,
     tool: choice("tofu", "terraform"),
     "lock-timeout": required(parseLockTimeout),
   } satisfies Parsers<Input>);
   return andThen(combine(inputs), async (values) => {
     const tool = toolIn(runProgram, values.tool, values.directory);
     const folder = temporaryFolder();
-    const effects = { tool, ...folder, readBytes, mask, say, cancelled: cancelled() };
+    const openssl = (words: readonly string[], input: string) =>
+      runProgram("openssl", words, { deadline: 60_000, input });
+    const effects = { tool, ...folder, readBytes, mask, say, openssl, cancelled: cancelled() };
     try {
       return await applyInfrastructure(values, effects);
     } finally {

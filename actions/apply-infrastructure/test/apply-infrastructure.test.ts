@@ -18,11 +18,12 @@ const inputs = {
   plan: "plan",
   planDigest: digestOf(plan),
   wasEmpty: true,
-  variables: "{}" as Variables,
+  variables: [] as Variables,
   destroy: false,
   outputs: ["shown"],
   privateKeyOutput: "private_key_pem",
-  withholdPrivateKey: false,
+  repositoryVisibility: "private",
+  privateKeyRecipient: undefined as string | undefined,
   lockTimeout: { text: "5m", milliseconds: 300_000 },
 };
 
@@ -56,6 +57,7 @@ async function apply(
       say: () => {},
       pathFor: (name) => `/temporary/${name}`,
       writeFile: (name) => `/temporary/${name}`,
+      openssl: async () => ({ exitCode: 1, output: "", trouble: "no recipient" }),
       cancelled,
     },
   );
@@ -200,11 +202,23 @@ describe("after an apply", () => {
     expect(ran.names).toEqual(["infrastructure-command-failed"]);
   });
 
-  test("a private key that anybody could read is masked, and not written", async () => {
-    const output = JSON.stringify({ private_key_pem: { sensitive: true, value: "key" } });
-    const ran = await apply({ apply: [{}], output: [{ output }] }, { withholdPrivateKey: true });
-    expect(ran.masked).toEqual(["key"]);
-    expect(ran.result).toMatchObject({ ok: true, value: { outputs: { "private-key-file": "" } } });
+  test.each(["public", "internal", "", "Private"])(
+    "a private key that others could read is masked, and not written: %j",
+    async (repositoryVisibility) => {
+      const output = JSON.stringify({ private_key_pem: { sensitive: true, value: "key" } });
+      const ran = await apply({ apply: [{}], output: [{ output }] }, { repositoryVisibility });
+      expect(ran.masked).toEqual(["key"]);
+      expect(ran.result).toMatchObject({
+        ok: true,
+        value: { outputs: { "private-key-file": "" } },
+      });
+    },
+  );
+
+  test("a recipient that openssl does not take is refused before anything is applied", async () => {
+    const ran = await apply({}, { privateKeyRecipient: "a certificate" });
+    expect(ran.names).toEqual(["private-key-recipient-invalid"]);
+    expect(ran.tool.asked).toEqual([]);
   });
 
   test("a sensitive output is not shown, and a private key is masked and written", async () => {

@@ -12,6 +12,7 @@ test("a run reports what is wrong with each of its inputs, at once", async () =>
       variables: "hunter2",
       destroy: "no",
       tool: "tofu ",
+      "private-key-recipient": "-----BEGIN PRIVATE KEY-----hunter2",
       "lock-timeout": "6h",
     },
   });
@@ -22,6 +23,7 @@ test("a run reports what is wrong with each of its inputs, at once", async () =>
     expect.stringContaining("LA901 input-missing: the input was-empty is empty"),
     expect.stringContaining("LA902 input-invalid: the input variables is not JSON"),
     expect.stringContaining('LA902 input-invalid: the input destroy is "no"'),
+    expect.stringContaining("LA632 private-key-recipient-invalid: the private key cannot"),
     expect.stringContaining('LA902 input-invalid: the input lock-timeout is "6h"'),
   ]);
   expect(ran.stdout + ran.stderr + ran.summary).not.toContain("hunter2");

@@ -36,11 +36,12 @@ describeWith("tofu", "with OpenTofu", () => {
         plan,
         planDigest: digestOf(readBytes(plan) ?? new Uint8Array()),
         wasEmpty: true,
-        variables: "{}" as Variables,
+        variables: [] as Variables,
         destroy: false,
         outputs: [],
         privateKeyOutput: undefined,
-        withholdPrivateKey: false,
+        repositoryVisibility: "private",
+        privateKeyRecipient: undefined,
         lockTimeout: { text: "0s", milliseconds: 0 },
       },
       {
@@ -56,6 +57,7 @@ describeWith("tofu", "with OpenTofu", () => {
         },
         pathFor,
         writeFile: pathFor,
+        openssl: async () => ({ exitCode: 1, output: "", trouble: "" }),
         cancelled: signal,
       },
     );

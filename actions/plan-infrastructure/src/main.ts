@@ -9,7 +9,7 @@ import {
   runProgram,
   say,
   temporaryFolder,
-  workspacePath,
+  workspaceOrTemporaryPath,
 } from "@lablink-actions/action-kit";
 import { parseLockTimeout, parseVariables, toolIn } from "@lablink-actions/infrastructure";
 import { andThen, combine } from "@lablink-actions/release-core";
@@ -18,14 +18,18 @@ import { planInfrastructure } from "./plan-infrastructure.ts";
 
 runAction(() => {
   const inputs = readInputs({
-    directory: required(workspacePath),
+    directory: required(workspaceOrTemporaryPath),
     variables: required(parseVariables),
     destroy: boolean,
     tool: choice("tofu", "terraform"),
     "lock-timeout": required(parseLockTimeout),
   } satisfies Parsers<Input>);
-  return andThen(combine(inputs), (values) => {
+  return andThen(combine(inputs), async (values) => {
     const tool = toolIn(runProgram, values.tool, values.directory);
-    return planInfrastructure(values, { tool, ...temporaryFolder(), readBytes, say });
+    const folder = temporaryFolder();
+    const planned = await planInfrastructure(values, { tool, ...folder, readBytes, say });
+    // A plan that is refused holds every secret in clear as well.
+    if (!planned.ok) folder.remove();
+    return planned;
   });
 });

@@ -2,15 +2,27 @@ import type { Decision } from "@lablink-actions/action-kit";
 import {
   type Change,
   commandFailed,
+  different,
   type LockTimeout,
   makePlan,
+  namesOf,
+  readDeclared,
   readPlan,
   readState,
   type Tool,
+  undeclared,
   type Variables,
+  variablesFile,
 } from "@lablink-actions/infrastructure";
 import { digestOf } from "@lablink-actions/registries";
-import { type Digest, map, type Result, refuse } from "@lablink-actions/release-core";
+import {
+  acceptUnless,
+  andThen,
+  type Digest,
+  listing,
+  type Result,
+  refuse,
+} from "@lablink-actions/release-core";
 import type { Output } from "./declaration.ts";
 
 interface PlanInfrastructureInputs {
@@ -38,29 +50,39 @@ interface PlanInfrastructureEffects {
  * Whether nothing is deployed yet is decided here, once, for the apply: the stored state has no resource, and the plan
  * does nothing but create. Either alone could be of another moment.
  *
- * @returns the outputs, or `infrastructure-command-failed` (LA640), `infrastructure-answer-unreadable` (LA641)
+ * Whether each value arrives is asked of the tool before it plans, if it can say that, and always of its plan.
+ *
+ * @returns the outputs, or `variable-not-arrived` (LA633), `infrastructure-command-failed` (LA640),
+ * `infrastructure-answer-unreadable` (LA641)
  */
 export async function planInfrastructure(
   { variables, destroy, lockTimeout }: PlanInfrastructureInputs,
   effects: PlanInfrastructureEffects,
 ): Promise<Result<Decision<Output>>> {
   const { tool, say } = effects;
+  const declared = await readDeclared(tool);
+  const arriving = acceptUnless(declared ? undeclared(variables, declared) : [], declared);
+  if (!arriving.ok) return arriving;
   const state = await readState(tool);
   if (!state.ok) return state;
   const file = effects.pathFor("plan");
-  const variablesFile = effects.writeFile("variables.tfvars.json", variables);
-  const options = { file, variablesFile, lockTimeout, destroy };
+  const values = effects.writeFile("variables.tfvars.json", variablesFile(variables, declared));
+  const options = { file, variablesFile: values, lockTimeout, destroy };
   const { answer, events } = await makePlan(tool, options, say);
   const plan = answer.exitCode === 0 ? effects.readBytes(file) : undefined;
   if (plan === undefined) return refuse(commandFailed(tool, "plan", answer, events));
-  return map(await readPlan(tool, file), (changes) =>
-    describe({
-      destroy,
-      changes,
-      wasEmpty: state.value.length === 0 && changes.every(({ action }) => action === "create"),
-      file,
-      digest: digestOf(plan),
-    }),
+  return andThen(await readPlan(tool, file), ({ changes, variables: planned }) =>
+    acceptUnless(
+      [...undeclared(variables, planned.declared), ...different(variables, planned)],
+      describe({
+        destroy,
+        changes,
+        wasEmpty: state.value.length === 0 && changes.every(({ action }) => action === "create"),
+        file,
+        digest: digestOf(plan),
+        variables: namesOf(variables, planned.declared),
+      }),
+    ),
   );
 }
 
@@ -72,9 +94,12 @@ interface Plan {
   readonly wasEmpty: boolean;
   readonly file: string;
   readonly digest: Digest;
+  /** Names of variables: those that took a value, and those that are not declared and need not be. */
+  readonly variables: ReturnType<typeof namesOf>;
 }
 
-function describe({ destroy, changes: all, wasEmpty, file, digest }: Plan): Decision<Output> {
+function describe(plan: Plan): Decision<Output> {
+  const { destroy, changes: all, wasEmpty, file, digest, variables } = plan;
   const changes = all.filter(({ action }) => action !== "no-op");
   return {
     outputs: {
@@ -90,6 +115,10 @@ function describe({ destroy, changes: all, wasEmpty, file, digest }: Plan): Deci
         [action, attributes.join(", ")].filter(Boolean).join(": "),
       ]),
       ["Unchanged", String(all.length - changes.length)],
+      ["Variables", listing(variables.taken) || "none"],
+      ...(variables.passedOver.length > 0
+        ? [["Not declared", listing(variables.passedOver)] as const]
+        : []),
       ["Before", wasEmpty ? "nothing is deployed" : "deployed, or partly"],
     ],
     warnings:

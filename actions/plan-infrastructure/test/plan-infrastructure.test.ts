@@ -2,9 +2,10 @@
 
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
-import type { Variables } from "@lablink-actions/infrastructure";
+import type { Tool, Variables } from "@lablink-actions/infrastructure";
 import {
   type Answers,
+  configurationWith,
   diagnostic,
   fakeTool,
   planWith,
@@ -14,18 +15,34 @@ import { planInfrastructure } from "../src/plan-infrastructure.ts";
 
 const content = Buffer.from("a plan");
 const digest = `sha256:${createHash("sha256").update(content).digest("hex")}`;
-const variables = '{"name":"one"}' as Variables;
+const variables: Variables = [
+  { names: ["name"], isOptional: false, json: '"one"' },
+  { names: ["count"], isOptional: true, json: "10000000000000000001" },
+];
 
 /** Answers to everything that is asked: a state, a plan, and what is in it. */
 function answering(state: string, changes: Readonly<Record<string, string>>): Answers {
   return {
+    "show -json -no-color -config": [{ output: declaring("name") }],
     "state pull": [{ output: state }],
     plan: [{}],
-    show: [{ output: planWith(changes) }],
+    show: [{ output: planWith(changes, { name: "one" }) }],
   };
 }
 
+/** The configuration before it is planned, as OpenTofu gives it. */
+function declaring(...names: readonly string[]): string {
+  return JSON.stringify(configurationWith(...names).configuration);
+}
+
 type Files = Readonly<Record<string, Uint8Array>>;
+
+const inputs = { variables, destroy: false, lockTimeout: { text: "5m", milliseconds: 300_000 } };
+
+function effects(tool: Tool) {
+  const path = (name: string) => `/temporary/${name}`;
+  return { tool, pathFor: path, writeFile: path, say: () => {} };
+}
 
 async function plan(
   answers: Answers,
@@ -36,10 +53,9 @@ async function plan(
   const written: Record<string, string> = {};
   const said: string[] = [];
   const result = await planInfrastructure(
-    { variables, destroy, lockTimeout: { text: "5m", milliseconds: 300_000 } },
+    { ...inputs, destroy },
     {
-      tool,
-      pathFor: (name) => `/temporary/${name}`,
+      ...effects(tool),
       writeFile: (name, text) => {
         written[name] = text;
         return `/temporary/${name}`;
@@ -81,6 +97,8 @@ describe("a plan", () => {
         ["terraform_data.a", "create"],
         ["terraform_data.c", "delete"],
         ["Unchanged", "1"],
+        ["Variables", "name"],
+        ["Not declared", "count"],
         ["Before", "deployed, or partly"],
       ],
       warnings: [],
@@ -90,17 +108,18 @@ describe("a plan", () => {
   test("is made after the state was read, with the variables as they were given", async () => {
     const { asked, written } = await plan(answering(stateWith(), { a: "create" }));
     expect(asked).toEqual([
+      "show -json -no-color -config",
       "state pull",
       "plan -input=false -json -lock-timeout=5m -var-file=/temporary/variables.tfvars.json -out=/temporary/plan",
       "show -json -no-color /temporary/plan",
     ]);
-    expect(written).toEqual({ "variables.tfvars.json": variables });
+    expect(written).toEqual({ "variables.tfvars.json": '{"name":"one"}' });
   });
 
   test("of a destruction says so, and warns if there is nothing to destroy", async () => {
     const answers = answering(stateWith("a"), { a: "delete" });
     const { asked } = await plan(answers, true);
-    expect(asked[1]).toMatch(/^plan -destroy /);
+    expect(asked[2]).toMatch(/^plan -destroy /);
     expect(await decisionOf(answers, true)).toMatchObject({
       title: "Plan of destruction",
       warnings: [],
@@ -110,6 +129,49 @@ describe("a plan", () => {
       "There is nothing to destroy. Is this the deployment that was meant?",
     ]);
     expect((await decisionOf(answering(stateWith(), {}))).warnings).toEqual([]);
+  });
+});
+
+describe("a value that does not arrive is refused", () => {
+  const first = answering(stateWith(), { a: "create" });
+  const config = "show -json -no-color -config";
+
+  test("before anything is planned, by the name of its variable", async () => {
+    const { result, asked } = await plan({ ...first, [config]: [{ output: declaring("names") }] });
+    const seen = 'the infrastructure declares no variable "name"; it declares names';
+    expect(result).toMatchObject({ ok: false, refusals: [{ name: "variable-not-arrived", seen }] });
+    expect(asked).toEqual([config]);
+  });
+
+  test("before the plan is shown, if the tool only says it then; what may be declared was handed over", async () => {
+    const older = { ...first, [config]: [{ exitCode: 1 }] };
+    const shown = [{ output: planWith({ a: "create" }, { other: "one" }) }];
+    expect(await namesOf({ ...older, show: shown })).toEqual(["variable-not-arrived"]);
+    const { written } = await plan(older);
+    expect(written).toEqual({
+      "variables.tfvars.json": '{"name":"one","count":10000000000000000001}',
+    });
+  });
+
+  test.each<[unknown, string, number]>([
+    ["prod", '"one"', 1],
+    ["one", '"one"', 0],
+    [10, '"10"', 0],
+    [1000, '"1e3"', 0],
+    ["5", "5", 0],
+    [true, '"true"', 0],
+    [false, "true", 1],
+    [["a"], '["b"]', 0],
+    [undefined, "null", 0],
+  ])("if the plan has %j for it and it is %s: %d", async (planned, json, count) => {
+    const output = planWith({ a: "create" }, { name: planned });
+    const tool = fakeTool({ ...first, show: [{ output }] });
+    const result = await planInfrastructure(
+      { ...inputs, variables: [{ names: ["name"], isOptional: false, json }] },
+      { ...effects(tool), readBytes: () => content },
+    );
+    expect(result.ok ? 0 : result.refusals.length).toBe(count);
+    expect(JSON.stringify(result)).not.toContain("prod");
   });
 });
 
@@ -135,12 +197,12 @@ describe("trouble is refused", () => {
   test.each<[string, Answers, string]>([
     [
       "a state that cannot be read",
-      { "state pull": [{ exitCode: 1 }] },
+      { ...first, "state pull": [{ exitCode: 1 }] },
       "infrastructure-command-failed",
     ],
     [
       "a state that is not one",
-      { "state pull": [{ output: "<html>" }] },
+      { ...first, "state pull": [{ output: "<html>" }] },
       "infrastructure-answer-unreadable",
     ],
     ["a plan that fails", { ...first, plan: [{ exitCode: 1 }] }, "infrastructure-command-failed"],

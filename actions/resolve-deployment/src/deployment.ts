@@ -1,10 +1,9 @@
 import { accept, quote, type Result, refuse } from "@lablink-actions/release-core";
-import type { Environment } from "./lablink.ts";
 
 /** One deployment in one environment; no other deployment has both. */
 export interface Deployment {
   readonly name: string;
-  readonly environment: Environment;
+  readonly environment: string;
 }
 
 /**

@@ -1,7 +1,6 @@
 import type { Repository } from "@lablink-actions/registries";
 import {
   accept,
-  andThen,
   type Digest,
   type ImageName,
   imageReference,
@@ -12,13 +11,15 @@ import {
   type Tag,
   tagKind,
 } from "@lablink-actions/release-core";
-import { developmentTag, production } from "./lablink.ts";
+import { developmentTag } from "./lablink.ts";
 
 /** The image that was asked for, before the registry is asked. */
 export interface RequestedImage {
   /** Undefined if no name was given: then the registry cannot be asked. */
   readonly name: ImageName | undefined;
   readonly tag: Tag;
+  /** How images spell the version of the tag, if that differs. */
+  readonly canonical: Tag | undefined;
 }
 
 export interface DeployedImage {
@@ -29,48 +30,67 @@ export interface DeployedImage {
   readonly reference: string | undefined;
 }
 
+/** What is asked of an image; `release` is the environment that takes only what was released. */
+interface Asked<T> {
+  readonly given: T | undefined;
+  readonly release: string | undefined;
+}
+
 /** The image's name. If it must be a release, it must be named; otherwise `deployment-tag-missing` (LA623). */
-export function requestedName(asked: {
-  readonly image: ImageName | undefined;
-  readonly needsRelease: boolean;
-}): Result<ImageName | undefined> {
-  const { image, needsRelease } = asked;
-  return image === undefined && needsRelease ? missing("image") : accept(image);
+export function requestedName({ given, release }: Asked<ImageName>): Result<ImageName | undefined> {
+  return given === undefined && release !== undefined ? missing("image", release) : accept(given);
 }
 
 /**
  * The image's tag, or the tag of the newest development build. If it must be a release it is a version tag, as
- * promote-image knows one.
+ * promote-image knows one; people write it with a `v` too, and images do not.
  *
- * @returns it, or `deployment-tag-missing` (LA623), `deployment-tag-not-release` (LA624)
+ * @returns it and, if images spell its version otherwise, that spelling; or `deployment-tag-missing` (LA623),
+ * `deployment-tag-not-release` (LA624)
  */
-export function requestedTag(asked: {
-  readonly tag: Tag | undefined;
-  readonly needsRelease: boolean;
-}): Result<Tag> {
-  const { tag, needsRelease } = asked;
-  if (!needsRelease) return accept(tag ?? developmentTag);
-  return tag === undefined ? missing("image-tag") : releaseTag(tag);
+export function requestedTag({
+  given,
+  release,
+}: Asked<Tag>): Result<Pick<RequestedImage, "tag" | "canonical">> {
+  if (given === undefined && release !== undefined) return missing("image-tag", release);
+  const tag = given ?? developmentTag;
+  const canonical = canonicalTag(tag);
+  if (release === undefined) return accept({ tag, canonical });
+  if (tagKind(canonical ?? tag).kind !== "version") return notRelease(tag, release);
+  return accept({ tag: canonical ?? tag, canonical: undefined });
+}
+
+/** `0.2.0` of `v0.2.0`, and `linux-amd64-0.2.0rc1` of `linux-amd64-v0.2.0-rc.1`; undefined if it is no other spelling. */
+function canonicalTag(tag: Tag): Tag | undefined {
+  if (tagKind(tag).kind !== "floating") return undefined;
+  const starts = [0, ...[...tag.matchAll(/-/g)].map(({ index }) => index + 1)];
+  const spellings = starts.flatMap((start) => {
+    const canonical = parseVersion(tag.slice(start))?.canonical;
+    return canonical === undefined ? [] : [`${tag.slice(0, start)}${canonical}` as Tag];
+  });
+  return spellings.find((one) => tagKind(one).kind === "version");
 }
 
 /**
- * The image by its digest.
+ * The image by its digest. Outside production a tag may have any spelling, so it is looked up as it was given first.
  *
  * @returns it, or `deployment-image-absent` (LA625), `registry-denied` (LA701), `registry-trouble` (LA702)
  */
 export async function resolveImage(
-  { name, tag }: RequestedImage,
+  { name, tag, canonical }: RequestedImage,
   open: (image: ImageName) => Promise<Result<Repository>>,
 ): Promise<Result<DeployedImage>> {
   if (name === undefined) return accept({ tag, digest: undefined, reference: undefined });
   const repository = await open(name);
   if (!repository.ok) return repository;
-  const manifest = await repository.value.readManifest(tag);
-  return andThen(manifest, (found) => {
-    if (found === "absent") return absent(imageReference(name, tag));
-    const { digest } = found;
-    return accept({ tag, digest, reference: imageReference(name, digest) });
-  });
+  for (const spelling of new Set([tag, canonical ?? tag])) {
+    const manifest = await repository.value.readManifest(spelling);
+    if (!manifest.ok) return manifest;
+    if (manifest.value === "absent") continue;
+    const { digest } = manifest.value;
+    return accept({ tag: spelling, digest, reference: imageReference(name, digest) });
+  }
+  return absent(imageReference(name, tag));
 }
 
 /** An image that is only named, for a destruction: the registry may have lost it since. */
@@ -79,22 +99,19 @@ export function namedImage({ name, tag }: RequestedImage): DeployedImage {
   return { tag, digest: undefined, reference };
 }
 
-function releaseTag(tag: Tag): Result<Tag> {
-  if (tagKind(tag).kind === "version") return accept(tag);
-  const canonical = parseVersion(tag)?.canonical;
+function notRelease(tag: Tag, release: string): Result<never> {
   return refuse({
     name: "deployment-tag-not-release",
-    seen: `${quote(tag)} is not the tag of a release, and only a release goes to ${production}`,
-    remedy: canonical
-      ? `Images are tagged by the canonical spelling of their version: give ${canonical}.`
-      : "Give the tag of a version, such as 0.2.0 or linux-amd64-0.2.0; a tag like latest, or one that ends in -test, may be another image tomorrow.",
+    seen: `${quote(tag)} is not the tag of a release, and only a release goes to ${release}`,
+    remedy:
+      "Give the tag of a version, such as 0.2.0 or linux-amd64-0.2.0; a tag like latest, or one that ends in -test, may be another image tomorrow.",
   });
 }
 
-function missing(input: string): Result<never> {
+function missing(input: string, release: string): Result<never> {
   return refuse({
     name: "deployment-tag-missing",
-    seen: `a deployment to ${production} needs ${input}, and it is empty`,
+    seen: `a deployment to ${release} needs ${input}, and it is empty`,
     remedy:
       "Run it again with the image's full name as image, and the tag of a release as image-tag.",
   });

@@ -1,17 +1,9 @@
 /**
- * LabLink's own conventions. Nothing else in this action's code names them. Each becomes an input when another caller
- * needs it.
+ * LabLink's own conventions. Nothing else in this action's code names them; those that callers change are defaults in
+ * action.yml.
  */
 
 import type { Tag } from "@lablink-actions/release-core";
-
-export const environments = ["dev", "test", "prod"] as const;
-
-/** Where a deployment runs. */
-export type Environment = (typeof environments)[number];
-
-/** Only what was released goes there, and no default password. */
-export const production: Environment = "prod";
 
 /** A push to this branch deploys to this environment. */
 export const pushed = { branch: "test", environment: "test" } as const;
@@ -19,29 +11,26 @@ export const pushed = { branch: "test", environment: "test" } as const;
 /** The newest development build: what is deployed if no tag is given. */
 export const developmentTag = "linux-amd64-latest-test" as Tag;
 
-/** Each deployment has a state of its own in each environment; the allocator keeps that of its client VMs beside it. */
-export function stateKeys(label: string) {
-  return {
-    own: `${label}/terraform.tfstate`,
-    clients: `${label}/clients/terraform.tfstate`,
-  };
+/** A template for a state's key, and those that were used before: a state that is left there is still the deployment. */
+export interface KeyTemplates {
+  readonly own: string;
+  readonly others: readonly string[];
 }
 
-interface VariableValues {
-  readonly deployment: string;
-  readonly environment: Environment;
-  readonly imageTag: string;
-  readonly imageDigest: string;
-  readonly clientStateKey: string;
-}
+/** LabLink's template had no deployment in the key. */
+export const stateKeys: KeyTemplates = {
+  own: "{deployment}/{environment}/terraform.tfstate",
+  others: ["{environment}/terraform.tfstate"],
+};
 
-/** The variables of the infrastructure, by the names that it declares. */
-export function variablesOf(values: VariableValues): Readonly<Record<string, string>> {
-  return {
-    deployment_name: values.deployment,
-    resource_suffix: values.environment,
-    allocator_image_tag: values.imageTag,
-    allocator_image_digest: values.imageDigest,
-    client_state_key: values.clientStateKey,
-  };
-}
+/** Where LabLink's allocator writes, and where its template and these actions looked before. */
+export const clientStateKeys: KeyTemplates = {
+  own: "{deployment}/{environment}/client/terraform.tfstate",
+  others: [
+    "{deployment}/{environment}/clients/terraform.tfstate",
+    "{environment}/client/terraform.tfstate",
+  ],
+};
+
+/** Here LabLink's allocator keeps the state of its client VMs in its container, where nobody can see it. */
+export const hidesClients = "dev";

@@ -2,6 +2,7 @@ import {
   accountInputs,
   accountOf,
   choice,
+  items,
   lines,
   openImage,
   optional,
@@ -22,9 +23,12 @@ import {
 import { parseBackend } from "./backend.ts";
 import type { Input } from "./declaration.ts";
 import { parseDeploymentName } from "./deployment.ts";
-import { parseEnvironment } from "./environment.ts";
+import { parseEnvironmentName } from "./environment.ts";
+import { parseSettingLines, parseVariableLines } from "./handed-over.ts";
 import { decideRequest } from "./request.ts";
 import { resolveDeployment } from "./resolve-deployment.ts";
+import { parseRole } from "./role.ts";
+import { parseKeyTemplate } from "./state-keys.ts";
 
 runAction(() => {
   const inputs = readInputs({
@@ -32,11 +36,19 @@ runAction(() => {
     image: optional(parseImageName),
     "image-tag": optional(parseTag),
     backend: then(lines(text), parseBackend),
+    // An empty one has a refusal of its own.
+    "role-to-assume": parseRole,
+    "state-key": optional(parseKeyTemplate),
+    "client-state-key": optional(parseKeyTemplate),
+    variables: optional(then(lines(text), parseVariableLines)),
+    settings: optional(then(lines(text), parseSettingLines)),
     operation: choice("deploy", "destroy"),
     confirm: text,
     "event-name": required(text),
     ref: text,
-    environment: optional(parseEnvironment),
+    environment: optional(text),
+    environments: items(parseEnvironmentName),
+    "production-environments": items(parseEnvironmentName),
     "run-id": required(text),
     ...accountInputs,
   } satisfies Parsers<Input>);

@@ -9,22 +9,32 @@ import {
 } from "@lablink-actions/release-core";
 import type { Backend } from "./backend.ts";
 import { confirmationOf, type Deployment } from "./deployment.ts";
-import { decideEnvironment, isProduction, type Operation } from "./environment.ts";
+import { decideEnvironment, environmentsOf, type Operation } from "./environment.ts";
+import { arriving, type Templates } from "./handed-over.ts";
 import { type RequestedImage, requestedName, requestedTag } from "./image.ts";
-import type { Environment } from "./lablink.ts";
+import { clientStateKeys, stateKeys } from "./lablink.ts";
+import { keysOf, type StateKeys } from "./state-keys.ts";
+import type { Line } from "./template.ts";
 
 /** Each input, read. */
 interface RequestInputs {
   readonly operation: Result<Operation>;
   readonly eventName: Result<string>;
   readonly ref: Result<string>;
-  readonly environment: Result<Environment | undefined>;
+  readonly environment: Result<string | undefined>;
+  readonly environments: Result<readonly string[]>;
+  readonly productionEnvironments: Result<readonly string[]>;
   readonly deploymentName: Result<string>;
   /** GitHub's id of the run. */
   readonly runId: Result<string>;
   readonly image: Result<ImageName | undefined>;
   readonly imageTag: Result<Tag | undefined>;
   readonly backend: Result<Backend>;
+  readonly roleToAssume: Result<string>;
+  readonly stateKey: Result<string | undefined>;
+  readonly clientStateKey: Result<string | undefined>;
+  readonly variables: Result<readonly Line[] | undefined>;
+  readonly settings: Result<readonly Line[] | undefined>;
   /** What was typed to confirm a destruction. */
   readonly confirm: Result<string>;
 }
@@ -33,39 +43,76 @@ interface RequestInputs {
 export interface DeploymentRequest {
   readonly operation: Operation;
   readonly deployment: Deployment;
+  /** Whether only what was released goes there, and no default password. */
+  readonly isProduction: boolean;
   readonly image: RequestedImage;
+  /** The tag as it was given; undefined if none was. */
+  readonly givenTag: Tag | undefined;
   readonly backend: Backend;
+  readonly keys: StateKeys;
+  readonly clientKeys: StateKeys;
+  /** Whether deployments share the state's key, because the caller's template does not have their name. */
+  readonly sharesState: boolean;
+  readonly templates: Templates;
 }
 
 /**
  * Decides where a run deploys or destroys, and what.
  *
- * @returns the request; or every reason not to: LA401, LA402, LA620 to LA624, LA626, LA627, LA902
+ * @returns the request; or every reason not to: LA401, LA402, LA620 to LA624, LA626, LA627, LA637, LA902
  */
 export function decideRequest(inputs: RequestInputs): Result<DeploymentRequest> {
   const { operation, eventName, ref, deploymentName, runId, confirm, backend } = inputs;
   const asked = combine({ eventName, ref, environment: inputs.environment });
+  const lists = combine({ all: inputs.environments, production: inputs.productionEnvironments });
+  const environments = andThen(lists, environmentsOf);
   // A name that is refused is no run's own.
   const isOwn = deploymentName.ok && runId.ok && deploymentName.value === `run-${runId.value}`;
-  const environment = andThen(combine({ asked, operation }), (given) =>
-    decideEnvironment(given.asked, given.operation, isOwn),
+  const environment = andThen(combine({ asked, operation, environments }), (given) =>
+    decideEnvironment(given.asked, given.operation, isOwn, given.environments),
   );
   const deployment = combine({ name: deploymentName, environment });
-  const needsRelease = map(
-    combine({ environment, operation }),
-    (given) => isProduction(given.environment) && given.operation === "deploy",
+  const isProduction = map(combine({ environment, environments }), (given) =>
+    given.environments.production.includes(given.environment),
   );
+  const release = map(combine({ environment, isProduction, operation }), (given) =>
+    given.isProduction && given.operation === "deploy" ? given.environment : undefined,
+  );
+  const { image, imageTag, variables, settings } = inputs;
+  const templates = andThen(
+    combine({ variables, settings, operation, image, imageTag }),
+    ({ variables: lines = [], settings: places = [], ...given }) => {
+      const isAskedFor = given.image !== undefined || given.imageTag !== undefined;
+      return arriving({ variables: lines, settings: places }, given.operation, isAskedFor);
+    },
+  );
+  const keys = combine({ deployment, own: inputs.stateKey, clients: inputs.clientStateKey });
   const decided = {
     operation,
     deployment,
+    isProduction,
     confirmation: andThen(combine({ operation, confirm }), (given) =>
       given.operation === "destroy" ? confirmationOf(deployment, given.confirm) : accept(""),
     ),
+    role: inputs.roleToAssume,
     backend,
-    image: combine({
-      name: andThen(combine({ image: inputs.image, needsRelease }), requestedName),
-      tag: andThen(combine({ tag: inputs.imageTag, needsRelease }), requestedTag),
-    }),
+    keys: map(keys, (given) => keysOf(given.deployment, given.own, stateKeys, isOwn)),
+    clientKeys: map(keys, (given) =>
+      keysOf(given.deployment, given.clients, clientStateKeys, isOwn),
+    ),
+    sharesState: map(
+      inputs.stateKey,
+      (template) => template !== undefined && !template.includes("{deployment}"),
+    ),
+    image: map(
+      combine({
+        name: andThen(combine({ given: image, release }), requestedName),
+        spelling: andThen(combine({ given: imageTag, release }), requestedTag),
+      }),
+      ({ name, spelling }) => ({ name, ...spelling }),
+    ),
+    givenTag: imageTag,
+    templates,
   };
   return combine(decided);
 }

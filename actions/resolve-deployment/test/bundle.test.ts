@@ -11,12 +11,13 @@ import {
   type TestRegistry,
 } from "@lablink-actions/testkit";
 
+const role = "arn:aws:iam::123456789012:role/lablink";
 const backend = "bucket=states\nregion=us-west-2\ndynamodb_table=locks";
 
 function run(event: EventName | ReturnType<typeof recordedEvent>, more: Record<string, string>) {
   return runAction("resolve-deployment", {
     event,
-    with: { "deployment-name": "lablink", backend, ...more },
+    with: { "deployment-name": "lablink", backend, "role-to-assume": role, ...more },
     env: { HOME: "/nowhere", DOCKER_CONFIG: "/nowhere" },
   });
 }
@@ -52,6 +53,10 @@ test("a run reports what is wrong with each of its inputs, at once, and masks th
     image: "ghcr.io/O/Name",
     "image-tag": "-latest",
     password: "hunter2",
+    "role-to-assume": "",
+    "state-key": "state",
+    variables: "environment",
+    settings: "a=b\nc={d}",
   });
   expect(ran).toMatchObject({ exitCode: 1, outputs: {}, masked: ["hunter2"] });
   expect(ran.annotations.map(({ message }) => message)).toEqual([
@@ -60,10 +65,14 @@ test("a run reports what is wrong with each of its inputs, at once, and masks th
       'LA621 deployment-environment-invalid: environment "production" is not known',
     ),
     expect.stringContaining('LA627 confirmation-differs: "yes" was typed to confirm'),
+    expect.stringContaining("LA637 role-invalid: role-to-assume is empty"),
     expect.stringContaining('LA626 backend-invalid: backend has the line "encrypt"'),
     expect.stringContaining("LA626 backend-invalid: backend has no region"),
+    expect.stringContaining('LA902 input-invalid: the input state-key is "state", which'),
     expect.stringContaining('LA401 image-invalid: "ghcr.io/O/Name" is not the name of an image'),
     expect.stringContaining('LA402 tag-invalid: "-latest", from image-tag, is not a tag'),
+    expect.stringContaining('LA902 input-invalid: the input variables has the line "environment"'),
+    expect.stringContaining('LA902 input-invalid: the input settings has "{d}" in "{d}"'),
     expect.stringContaining("LA901 input-missing: the input username"),
   ]);
 });

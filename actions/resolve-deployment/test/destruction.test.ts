@@ -1,5 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
-import { dispatch, inputs, namesOf, prod, registry, resolveFrom } from "./inputs.ts";
+import {
+  dispatch,
+  inputs,
+  namesOf,
+  outputsOf,
+  prod,
+  registry,
+  resolveFrom,
+  saidOf,
+} from "./inputs.ts";
 
 describe("a destruction", () => {
   const destroy = { operation: "destroy", trigger: dispatch("prod") } as const;
@@ -23,6 +32,15 @@ describe("a destruction", () => {
     "yes",
   ])("confirmed by %j is refused", async (confirm) => {
     expect(await namesOf({ ...destroy, confirm })).toEqual(["confirmation-differs"]);
+  });
+
+  test("needs no variable to be declared, because the state decides; and in dev it cannot see client VMs", async () => {
+    const given = { ...destroy, trigger: dispatch("dev"), confirm: "lablink/dev" };
+    const outputs = await outputsOf({ ...given, variables: ["a={deployment}", "b|c?=x"] });
+    expect(JSON.parse(outputs.variables)).toEqual({ "a?": "lablink", "b|c?": "x" });
+    expect(await saidOf(given)).toEqual([
+      expect.stringMatching(/^in dev LabLink's allocator keeps/),
+    ]);
   });
 
   test.each(["push", "repository_dispatch", "schedule"])("is not for %s", async (eventName) => {

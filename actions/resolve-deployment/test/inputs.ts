@@ -8,9 +8,12 @@ import {
 } from "@lablink-actions/release-core";
 import { parseBackend } from "../src/backend.ts";
 import { parseDeploymentName } from "../src/deployment.ts";
-import { type Operation, parseEnvironment } from "../src/environment.ts";
+import type { Operation } from "../src/environment.ts";
+import { parseSettingLines, parseVariableLines } from "../src/handed-over.ts";
 import { decideRequest } from "../src/request.ts";
 import { resolveDeployment } from "../src/resolve-deployment.ts";
+import { parseRole } from "../src/role.ts";
+import { parseKeyTemplate } from "../src/state-keys.ts";
 
 /** Inputs as a workflow gives them. */
 interface DeploymentTexts {
@@ -25,6 +28,13 @@ interface DeploymentTexts {
   readonly image: string;
   readonly imageTag: string;
   readonly backend: readonly string[];
+  readonly role: string;
+  readonly environments: readonly string[];
+  readonly productionEnvironments: readonly string[];
+  readonly stateKey: string;
+  readonly clientStateKey: string;
+  readonly variables: readonly string[];
+  readonly settings: readonly string[];
   readonly confirm: string;
 }
 
@@ -38,12 +48,21 @@ export async function resolveFrom(
     operation: accept(texts.operation),
     eventName: accept(eventName),
     ref: accept(ref),
-    environment: given(environment, parseEnvironment),
+    environment: accept(environment || undefined),
+    environments: accept(texts.environments),
+    productionEnvironments: accept(texts.productionEnvironments),
     deploymentName: parseDeploymentName(texts.deploymentName),
     runId: accept(texts.runId),
     image: given(texts.image, parseImageName),
     imageTag: given(texts.imageTag, (tag) => parseTag(tag, "image-tag")),
     backend: parseBackend(texts.backend),
+    roleToAssume: parseRole(texts.role),
+    stateKey: given(texts.stateKey, (text) => parseKeyTemplate(text, "state-key")),
+    clientStateKey: given(texts.clientStateKey, (text) =>
+      parseKeyTemplate(text, "client-state-key"),
+    ),
+    variables: parseVariableLines(texts.variables, "variables"),
+    settings: parseSettingLines(texts.settings, "settings"),
     confirm: accept(texts.confirm),
   });
   return andThen(request, (read) => resolveDeployment(read, effects));
@@ -75,13 +94,26 @@ export const inputs: DeploymentTexts = {
   image: "",
   imageTag: "",
   backend,
+  role: "arn:aws:iam::123456789012:role/lablink",
+  environments: ["test", "prod", "ci-test", "dev"],
+  productionEnvironments: ["prod"],
+  stateKey: "",
+  clientStateKey: "",
+  variables: [
+    "deployment_name?={deployment}",
+    "environment|resource_suffix={environment}",
+    "allocator_image_tag?={image-tag}",
+    "allocator_image_digest?={image-digest}",
+    "client_state_key?={client-state-key}",
+  ],
+  settings: [],
   confirm: "",
 };
 
-/** A registry that has two tags, and what was asked of it. */
-export function registry() {
+/** A registry that has some tags, and what was asked of it. */
+export function registry(...more: readonly string[]) {
   const asked: string[] = [];
-  const has = ["0.2.0", "linux-amd64-0.2.0rc1", "linux-amd64-latest-test"];
+  const has = ["0.2.0", "linux-amd64-0.2.0rc1", "linux-amd64-latest-test", ...more];
   const repository = {
     async readManifest(tag: string) {
       asked.push(tag);
@@ -104,6 +136,14 @@ export async function outputsOf(given: Partial<DeploymentTexts>) {
   const result = await decide(given);
   if (!result.ok) throw new Error(JSON.stringify(result.refusals));
   return result.value.outputs;
+}
+
+/** What is said besides, of a request that is accepted. */
+export async function saidOf(given: Partial<DeploymentTexts>): Promise<readonly string[]> {
+  const result = await decide(given);
+  if (!result.ok) throw new Error(JSON.stringify(result.refusals));
+  const { notices = [], warnings = [] } = result.value;
+  return [...notices, ...warnings];
 }
 
 export const prod = {

@@ -3,7 +3,6 @@ import { accept, refuse } from "@lablink-actions/release-core";
 import fc from "fast-check";
 import { parseDeploymentName } from "../src/deployment.ts";
 import {
-  decide,
   digest,
   dispatch,
   inputs,
@@ -11,7 +10,9 @@ import {
   outputsOf,
   prod,
   push,
+  registry,
   resolveFrom,
+  saidOf,
 } from "./inputs.ts";
 
 describe("the environment", () => {
@@ -20,6 +21,7 @@ describe("the environment", () => {
     [push("test", "test"), "test"],
     [dispatch("dev"), "dev"],
     [dispatch("test"), "test"],
+    [dispatch("ci-test"), "ci-test"],
     [{ ...dispatch("dev"), eventName: "repository_dispatch" }, "dev"],
   ])("%j deploys to %s", async (trigger, environment) => {
     expect(await outputsOf({ trigger })).toMatchObject({ environment });
@@ -44,7 +46,7 @@ describe("the environment", () => {
     [dispatch("production"), invalid],
     [dispatch("Prod"), invalid],
     [dispatch("prod\n"), invalid],
-    [dispatch("ci-test"), invalid],
+    [dispatch("staging"), invalid],
     ...["pull_request", "pull_request_target", "schedule", "release", "workflow_run", ""].map(
       (eventName) => [{ ...dispatch("dev"), eventName }, unsupported] as const,
     ),
@@ -52,10 +54,27 @@ describe("the environment", () => {
     expect(await namesOf({ trigger })).toEqual([name]);
   });
 
-  test("nothing but the three is ever an environment", async () => {
+  test("the environments are those that the caller names", async () => {
+    const own = { environments: ["staging", "live"], productionEnvironments: ["live"] };
+    expect(await outputsOf({ ...own, trigger: dispatch("staging") })).toMatchObject({
+      environment: "staging",
+      production: "false",
+    });
+    const live = { ...own, ...prod, trigger: dispatch("live") };
+    expect(await outputsOf(live)).toMatchObject({ environment: "live", production: "true" });
+    expect(await namesOf({ ...own, trigger: dispatch("prod") })).toEqual([invalid]);
+    expect(await namesOf({ ...own, trigger: push("test") })).toEqual([unsupported]);
+  });
+
+  test("a production environment that is none of them would protect nothing, and is refused", async () => {
+    expect(await namesOf({ environments: ["dev", "live"] })).toEqual(["input-invalid"]);
+    expect(await namesOf({ productionEnvironments: [] })).toEqual([]);
+  });
+
+  test("nothing but the four is ever an environment", async () => {
     await fc.assert(
       fc.asyncProperty(fc.string(), fc.string(), async (eventName, environment) => {
-        const known = ["dev", "test", "prod"].includes(environment);
+        const known = inputs.environments.includes(environment);
         const names = await namesOf({ trigger: { ...dispatch(environment), eventName } });
         expect(names.length > 0 || known).toBe(true);
       }),
@@ -86,11 +105,11 @@ describe("the image", () => {
         "image-reference": `${prod.image}@${digest}`,
       });
       expect(JSON.parse(outputs.variables)).toEqual({
-        deployment_name: "lablink",
-        resource_suffix: "prod",
+        "deployment_name?": "lablink",
+        "environment|resource_suffix": "prod",
         allocator_image_tag: imageTag,
-        allocator_image_digest: digest,
-        client_state_key: "lablink/prod/clients/terraform.tfstate",
+        "allocator_image_digest?": digest,
+        "client_state_key?": "lablink/prod/client/terraform.tfstate",
       });
     }
   });
@@ -104,7 +123,10 @@ describe("the image", () => {
     ["0.2.0-test", notRelease],
     ["linux-amd64-0.2.0-test", notRelease],
     ["linux-amd64", notRelease],
-    ["v0.2.0", notRelease],
+    ["0.2.0_1", notRelease],
+    ["v0.3.0", "deployment-image-absent"],
+    ["linux-amd64-v0.2.0-test", notRelease],
+    ["0.2.0+local", "tag-invalid"],
     ["0.2", "deployment-image-absent"],
     ["0".repeat(40), notRelease],
     ["linux-amd64-postgres-15", notRelease],
@@ -123,9 +145,29 @@ describe("the image", () => {
     );
   });
 
-  test("a version in another spelling is refused with the spelling that images have", async () => {
-    const result = await decide({ ...prod, imageTag: "v1.0.0" });
-    expect(result.ok ? "" : result.refusals[0].remedy).toContain("give 1.0.0");
+  test.each([
+    ["v0.2.0", "0.2.0"],
+    ["V0.2.0", "0.2.0"],
+    ["linux-amd64-v0.2.0-rc.1", "linux-amd64-0.2.0rc1"],
+  ])("prod with the tag %s deploys %s, and says so", async (imageTag, canonical) => {
+    expect(await outputsOf({ ...prod, imageTag })).toMatchObject({ "image-tag": canonical });
+    expect(await saidOf({ ...prod, imageTag })).toEqual([
+      `image-tag is ${imageTag}; images spell that version ${canonical}, and that is what is deployed`,
+    ]);
+    expect(await saidOf({ ...prod, imageTag: canonical })).toEqual([]);
+  });
+
+  test("elsewhere a tag is looked up as it was given first", async () => {
+    const given = { image: prod.image, imageTag: "v0.2.0" };
+    const asked = registry();
+    expect(await resolveFrom({ ...inputs, ...given }, asked)).toMatchObject({
+      value: { outputs: { "image-tag": "0.2.0" } },
+    });
+    expect(asked.asked).toEqual(["v0.2.0", "0.2.0"]);
+    const taken = registry("v0.2.0");
+    expect(await resolveFrom({ ...inputs, ...given }, taken)).toMatchObject({
+      value: { outputs: { "image-tag": "v0.2.0" }, notices: [] },
+    });
   });
 
   test("prod without the image's name is refused, with all that is missing", async () => {
@@ -173,6 +215,16 @@ describe("a deployment named after the run, as a test's is", () => {
     const destroy = { ...own, operation: "destroy", trigger: schedule("test"), confirm } as const;
     expect(await namesOf(destroy)).toEqual(["confirmation-differs"]);
   });
+});
+
+test.each([
+  "",
+  "lablink",
+  "arn:aws:iam::1:role/x",
+  "arn:aws:iam::123456789012:user/x",
+  "${{ vars.X }}",
+])("the role %j is refused before anything is asked for", async (role) => {
+  expect(await namesOf({ role })).toEqual(["role-invalid"]);
 });
 
 test("several problems are reported at once", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { backend, dispatch, namesOf, outputsOf } from "./inputs.ts";
+import { backend, dispatch, namesOf, outputsOf, saidOf } from "./inputs.ts";
 
 describe("the state", () => {
   test("has deployment and environment in its key, so that no two share one", async () => {
@@ -18,6 +18,48 @@ describe("the state", () => {
       }
     }
     expect(keys.size).toBe(8);
+  });
+
+  test("could be at LabLink's older keys as well, unless the caller says where it is, or the run is its own", async () => {
+    const outputs = await outputsOf({ trigger: dispatch("test") });
+    expect(outputs).toMatchObject({
+      "other-state-keys": "test/terraform.tfstate",
+      "other-client-state-keys":
+        "lablink/test/clients/terraform.tfstate\ntest/client/terraform.tfstate",
+    });
+    expect(outputs["client-backend-config"]).toContain("key=lablink/test/client/terraform.tfstate");
+    const none = { "other-state-keys": "", "other-client-state-keys": "" };
+    expect(await outputsOf({ deploymentName: "run-4711" })).toMatchObject(none);
+    const stateKey = "x/{environment}/{deployment}.tfstate";
+    const clientStateKey = "{environment}-clients";
+    expect(await outputsOf({ stateKey, clientStateKey })).toMatchObject({
+      ...none,
+      "state-key": "x/dev/lablink.tfstate",
+    });
+  });
+
+  test("that deployments share is warned of", async () => {
+    expect(await saidOf({ stateKey: "{environment}/terraform.tfstate" })).toEqual([
+      "state-key has no {deployment}, so every deployment of dev has the state dev/terraform.tfstate: deploy only one",
+    ]);
+    expect(await saidOf({})).toEqual([]);
+  });
+
+  test.each([
+    "{deployment}/terraform.tfstate",
+    "{environment}/../x",
+    "/{environment}",
+    "{environment}/",
+    "{environment}/{image-tag}",
+    "{environment}/a b",
+    "{environment",
+    "environment}",
+    "{environment}\nkey=x",
+  ])("the key %j is refused", async (key) => {
+    expect(await namesOf({ stateKey: key, clientStateKey: key })).toEqual([
+      "input-invalid",
+      "input-invalid",
+    ]);
   });
 
   test.each([

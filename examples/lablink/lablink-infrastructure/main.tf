@@ -1,22 +1,12 @@
-# LabLink's allocator in small: the shape of its infrastructure, made of built-in resources of OpenTofu and Terraform,
-# so that it deploys without any account. It has a key pair, a security group, the machine, and a health check.
-
-terraform {
-  required_version = ">= 1.4"
-
-  # The settings come with init, and differ for each deployment.
-  backend "s3" {}
-}
+# LabLink's allocator in small: the variables, outputs and configuration of talmolab/lablink-template, made of built-in
+# resources of OpenTofu and Terraform, so that it deploys without any account. It has a key pair, a security group, the
+# machine, and a health check.
 
 locals {
-  name   = "${var.deployment_name}-${var.resource_suffix}"
-  fqdn   = "${local.name}.${yamldecode(local.config).dns.domain}"
-  config = file("${path.module}/config/config.yaml")
-  image = (
-    var.allocator_image_digest == ""
-    ? "lablink-allocator-image:${var.allocator_image_tag}"
-    : "lablink-allocator-image@${var.allocator_image_digest}"
-  )
+  name   = "${var.deployment_name}-${var.environment}"
+  config = yamldecode(file("${path.module}/config/config.yaml"))
+  ip     = "192.0.2.10"
+  fqdn   = local.config.dns.enabled ? "${local.name}.${local.config.dns.domain}" : local.ip
 }
 
 resource "terraform_data" "key_pair" {
@@ -27,15 +17,18 @@ resource "terraform_data" "security_group" {
   input = "${local.name}-sg"
 }
 
-# As in LabLink, the machine's user data holds the configuration with its passwords.
+# As in LabLink, the machine's user data holds the configuration with its passwords, and the image is its tag there. The
+# tag may have a digest behind it: docker pulls that, whatever the tag is by then.
 resource "terraform_data" "allocator" {
   input = {
-    name             = local.name
-    image            = local.image
-    key_name         = terraform_data.key_pair.output
-    security_group   = terraform_data.security_group.output
-    client_state_key = var.client_state_key
-    user_data        = yamldecode(local.config)
+    name           = local.name
+    region         = var.region
+    environment    = var.environment
+    repository     = var.repository
+    image          = "ghcr.io/talmolab/lablink-allocator-image:${local.config.allocator.image_tag}"
+    key_name       = terraform_data.key_pair.output
+    security_group = terraform_data.security_group.output
+    user_data      = local.config
   }
 }
 

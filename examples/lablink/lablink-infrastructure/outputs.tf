@@ -1,11 +1,16 @@
 output "allocator_fqdn" {
   description = "Where the allocator answers, with http or https."
-  value       = try(yamldecode(local.config).dns.url, "https://${local.fqdn}")
+  value       = "${local.config.ssl.provider == "none" ? "http" : "https"}://${local.fqdn}"
+}
+
+output "allocator_instance_type" {
+  description = "The type of the allocator's machine."
+  value       = "t3.large"
 }
 
 output "ec2_public_ip" {
   description = "The machine's address."
-  value       = "192.0.2.10"
+  value       = local.ip
 }
 
 output "ec2_key_name" {

@@ -52,6 +52,7 @@ export {
   readBytes,
   readTextFile,
   unlessAbsent,
+  workspaceOrTemporaryPath,
   workspacePath,
   writeTextFile,
 } from "./workspace.ts";

@@ -25,6 +25,13 @@ export const workspacePath: Parser<string> = (given, name) => {
   return refuse(invalidInput(name, `is ${quote(given)}, which ${problem}`, remedy));
 };
 
+/** The same, or a folder that a step of this job made among the runner's temporary files. */
+export const workspaceOrTemporaryPath: Parser<string> = (given, name) => {
+  const temporary = process.env["RUNNER_TEMP"];
+  const isTemporary = isAbsolute(given) && temporary && isInside(given, temporary);
+  return isTemporary ? accept(given) : workspacePath(given, name);
+};
+
 /** True if a path is there, and links on its way lead out of a folder; by default that is the workspace. */
 export function leadsOut(path: string, folder = "."): boolean {
   const full = resolve(folder, path);

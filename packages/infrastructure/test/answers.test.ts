@@ -2,7 +2,14 @@ import { describe, expect, test } from "@jest/globals";
 import { readOutputs, readPlan, readState } from "@lablink-actions/infrastructure";
 import fc from "fast-check";
 import { readEvents } from "../src/events.ts";
-import { type Answers, diagnostic, event, fakeTool, stateWith } from "./fake-tool.ts";
+import {
+  type Answers,
+  configurationWith,
+  diagnostic,
+  event,
+  fakeTool,
+  stateWith,
+} from "./fake-tool.ts";
 
 type Answer = Answers[string][number];
 
@@ -79,6 +86,8 @@ describe("readPlan", () => {
   test("gives actions and names of attributes, never values", async () => {
     const output = JSON.stringify({
       format_version: "1.2",
+      ...configurationWith("a", "b"),
+      variables: { a: { value: "x" } },
       resource_changes: [
         { address: "a.a", mode: "managed", change: change(["delete", "create"]) },
         {
@@ -96,19 +105,26 @@ describe("readPlan", () => {
     const plan = await readPlan(fakeTool({ show: [{ output }] }), "file");
     expect(plan).toEqual({
       ok: true,
-      value: [
-        { address: "a.a", action: "delete and create", attributes: [] },
-        { address: "a.b", action: "update", attributes: ["computed", "password"] },
-      ],
+      value: {
+        changes: [
+          { address: "a.a", action: "delete and create", attributes: [] },
+          { address: "a.b", action: "update", attributes: ["computed", "password"] },
+        ],
+        variables: { declared: new Set(["a", "b"]), values: new Map([["a", "x"]]) },
+      },
     });
   });
 
   test("takes an update that says nothing of attributes", async () => {
     const changes = [{ address: "a.b", mode: "managed", change: { actions: ["update"] } }];
-    const output = JSON.stringify({ format_version: "1.2", resource_changes: changes });
-    expect(await readPlan(fakeTool({ show: [{ output }] }), "file")).toEqual({
+    const output = JSON.stringify({
+      format_version: "1.2",
+      ...configurationWith(),
+      resource_changes: changes,
+    });
+    expect(await readPlan(fakeTool({ show: [{ output }] }), "file")).toMatchObject({
       ok: true,
-      value: [{ address: "a.b", action: "update", attributes: [] }],
+      value: { changes: [{ address: "a.b", action: "update", attributes: [] }] },
     });
   });
 
@@ -130,7 +146,7 @@ describe("what is wrong with an answer is said with its place, and without a val
   const resource = { mode: "managed", type: "a", name: "b", instances: [] };
   const state = (...resources: object[]) => JSON.stringify({ version: 4, resources });
   const plan = (...changes: object[]) =>
-    JSON.stringify({ format_version: "1.2", resource_changes: changes });
+    JSON.stringify({ format_version: "1.2", ...configurationWith(), resource_changes: changes });
   test.each<[string, (tool: ReturnType<typeof fakeTool>) => Promise<unknown>, string, string]>([
     ["state pull", readState, "hunter2", "it is not JSON"],
     ["state pull", readState, '{"version":3}', "its version is 3, and must be 4"],

@@ -40,16 +40,28 @@ export function stateWith(...names: readonly string[]): string {
   return JSON.stringify({ version: 4, serial: 1, lineage: "x", outputs: {}, resources });
 }
 
-/** A plan that does this to resources, as `show -json` gives it. */
-export function planWith(changes: Readonly<Record<string, string>>): string {
+/** A plan that does this to resources, with values of variables, as `show -json` gives it. */
+export function planWith(
+  changes: Readonly<Record<string, string>>,
+  variables: Readonly<Record<string, unknown>> = {},
+): string {
+  const values = Object.entries(variables).map(([name, value]) => [name, { value }]);
   return JSON.stringify({
     format_version: "1.2",
+    variables: Object.fromEntries(values),
+    ...configurationWith(...Object.keys(variables)),
     resource_changes: Object.entries(changes).map(([name, action]) => ({
       address: `terraform_data.${name}`,
       mode: "managed",
       change: { actions: action.split(" and ") },
     })),
   });
+}
+
+/** A configuration that declares variables, as `show -json` has it in a plan. */
+export function configurationWith(...names: readonly string[]) {
+  const variables = Object.fromEntries(names.map((name) => [name, {}]));
+  return { configuration: { root_module: { variables } } };
 }
 
 /** A line of `apply -json`. */

@@ -15,6 +15,8 @@ import {
   readState,
   type ToolAnswer,
   toolIn,
+  undeclared,
+  variablesFile,
 } from "@lablink-actions/infrastructure";
 import { diagnostic } from "./fake-tool.ts";
 
@@ -123,10 +125,43 @@ test.each(["", "5", "soon", "5h", "-5m", "1.5m", "5m ", "361m", "99999s", "99999
   },
 );
 
-test("variables are kept to the letter", () => {
-  for (const text of ["{}", ' {"a": 12345678901234567890, "b": [null]}\n']) {
-    expect(parseVariables(text, "variables")).toEqual({ ok: true, value: text });
-  }
+test("values of variables are kept to the letter, for the names that may take them", () => {
+  const text = ' {"a": 12345678901234567890, "b|c?": [null, 1.0], "d-1?": "x"}\n';
+  const read = parseVariables(text, "variables");
+  expect(read).toEqual({
+    ok: true,
+    value: [
+      { names: ["a"], isOptional: false, json: "12345678901234567890" },
+      { names: ["b", "c"], isOptional: true, json: "[null,1.0]" },
+      { names: ["d-1"], isOptional: true, json: '"x"' },
+    ],
+  });
+  const variables = read.ok ? read.value : [];
+  expect(variablesFile(variables)).toBe(
+    '{"a":12345678901234567890,"b":[null,1.0],"c":[null,1.0],"d-1":"x"}',
+  );
+  expect(variablesFile(variables, new Set(["c"]))).toBe('{"c":[null,1.0]}');
+  expect(parseVariables("{}", "variables")).toEqual({ ok: true, value: [] });
+});
+
+test.each(["", "a b", "a||b", "?", "a?|b", "-a", "1a", "a.b"])(
+  "no variable is named %j",
+  (name) => {
+    expect(parseVariables(JSON.stringify({ [name]: "hunter2" }), "variables")).toMatchObject({
+      ok: false,
+      refusals: [{ name: "input-invalid" }],
+    });
+  },
+);
+
+test("a value that no declared variable takes is refused by all its names", () => {
+  const read = parseVariables('{"a|b": "hunter2", "c?": 1, "d": 2}', "variables");
+  const variables = read.ok ? read.value : [];
+  expect(undeclared(variables, new Set(["b", "d"]))).toEqual([]);
+  expect(undeclared(variables, new Set(["e"])).map(({ seen }) => seen)).toEqual([
+    'the infrastructure declares no variable "a" or "b"',
+    'the infrastructure declares no variable "d"',
+  ]);
 });
 
 test.each([

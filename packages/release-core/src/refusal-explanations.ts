@@ -554,8 +554,9 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy: "Trigger the workflow by one of these events.",
   },
   "deployment-environment-invalid": {
-    means: "The environment is not dev, test or prod, or the trigger must not deploy to it.",
-    remedy: "Give dev, test or prod. On a push to test leave the environment empty.",
+    means:
+      "The environment is not one of the input environments, or the trigger must not deploy to it.",
+    remedy: "Give one of them. On a push to test leave the environment empty.",
   },
   "deployment-name-invalid": {
     means: "The deployment's name cannot be part of a state's key and of the names of resources.",
@@ -563,13 +564,13 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
       "Use 3 to 32 lower-case letters, digits and hyphens. Begin with a letter, and do not end with a hyphen.",
   },
   "deployment-tag-missing": {
-    means: "A deployment to prod does not name its image, or the image's tag.",
+    means: "A deployment to production does not name its image, or the image's tag.",
     remedy:
       "Run it again with the image's full name as image, and the tag of a released version as image-tag.",
   },
   "deployment-tag-not-release": {
     means:
-      "A deployment to prod names a tag that is not of a release: a development build, latest, or another tag that moves.",
+      "A deployment to production names a tag that is not of a release: a development build, latest, or another tag that moves.",
     remedy: "Give a version tag, such as 0.2.0 or linux-amd64-0.2.0.",
   },
   "deployment-image-absent": {
@@ -584,6 +585,17 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   "confirmation-differs": {
     means: "The confirmation is not the deployment and environment that would be destroyed.",
     remedy: "To destroy it, type deployment/environment in full.",
+  },
+  "state-elsewhere": {
+    means:
+      "The deployment has no state at its key, and another key of the bucket, where it was kept before, has a live one. A deployment would create everything a second time, and a destruction would leave everything running.",
+    remedy:
+      "Move the state over by the command that the message has, or give the key that is meant as state-key (for client VMs client-state-key).",
+  },
+  "backend-not-used": {
+    means:
+      "The infrastructure does not keep its state where it was decided, mostly because it has no S3 backend. A state on the runner would be lost with the job.",
+    remedy: 'Write `backend "s3" {}` into the infrastructure\'s terraform block.',
   },
   "config-value-missing": {
     means:
@@ -604,6 +616,20 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     means:
       "A value cannot reach the application as it is. OmegaConf takes `${` for the name of another value and `???` for none. LabLink's allocator puts the database's password into SQL and into an address, so `'`, `@` and `%` before two hexadecimal digits keep it from starting.",
     remedy: "Choose another value. Letters, digits, - and _ always work.",
+  },
+  "private-key-recipient-invalid": {
+    means: "The private key of a deployment cannot be encrypted to the certificate that was given.",
+    remedy: "Give a certificate in PEM, with a public key of RSA or of an elliptic curve.",
+  },
+  "variable-not-arrived": {
+    means:
+      "A value was handed over for a variable, and the infrastructure does not declare the variable, or the plan has another value for it. Without the refusal, the variable's default would be deployed, such as another environment.",
+    remedy: "Declare the variable, or correct its name in the input variables.",
+  },
+  "role-invalid": {
+    means: "The role that the deployment would assume is empty, or is not the ARN of a role.",
+    remedy:
+      "Give the role's ARN as role-to-assume. If it comes from a variable of the repository, set the variable.",
   },
   "infrastructure-command-failed": {
     means:

@@ -10,6 +10,10 @@ export interface TestStateStore extends AsyncDisposable {
   keys(): Promise<string[]>;
   /** A state by its key; undefined if there is none. */
   state(key: string): Promise<TestState | undefined>;
+  /** Writes whatever text to a key. */
+  write(key: string, text: string): Promise<void>;
+  /** As `aws s3 cp` does it. */
+  copy(from: string, to: string): Promise<void>;
 }
 
 /** The parts of a state that tests check. */
@@ -78,6 +82,13 @@ export async function startStateStore(bucket: string, table: string): Promise<Te
     async state(key) {
       const answer = await ask(`/${bucket}/${key}`);
       return answer.status === 404 ? undefined : ((await answer.json()) as TestState);
+    },
+    async write(key, text) {
+      await ask(`/${bucket}/${key}`, { method: "PUT", body: text });
+    },
+    async copy(from, to) {
+      const headers = { "x-amz-copy-source": `/${bucket}/${from}` };
+      await ask(`/${bucket}/${to}`, { method: "PUT", headers });
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

@@ -29,5 +29,8 @@ if (isHidden || !existsSync(source)) {
     recursive: true,
     filter: (path) => !/^\.[^./]/.test(basename(path)),
   });
-  appendFileSync(process.env.GITHUB_OUTPUT, "artifact-id=1\n");
+  appendFileSync(
+    process.env.GITHUB_OUTPUT,
+    `artifact-id=1\nartifact-url=https://github.example/artifacts/${name}\n`,
+  );
 }
