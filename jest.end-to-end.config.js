@@ -1,6 +1,9 @@
 import config from "./jest.config.js";
 
-/** Whole workflows, by act, with a real engine, registry and index: minutes, where the others take seconds. */
+/**
+ * Whole workflows, by act, and images that real installers make, with a real engine, registry and index: minutes, where
+ * the others take seconds.
+ */
 export default {
   ...config,
   testMatch: ["<rootDir>/test/end-to-end/*.test.ts"],

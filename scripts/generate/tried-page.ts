@@ -4,17 +4,18 @@ import { join } from "node:path";
 const literal = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/.source;
 const call = new RegExp(`^ *tried\\(\\s*(${literal}),\\s*(${literal}),`, "gm");
 
-/** docs/tried.md: a table of every test that is named by `tried`, by the folder it stands in. */
+/** docs/tried.md: a table of every test that is named by `tried`, by the folder it stands in or is named by. */
 export function triedPage(root: string): string {
   const files = globSync("{actions/*/test,packages/*/test,test,test/end-to-end}/*.test.ts", {
     cwd: root,
   }).sort();
+  const actions = globSync("*", { cwd: join(root, "actions") }).sort();
   const sections = new Map<string, string[]>();
   for (const file of files) {
     const rows = triedIn(readFileSync(join(root, file), "utf8")).map(
       ([what, happens]) => `| ${cell(what)} | ${cell(happens)} |`,
     );
-    const place = placeOf(file);
+    const place = placeOf(file, actions);
     if (rows.length > 0) sections.set(place, [...(sections.get(place) ?? []), ...rows]);
   }
   const tables = [...sections].map(
@@ -49,8 +50,13 @@ function cell(text: string): string {
   return text.replaceAll("|", "\\|");
 }
 
-/** `promote-image` for a file in actions/promote-image/test; `whole workflows` for one in test. */
-function placeOf(file: string): string {
-  const [top, name = ""] = file.split(/[\\/]/);
-  return top === "test" ? "Whole workflows" : name;
+/**
+ * `promote-image` for a file in actions/promote-image/test, and for one in test whose name begins so; `Whole workflows`
+ * for the others in test.
+ */
+export function placeOf(file: string, actions: readonly string[]): string {
+  const parts = file.split(/[\\/]/);
+  if (parts[0] !== "test") return parts[1] ?? "";
+  const action = actions.find((one) => parts.at(-1)?.startsWith(`${one}-`));
+  return action ?? "Whole workflows";
 }

@@ -45,7 +45,7 @@ describeWithEngine("with a container engine", () => {
       const ran = await verifyAlone(
         await client(),
         `executes:
-  - { run: check_gpu, exit: any, runs-for: 1s, prints: nvidia-smi, env: { CLIENT_SECRET: x } }
+  - { run: check_gpu, exit: any, runs-for: 4s, prints: nvidia-smi, env: { CLIENT_SECRET: x } }
   - { run: check_gpu || exit 3, exit: any, traceback: RuntimeError, prints: [^RuntimeError, 'required$'] }
   - { run: check_gpu 2>&1, exit: any, prints: CLIENT_SECRET }
   - { run: subscribe, exit: any, traceback: RuntimeError }
@@ -56,7 +56,7 @@ describeWithEngine("with a container engine", () => {
 `,
       );
       expect(Object.values(rowsOf(ran))).toEqual([
-        "passed ran for 1 s; WARNING nvidia-smi not found",
+        "passed ran for 4 s; WARNING nvidia-smi not found",
         "passed RuntimeError: CLIENT_SECRET environment variable is required",
         "failed printed a traceback",
         "failed printed a traceback that ends in ModuleNotFoundError, not in RuntimeError",

@@ -9,7 +9,7 @@ import {
   temporaryDirectory,
   tried,
 } from "@lablink-actions/testkit";
-import { probe } from "./support.ts";
+import { probe } from "../../actions/verify-image/test/support.ts";
 
 const scripts = ["short", "long", "plain", "quoted", "setup", "named", "moved", "old", "wrapped"];
 

@@ -24,7 +24,7 @@ import {
   removeImages,
   verify,
   writeSource,
-} from "./engine-support.ts";
+} from "../../actions/verify-image/test/engine-support.ts";
 
 jest.setTimeout(180_000);
 
