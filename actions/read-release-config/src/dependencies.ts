@@ -1,4 +1,4 @@
-import { parsePyproject } from "@lablink-actions/python-package";
+import { installWords, parsePyproject } from "@lablink-actions/python-package";
 import { map, normalizePackageName, type Result } from "@lablink-actions/release-core";
 
 /** What a pyproject.toml says of a package's own dependencies and of those for developing it. */
@@ -21,12 +21,8 @@ export function readDependencies(text: string | undefined, file: string): Result
     const project = tableOf(document["project"]);
     const extras = lists(project["optional-dependencies"]);
     const groups = lists(document["dependency-groups"]);
-    const development = [
-      ...(extras.has("dev") ? ["--extra dev"] : []),
-      ...(groups.has("dev") ? ["--group dev"] : []),
-    ];
     return {
-      development: development.join(" "),
+      development: installWords(document, "dev"),
       includes: (name, install) => {
         const own = nameOf(project["name"]);
         const found = namesIn({ own, extras, groups }, [

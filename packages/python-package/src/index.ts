@@ -4,6 +4,7 @@ export { Damage } from "./damage.ts";
 export { type Distribution, readDistribution, readWheelFiles } from "./distribution.ts";
 export { type EntryPoint, hasModule, objectReference } from "./entry-points.ts";
 export { fileLine, type NamedFile, parseFileLine } from "./file-line.ts";
+export { installWords } from "./install-words.ts";
 export { locate, readEntryPoints, requireMetadata } from "./project-metadata.ts";
 export {
   hasDynamicVersion,

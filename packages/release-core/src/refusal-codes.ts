@@ -98,6 +98,7 @@ export const refusalCodes = {
   "docs-branch-like-release": "LA653",
   "docs-version-shared": "LA654",
   "docs-pages-missing": "LA655",
+  "docs-tools-missing": "LA656",
 
   // 66x: provenance
   "attestation-unreadable": "LA660",

@@ -396,6 +396,12 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy:
       "Install what generates the pages, or set fewer-pages: true if they were deleted on purpose.",
   },
+  "docs-tools-missing": {
+    means:
+      "The pyproject.toml of the documentation was not found, or has no extra and no dependency group with the documentation's tools.",
+    remedy:
+      "List mkdocs and mike in an extra or a dependency group called docs, or name another one in extra.",
+  },
   "release-gaps": {
     means:
       "The audit found that packages and images do not agree: a package without its image, for example, or a `latest` that is not the newest release. The outputs are set.",
