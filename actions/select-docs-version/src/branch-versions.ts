@@ -12,7 +12,7 @@ import {
   traverse,
 } from "@lablink-actions/release-core";
 import { readName } from "./names.ts";
-import { isReleaseName } from "./release.ts";
+import { readPublished } from "./release.ts";
 
 /** The names on the site of branches that are published under another name than their own. */
 export type BranchVersions = ReadonlyMap<string, string>;
@@ -41,7 +41,7 @@ export function declareBranchVersions(
 ): Result<BranchVersions> {
   const names = traverse(pairs, ([branch, version]) =>
     andThen(readName(version), (name) =>
-      isReleaseName(name, declared) ? refuse(namedAsRelease(branch, name)) : accept(name),
+      readPublished(name, declared) ? refuse(namedAsRelease(branch, name)) : accept(name),
     ),
   );
   const repeated = pairs.flatMap(([branch, version], index) =>
@@ -70,7 +70,7 @@ export function versionOfBranch(
   const [other] = [...versions].find(([, version]) => version === branch) ?? [];
   if (other !== undefined) return refuse(shared(branch, other, branch));
   // Its version would take the place of the release's.
-  if (isReleaseName(branch, declared)) return refuse(namedAsRelease(branch, branch));
+  if (readPublished(branch, declared)) return refuse(namedAsRelease(branch, branch));
   return map(readName(branch), () => branch);
 }
 

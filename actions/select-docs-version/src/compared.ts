@@ -1,5 +1,5 @@
 import { compareVersions, type DeclaredTags } from "@lablink-actions/release-core";
-import { readRelease } from "./release.ts";
+import { readPublished } from "./release.ts";
 import type { PublishedVersion } from "./site.ts";
 import type { Subject } from "./subject.ts";
 
@@ -17,8 +17,8 @@ export function comparedWith(
   if (site.some(({ version }) => version === subject.name)) return subject.name;
   if (subject.kind === "branch") return "";
   const releases = site.flatMap(({ version, aliases }) => {
-    const read = readRelease(version, declared);
-    return read?.ok ? [{ ...read.value, isLatest: aliases.includes("latest") }] : [];
+    const read = readPublished(version, declared);
+    return read ? [{ ...read, isLatest: aliases.includes("latest") }] : [];
   });
   const lower = releases
     .filter(

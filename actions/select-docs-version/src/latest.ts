@@ -4,7 +4,7 @@ import {
   isPrerelease,
   type Version,
 } from "@lablink-actions/release-core";
-import { type ReleaseSubject, readRelease } from "./release.ts";
+import { type ReleaseSubject, readPublished } from "./release.ts";
 import type { PublishedVersion } from "./site.ts";
 
 /** Whether `latest` moves to a release, or why it stays, or which tag must first be found in its history. */
@@ -29,8 +29,8 @@ export function decideLatest(
   if (isPrerelease(release.version)) return { moves: false, reason: "a pre-release" };
   if (markedPrerelease) return { moves: false, reason: "marked as a pre-release on GitHub" };
   const published = site.flatMap(({ version, aliases }) => {
-    const read = readRelease(version, declared);
-    return read?.ok ? [{ ...read.value, isLatest: aliases.includes("latest") }] : [];
+    const read = readPublished(version, declared);
+    return read ? [{ ...read, isLatest: aliases.includes("latest") }] : [];
   });
   const higher = published.find(
     ({ packageName, version }) =>
@@ -41,7 +41,7 @@ export function decideLatest(
   if (higher !== undefined) return { moves: false, reason: `${higher.name} is higher` };
   const latest = published.find(({ isLatest }) => isLatest);
   if (latest === undefined || latest.packageName === release.packageName) return { moves: true };
-  return { moves: "if-contained", tag: latest.name };
+  return { moves: "if-contained", tag: latest.tag };
 }
 
 function isHigher(one: Version, other: Version): boolean {

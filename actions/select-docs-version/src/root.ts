@@ -1,7 +1,7 @@
 import type { Git } from "@lablink-actions/action-kit";
 import { accept, type DeclaredTags, type Result } from "@lablink-actions/release-core";
 import type { BranchVersions } from "./branch-versions.ts";
-import { isReleaseName } from "./release.ts";
+import { readPublished } from "./release.ts";
 import { type PublishedVersion, unreadable } from "./site.ts";
 
 /** What decides where the site's root leads. */
@@ -61,7 +61,7 @@ export function isPublishedByRuns(
 ): boolean {
   return (
     version === "latest" ||
-    isReleaseName(version, declared) ||
+    readPublished(version, declared) !== undefined ||
     [...branchVersions].some(([branch, its]) => its === version && branches.has(branch)) ||
     (branches.has(version) && !branchVersions.has(version))
   );

@@ -69,11 +69,11 @@ export async function selectDocsVersion(
     );
   }
 
-  const moved = await movedTag(git, chosen.name);
+  const moved = await movedTag(git, chosen.tag);
   if (moved !== undefined) {
     return accept(
       nothing(
-        `the tag ${chosen.name} is now at ${moved.slice(0, 7)}, which is not this run's commit, so nothing is published`,
+        `the tag ${chosen.tag} is now at ${moved.slice(0, 7)}, which is not this run's commit, so nothing is published`,
       ),
     );
   }
@@ -89,7 +89,7 @@ export async function selectDocsVersion(
  * @returns what could not be compared
  */
 async function checkRelease(
-  { name: tag, match }: ReleaseSubject,
+  { tag, match }: ReleaseSubject,
   { declared: packages, branch }: SelectDocsVersionInputs,
   repository: Repository,
 ): Promise<Result<readonly string[]>> {

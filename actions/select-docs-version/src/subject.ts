@@ -49,5 +49,5 @@ export function readSubject(
   }
   const release = readRelease(name, declared);
   if (release === undefined) return accept(undefined);
-  return andThen(release, (subject) => map(readName(name), () => subject));
+  return andThen(release, (subject) => map(readName(subject.name), () => subject));
 }

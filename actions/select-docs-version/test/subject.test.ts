@@ -46,6 +46,13 @@ describe("refuses", () => {
   });
 });
 
+test.each(["foo/v1.0", "foo@v1.0"])("the tag %s is published as one folder", (tag) => {
+  const slash = ["{package}/v", "{package}@v"].map((prefix) => ({ packageName: "foo", prefix }));
+  expect(readSubject(`refs/tags/${tag}`, slash, none)).toMatchObject({
+    value: { name: "foo_v1.0", tag },
+  });
+});
+
 test.each(["main", "vendor", "v-next"])(
   "the branch %s is not a release, even if a tag is a bare version",
   (branch) => {
