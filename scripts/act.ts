@@ -1,8 +1,11 @@
 /** `npm run act -- WORKFLOW`: one workflow of the example on this machine, by act. See `npm run act -- --help`. */
 import { randomUUID } from "node:crypto";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { openIndex } from "@lablink-actions/action-kit";
+import { listing, refusalMessage } from "@lablink-actions/release-core";
 import {
+  buildPackage,
   type EventName,
   eventNames,
   missingEngine,
@@ -13,17 +16,26 @@ import {
   startStateStore,
   temporaryDirectory,
 } from "@lablink-actions/testkit";
-import { checkOutExample, checkOutTag, registryLogin } from "./act/checkout.ts";
+import { checkOutExample, checkOutRepository, checkOutTag, registryLogin } from "./act/checkout.ts";
 import { dispatchAt, eventAt } from "./act/event.ts";
-import { publishing, startLocalServices } from "./act/local-services.ts";
+import { examplePackages, startLocalServices, uploading } from "./act/local-services.ts";
 import { clearLogs } from "./act/logs.ts";
+import {
+  cloneOf,
+  example,
+  packagesBefore,
+  readRepository,
+  type SourceRepository,
+} from "./act/repository.ts";
 import { runWorkflow } from "./act/run-workflow.ts";
 import { describeStandIns } from "./act/stand-ins.ts";
 import { assembleRelease, headCommit } from "./assemble-release.ts";
 
 const usage = `npm run act -- WORKFLOW [--event NAME] [--environment NAME] [--input NAME=VALUE]…
 
-  WORKFLOW        a file of examples/lablink/.github/workflows, such as lablink-images
+  WORKFLOW        a file of the repository's .github/workflows, such as lablink-images
+  --repository    the folder of a git repository, whose committed files are run with registry and index of this machine
+                  (default: examples/lablink)
   --event         what starts it: ${eventNames.join(", ")}
                   (default: push-main, or a dispatch where there are inputs)
   --environment   the input of that name
@@ -34,8 +46,6 @@ and the store of states are started on 127.0.0.1, and go when the run ends. Noth
 
 const allocatorImage = "talmolab/lablink-allocator-image";
 
-const packages = ["allocator", "client"] as const;
-
 /** Progress, and the log of the run. */
 const say = (line: string) => console.log(line);
 
@@ -44,6 +54,7 @@ async function act(words: readonly string[]): Promise<void> {
     args: [...words],
     allowPositionals: true,
     options: {
+      repository: { type: "string" },
       event: { type: "string" },
       environment: { type: "string" },
       input: { type: "string", multiple: true, default: [] },
@@ -63,6 +74,8 @@ async function act(words: readonly string[]): Promise<void> {
   const engine = missingEngine();
   if (engine) say(`Note: ${engine}; a workflow that builds images will fail.`);
 
+  // Before anything takes time.
+  const source = values.repository === undefined ? example : readRepository(values.repository);
   clearLogs();
   say("Assembling the actions…");
   await using folder = await temporaryDirectory();
@@ -71,11 +84,14 @@ async function act(words: readonly string[]): Promise<void> {
   const { ref_type, ref_name } = recordedEvent(event);
   const tag = ref_type === "tag" ? ref_name : undefined;
   // The package that the run publishes must not be on the index before.
-  const subject = tag ?? inputs["package"] ?? "";
-  const published = packages.filter((name) => !subject.includes(`lablink-${name}-service`));
-  say(`Starting a registry, and an index with the example's ${published.join(" and ")}…`);
-  await using services = await startLocalServices(published);
-  await using checkout = await checkOutExample(services);
+  const published = packagesBefore(source, { tag, input: inputs["package"] });
+  say(`Starting a registry, and an index with ${listing(published.map(({ name }) => name))}…`);
+  const isExample = source === example;
+  const elsewhere = isExample ? undefined : await ownIndex();
+  await using services = await startLocalServices(publishing(source, published), elsewhere);
+  await using checkout = await (isExample
+    ? checkOutExample(services)
+    : checkOutRepository(source, services));
   if (tag !== undefined) await checkOutTag(checkout, tag);
   await using store = await startStates();
   // The image that a deployment uses by default.
@@ -88,7 +104,7 @@ async function act(words: readonly string[]): Promise<void> {
     release,
     token: registryAccount.password,
     actor: registryAccount.username,
-    env: { ...publishing(services), ...services.environment, ...store?.environment },
+    env: { ...uploading(services), ...services.environment, ...store?.environment },
     secrets: { ...registryLogin, ADMIN_PASSWORD: randomUUID(), DB_PASSWORD: randomUUID() },
     variables: { AWS_ROLE_ARN: "arn:aws:iam::123456789012:role/example" },
     say,
@@ -97,6 +113,28 @@ async function act(words: readonly string[]): Promise<void> {
   for (const [job, result] of Object.entries(run.jobs)) say(`${result.padEnd(8)} ${job}`);
   for (const line of describeStandIns(run.standIns)) say(line);
   process.exitCode = run.exitCode;
+}
+
+/** What puts the packages of a repository on the index: the example's from its folder, another's from its commit. */
+function publishing(
+  { path }: SourceRepository,
+  packages: readonly { readonly directory: string }[],
+): (into: string) => Promise<void> {
+  if (path === example.path) {
+    return examplePackages(...packages.map(({ directory }) => basename(directory)));
+  }
+  return async (into) => {
+    // A build leaves files, and may read the history for the version.
+    await using copy = await cloneOf(path);
+    for (const { directory } of packages) await buildPackage(join(copy.path, directory), into);
+  };
+}
+
+/** The index of this machine, which has what the packages of a repository require. */
+async function ownIndex(): Promise<string> {
+  const index = await openIndex("");
+  if (!index.ok) throw new Error(index.refusals.map(refusalMessage).join("\n"));
+  return index.value.url;
 }
 
 /** The backend of the example's deployments, if this machine has one. */

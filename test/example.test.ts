@@ -6,7 +6,7 @@ import { describe, expect, test } from "@jest/globals";
 import { describeWith, temporaryDirectory } from "@lablink-actions/testkit";
 
 describeWith("uv", "examples/lablink", () => {
-  describe.each(["allocator", "client"])("packages/%s", (name) => {
+  describe.each(["allocator", "client", "cli"])("packages/%s", (name) => {
     test("passes its tests and its lint", async () => {
       // In a copy: uv leaves an environment and a lockfile, which names the index's host.
       await using folder = await temporaryDirectory();

@@ -26,8 +26,13 @@ const workflows = globSync("examples/lablink/.github/workflows/*.yml").map((path
   on: parse(readFileSync(path, "utf8")).on as Readonly<Record<string, Filters | null>>,
 }));
 
-const matches = (patterns: readonly string[], names: readonly string[]): boolean =>
-  names.some((name) => patterns.some((pattern) => posix.matchesGlob(name, pattern)));
+/** The last pattern that fits decides; `!` before it leaves out. */
+function matches(patterns: readonly string[], names: readonly string[]): boolean {
+  return names.some((name) => {
+    const last = patterns.findLast((it) => posix.matchesGlob(name, it.replace(/^!/, "")));
+    return last !== undefined && !last.startsWith("!");
+  });
+}
 
 /** As GitHub filters: https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#on */
 function passes(filters: Filters, { branch, tag, paths = [], type }: Happening): boolean {
@@ -52,18 +57,27 @@ function startedBy(event: string, happening: Happening): string[] {
 describe("the workflows started by", () => {
   const tag = "lablink-client-service_v0.0.7a0";
   test.each<[string, Happening, ...string[]]>([
-    ["push", { branch: "main" }, "docs", "lablink-images"],
-    ["push", { branch: "test" }, "docs", "lablink-allocator-terraform", "lablink-images"],
+    ["push", { branch: "main", paths: ["packages/client/a.py"] }, "docs", "lablink-images"],
+    ["push", { branch: "main", paths: ["packages/client/README.md"] }, "docs"],
+    ["push", { branch: "main", paths: ["packages/cli/src/a.py"] }, "docs"],
+    [
+      "push",
+      { branch: "test", paths: [".github/workflows/lablink-images.yml"] },
+      "docs",
+      "lablink-allocator-terraform",
+      "lablink-images",
+    ],
     ["push", { branch: "feature/gpu-check" }],
     ["push", { tag }, "publish-pip"],
     ["push", { tag: "v1.0.0" }],
     ["release", { tag, type: "published" }, "docs", "publish-pip"],
     ["release", { tag, type: "created" }],
-    ["pull_request", { paths: ["docs/index.md"] }, "docs", "lablink-images"],
+    ["pull_request", { paths: ["docs/index.md"] }, "docs"],
     ["pull_request", { paths: ["packages/client/src/a.py"] }, "ci", "lablink-images"],
     ["pull_request", { paths: ["README.md", "packages/allocator/a"] }, "ci", "lablink-images"],
-    ["pull_request", { paths: [".github/workflows/ci.yml"] }, "ci", "lablink-images"],
-    ["pull_request", { paths: ["packages/other/a.py"] }, "lablink-images"],
+    ["pull_request", { paths: [".github/workflows/ci.yml"] }, "ci"],
+    ["pull_request", { paths: ["packages/cli/src/a.py"] }, "ci"],
+    ["pull_request", { paths: ["packages/other/a.py"] }],
     [
       "workflow_dispatch",
       {},
@@ -89,7 +103,12 @@ test("ci.yml runs on pull requests that touch a package or itself, and on nothin
   const ci = workflows.find(({ name }) => name === "ci");
   expect(ci?.on).toEqual({
     pull_request: {
-      paths: ["packages/allocator/**", "packages/client/**", ".github/workflows/ci.yml"],
+      paths: [
+        "packages/allocator/**",
+        "packages/client/**",
+        "packages/cli/**",
+        ".github/workflows/ci.yml",
+      ],
     },
   });
 });

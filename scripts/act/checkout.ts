@@ -1,10 +1,11 @@
 import { cpSync, globSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type GitRepository, gitRepository, registryAccount } from "@lablink-actions/testkit";
 import type { LocalServices } from "./local-services.ts";
+import { cloneOf, example, type SourceRepository } from "./repository.ts";
 
-const example = resolve(import.meta.dirname, "../../examples/lablink");
+type Services = Pick<LocalServices, "registry"> & Partial<Pick<LocalServices, "index">>;
 
 const registrySecrets = `    secrets:
       registry-username: \${{ secrets.REGISTRY_USERNAME }}
@@ -23,31 +24,54 @@ export const registryLogin = {
  * @param edit makes changes before the commit
  */
 export async function checkOutExample(
-  services: (Pick<LocalServices, "registry"> & Partial<Pick<LocalServices, "index">>) | undefined,
+  services: Services | undefined,
   edit: (folder: string) => void = () => {},
 ): Promise<GitRepository> {
   const repository = await gitRepository();
-  cpSync(example, repository.path, { recursive: true });
-  const config = join(repository.path, ".github");
-  if (services !== undefined) {
-    const { registry, index } = services;
-    for (const name of globSync("{lablink-actions,workflows/*}.yml", { cwd: config })) {
-      const file = join(config, name);
-      const text = readFileSync(file, "utf8")
-        .replace(/^registry: /m, index ? `index: ${index.url}\nregistry: ` : "registry: ")
-        .replace(/^( *(?:registry|image): )ghcr\.io\//m, `$1${registry.host}/`)
-        // Only ghcr.io gets the run's token.
-        .replace(/^( *)uses: \S+\/images\.yml@\S+$/gm, `$&\n${registrySecrets}`);
-      writeFileSync(file, text);
-    }
-  }
+  cpSync(example.path, repository.path, { recursive: true });
+  if (services !== undefined) useLocalServices(repository.path, services, example.name);
   edit(repository.path);
-  // act reads the repository's name from it; nothing is fetched.
-  await repository.git("remote", "add", "origin", "https://github.com/talmolab/lablink.git");
-  // What a workflow pushes must stay on this machine.
-  await repository.git("config", "remote.origin.pushurl", pathToFileURL(repository.path).href);
+  await nameOrigin(repository, example.name);
   await repository.commit("LabLink in small");
   return repository;
+}
+
+/** A copy of what is committed in a repository, with its tags, that uses this machine's registry and index. */
+export async function checkOutRepository(
+  { path, name }: SourceRepository,
+  services: Services,
+): Promise<GitRepository> {
+  const repository = await cloneOf(path);
+  useLocalServices(repository.path, services, name);
+  await nameOrigin(repository, name);
+  await repository.commit("The registry and the index of this machine");
+  return repository;
+}
+
+async function nameOrigin(repository: GitRepository, name: string): Promise<void> {
+  // act reads the repository's name from it; nothing is fetched.
+  await repository.git("remote", "add", "origin", `https://github.com/${name}.git`);
+  // What a workflow pushes must stay on this machine.
+  await repository.git("config", "remote.origin.pushurl", pathToFileURL(repository.path).href);
+}
+
+/** Replaces the registry and the index that a configuration names, or else uses by default. */
+function useLocalServices(folder: string, { registry, index }: Services, name: string): void {
+  const config = join(folder, ".github");
+  for (const file of globSync("{lablink-actions,workflows/*}.{yml,yaml}", { cwd: config })) {
+    const path = join(config, file);
+    const text = readFileSync(path, "utf8")
+      .replace(/^( *(?:registry|image): )ghcr\.io\//m, `$1${registry.host}/`)
+      // Only ghcr.io gets the run's token.
+      .replace(/^( *)uses: \S+\/images\.yml@\S+$/gm, `$&\n${registrySecrets}`);
+    writeFileSync(path, file.startsWith("lablink-actions") ? withDefaults(text) : text);
+  }
+
+  function withDefaults(text: string): string {
+    const [owner = ""] = name.toLowerCase().split("/");
+    const named = /^registry: /m.test(text) ? text : `registry: ${registry.host}/${owner}\n${text}`;
+    return index ? `index: ${index.url}\n${named.replace(/^index: .*\n/m, "")}` : named;
+  }
 }
 
 /** Tags a checkout's commit and checks the tag out, as GitHub's checkout leaves it with fetch-depth 0. */

@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import {
   buildExamplePackage,
+  exampleFolder,
   startBuildKit,
   startPythonIndex,
   startRegistry,
@@ -25,19 +26,24 @@ export interface LocalServices extends AsyncDisposable {
 /**
  * Starts a registry, and an index that has what a production image of the example installs.
  *
- * @param packages those of the example's packages that are published already
+ * @param publish puts the files of what is published already into a folder; by default those of the packages that the
+ * example's images install
+ * @param elsewhere the index to ask for what this one does not have
  */
 export async function startLocalServices(
-  packages: readonly ("allocator" | "client")[] = ["allocator", "client"],
+  publish: (into: string) => Promise<void> = examplePackages("allocator", "client"),
+  elsewhere?: string,
 ): Promise<LocalServices> {
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await temporaryDirectory());
   const directory = join(folder.path, "files");
   mkdirSync(directory);
   const registry = stack.use(await startRegistry({ login: "basic" }));
-  for (const name of packages) await buildExamplePackage(name, directory);
+  await publish(directory);
   downloadUv(directory);
-  const index = stack.use(await startPythonIndex({ directory }));
+  const index = stack.use(
+    await startPythonIndex({ directory, ...(elsewhere !== undefined && { fallback: elsewhere }) }),
+  );
   const buildsForReal = standIns.some(
     (it) => it.action === "docker/build-push-action" && it.isReal,
   );
@@ -51,11 +57,18 @@ export async function startLocalServices(
   };
 }
 
+/** Builds some of the example's packages, by the names of their folders. */
+export function examplePackages(...names: readonly string[]): (into: string) => Promise<void> {
+  return async (into) => {
+    for (const name of names) await buildExamplePackage(name, into);
+  };
+}
+
 /**
  * The variables by which uv uploads to the index: without an account, because there is no trusted publishing without
  * GitHub.
  */
-export function publishing({ index }: Pick<LocalServices, "index">): Record<string, string> {
+export function uploading({ index }: Pick<LocalServices, "index">): Record<string, string> {
   return {
     UV_PUBLISH_URL: index.uploadUrl,
     UV_PUBLISH_USERNAME: "anybody",
@@ -81,14 +94,11 @@ async function startBuilder(
   return stack.use(await startBuildKit(mirror.host)).env;
 }
 
-const cuda = "nvidia/cuda:11.6.1-cudnn8-runtime-ubuntu20.04";
+const cuda = "nvidia/cuda:12.8.1-cudnn-runtime-ubuntu24.04";
 
 /** The uv that the example's Dockerfiles install, from the index this machine uses. */
 function downloadUv(directory: string): void {
-  const dockerfile = resolve(
-    import.meta.dirname,
-    "../../examples/lablink/packages/allocator/Dockerfile",
-  );
+  const dockerfile = join(exampleFolder("allocator"), "Dockerfile");
   const version = /^ARG UV_VERSION=(\S+)$/m.exec(readFileSync(dockerfile, "utf8"))?.[1];
   const words = [
     "-m",

@@ -16,6 +16,7 @@ import { temporaryDirectory } from "@lablink-actions/testkit";
 import { withKnownNames } from "../known-names.ts";
 import type { WorkflowEvent } from "./event.ts";
 import { keepLog } from "./logs.ts";
+import { namedRefs } from "./repository.ts";
 import { type StandIn, standIns, usedStandIns } from "./stand-ins.ts";
 
 interface WorkflowOptions {
@@ -72,7 +73,7 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRun
   const release = join(folder.path, "release");
   cpSync(options.release, release, { recursive: true });
   rewriteForAct(release, options);
-  const own = `talmolab/lablink-actions@v1=${release}`;
+  const own = namedRefs(options.workspace).map((it) => `talmolab/lablink-actions@${it}=${release}`);
   const words = [
     options.event.name,
     ...["--workflows", `.github/workflows/${options.workflow}`],
@@ -81,7 +82,7 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRun
     ...["GITHUB_TOKEN", ...Object.keys(options.secrets ?? {})].flatMap((it) => ["--secret", it]),
     ...Object.entries(options.variables ?? {}).flatMap((it) => ["--var", it.join("=")]),
     ...["--action-cache-path", join(folder.path, "cache")],
-    ...["--local-repository", own],
+    ...own.flatMap((it) => ["--local-repository", it]),
     ...standIns.flatMap((it) => ["--local-repository", `${it.uses}=${it.folder}`]),
     ...(options.fetchesRepository ? ["--no-skip-checkout"] : []),
     "--json",

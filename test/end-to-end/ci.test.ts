@@ -47,6 +47,8 @@ const plan = "CI/Python CI/Plan";
 // act adds numbers to the jobs of a matrix whose names look the same to it.
 const allocator = "CI/Python CI/lablink-allocator-service-1";
 const client = "CI/Python CI/lablink-client-service-2";
+/** act counts the jobs of a matrix. */
+const cli = (at: number) => `CI/Python CI/lablink-cli-${at}`;
 const image = "CI/Python CI/lablink-allocator-image (linux/amd64)";
 
 const steps = ["Lint", "Test", "Show the coverage", "Keep the coverage"];
@@ -94,18 +96,20 @@ const passed = ["Success", "Success", "Success", "Success"];
 describeWithEngine("ci.yml", () => {
   describeWith(["act", "docker-registry", "git", "pypi-server", "uv"], "run by act", () => {
     test.each<EventName>(["pull-request", "pull-request-fork"])(
-      "%s: both packages are linted and tested, the allocator's image is built and verified, nothing is pushed",
+      "%s: each package is linted and tested, the allocator's image is built and verified, nothing is pushed",
       async (event) => {
         const ran = await run(event);
         expect(ran.jobs).toEqual({
           [plan]: "success",
           [allocator]: "success",
           [client]: "success",
+          [cli(3)]: "success",
           [image]: "success",
         });
         expect(ran.exitCode).toBe(0);
         expect(outcomes(ran, allocator)).toEqual(passed);
         expect(outcomes(ran, client)).toEqual(passed);
+        expect(outcomes(ran, cli(3))).toEqual(passed);
         expect(ran.log).toMatch(/Success - Main Build /);
         expect(ran.log).toMatch(/Success - Main Verify /);
         const catalog = await services.registry.ask("any", "../_catalog");
@@ -128,7 +132,7 @@ describeWithEngine("ci.yml", () => {
     test("what ruff finds is red, before any test", async () => {
       const ran = await run("pull-request", (folder) =>
         appendFileSync(
-          join(folder, "packages/allocator/src/lablink_allocator_service/database.py"),
+          join(folder, "packages/allocator/src/lablink_allocator_service/db/vms.py"),
           "\n\nimport os\n",
         ),
       );
@@ -168,6 +172,7 @@ describeWithEngine("ci.yml", () => {
           [plan]: "success",
           [allocator]: "success",
           ...Object.fromEntries(jobs.map((it) => [it, "success"])),
+          [cli(4)]: "success",
         });
         expect(ran.exitCode).toBe(0);
         expect(outcomes(ran, allocator)).toEqual(passed);

@@ -73,10 +73,10 @@ function verified({ log }: Run, image: string): string | undefined {
 }
 
 const descriptive = {
-  allocator: ["linux-amd64-terraform-1.4.6", "linux-amd64-postgres-15"],
+  allocator: ["linux-amd64-tofu-1.12.5", "linux-amd64-postgres-15"],
   client: [
-    "linux-amd64-nvidia-cuda-11.6.1-cudnn8-runtime-ubuntu20.04",
-    "linux-amd64-ubuntu20.04-nvm-0.40.2-uv-0.6.8-miniforge3-24.11.3",
+    "linux-amd64-nvidia-cuda-12.8.1-cudnn8-devel-ubuntu24.04",
+    "linux-amd64-ubuntu24.04-nvm-0.40.2-uv-0.6.8-miniforge3-24.11.3",
   ],
 };
 

@@ -19,7 +19,11 @@ import {
 } from "@lablink-actions/testkit";
 import { checkOutExample, registryLogin } from "../../scripts/act/checkout.ts";
 import { dispatchAt } from "../../scripts/act/event.ts";
-import { type LocalServices, startLocalServices } from "../../scripts/act/local-services.ts";
+import {
+  examplePackages,
+  type LocalServices,
+  startLocalServices,
+} from "../../scripts/act/local-services.ts";
 import { runWorkflow, type WorkflowRun } from "../../scripts/act/run-workflow.ts";
 import { writeRelease } from "../../scripts/assemble-release.ts";
 import {
@@ -53,7 +57,7 @@ beforeAll(async () => {
   release = join(cleanUp.use(await temporaryDirectory()).path, "release");
   writeRelease(release, "0".repeat(40));
   // The other package was published before.
-  services = cleanUp.use(await startLocalServices(["allocator"]));
+  services = cleanUp.use(await startLocalServices(examplePackages("allocator")));
 }, 300_000);
 afterAll(() => cleanUp.disposeAsync(), 60_000);
 
@@ -67,8 +71,8 @@ function published(): string[] {
 /** The module of a wheel or an sdist on the index that the plugin changes. */
 function moduleIn(file: string): string {
   const [program, words] = file.endsWith(".whl")
-    ? ["unzip", ["-p", "{}", "*/subscribe.py"]]
-    : ["tar", ["-xzOf", "{}", "--wildcards", "*/subscribe.py"]];
+    ? ["unzip", ["-p", "{}", "*/heartbeat.py"]]
+    : ["tar", ["-xzOf", "{}", "--wildcards", "*/heartbeat.py"]];
   const path = join(services.index.directory, file);
   return execFileSync(
     program,

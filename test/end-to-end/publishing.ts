@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type EventName, type GitRepository, registryAccount } from "@lablink-actions/testkit";
 import { checkOutExample, checkOutTag } from "../../scripts/act/checkout.ts";
 import { eventAt, type WorkflowEvent } from "../../scripts/act/event.ts";
-import { type LocalServices, publishing } from "../../scripts/act/local-services.ts";
+import { type LocalServices, uploading } from "../../scripts/act/local-services.ts";
 import { runWorkflow, type WorkflowRun } from "../../scripts/act/run-workflow.ts";
 
 export const clientTag = "lablink-client-service_v0.0.7a0";
@@ -19,7 +19,7 @@ export const changed = "# changed by a plugin of pytest";
 const plugin = `
 
 def pytest_terminal_summary(terminalreporter):
-    with open("src/lablink_client_service/subscribe.py", "a") as module:
+    with open("src/lablink_client_service/heartbeat.py", "a") as module:
         module.write("${changed}\\n")
     terminalreporter.write_line("The sources were changed")
 `;
@@ -84,7 +84,7 @@ export async function publishIn(
     release,
     token: registryAccount.password,
     actor: registryAccount.username,
-    env: publishing(services),
+    env: uploading(services),
   });
 }
 

@@ -26,6 +26,12 @@ describe("readReleaseConfig", () => {
         "tag-prefix": "{package}_v",
         "version-input": "client_version",
       },
+      {
+        package: "lablink-cli",
+        directory: "packages/cli",
+        "tag-prefix": "{package}_v",
+        "version-input": "cli_version",
+      },
     ]);
     const [allocator, client] = JSON.parse(images);
     expect(allocator).toEqual({
@@ -41,7 +47,7 @@ describe("readReleaseConfig", () => {
       "release-tags": "lablink-allocator-service={package}_v",
       dockerfile: "packages/allocator/Dockerfile",
       "development-dockerfile": "",
-      context: ".",
+      context: "packages/allocator",
       tags: expect.stringMatching(/^\{version\}\n[\s\S]*\n\{platform\}-postgres-15$/),
       "checks-file": expect.any(String),
       "version-build-arg": "PACKAGE_VERSION",
@@ -95,8 +101,8 @@ describe("readReleaseConfig", () => {
     expect(read(example)).toMatchObject({
       value: {
         outputs: {
-          package: "lablink-allocator-service\nlablink-client-service",
-          directory: "packages/allocator\npackages/client",
+          package: "lablink-allocator-service\nlablink-client-service\nlablink-cli",
+          directory: "packages/allocator\npackages/client\npackages/cli",
           "tag-prefix": "{package}_v",
         },
       },
@@ -137,7 +143,7 @@ describe("readReleaseConfig", () => {
     if (!result.ok) throw new Error(result.refusals.map(refusalMessage).join("\n"));
     const { images, packages } = result.value.outputs;
     expect(JSON.parse(images)).toMatchObject([{ name: "lablink-allocator-image" }]);
-    expect(JSON.parse(packages)).toHaveLength(2);
+    expect(JSON.parse(packages)).toHaveLength(3);
   });
 
   test("refuses an image it does not know", () => {
@@ -216,11 +222,11 @@ describe("the bundle", () => {
     expect(run.annotations.map(({ level, message }) => [level, message])).toEqual([
       [
         "warning",
-        `${allocator}: nothing proves what the image's tags say: {platform}-terraform-1.4.6 (terraform-1.4.6) and {platform}-postgres-15 (postgres-15). Add a claim for each to .github/image-checks/allocator.yml, or delete the tag.`,
+        `${allocator}: nothing proves what the image's tags say: {platform}-tofu-1.12.5 (tofu-1.12.5) and {platform}-postgres-15 (postgres-15). Add a claim for each to .github/image-checks/allocator.yml, or delete the tag.`,
       ],
       [
         "warning",
-        `${client}: nothing proves what the image's tags say: {platform}-nvidia-cuda-11.6.1-cudnn8-runtime-ubuntu20.04 (nvidia-cuda-11.6.1-cudnn8-runtime-ubuntu20.04) and {platform}-ubuntu20.04-nvm-0.40.2-uv-0.6.8-miniforge3-24.11.3 (ubuntu20.04-nvm-0.40.2-uv-0.6.8-miniforge3-24.11.3). Add a claim for each to .github/image-checks/client.yml, or delete the tag.`,
+        `${client}: nothing proves what the image's tags say: {platform}-nvidia-cuda-12.8.1-cudnn8-devel-ubuntu24.04 (nvidia-cuda-12.8.1-cudnn8-devel-ubuntu24.04) and {platform}-ubuntu24.04-nvm-0.40.2-uv-0.6.8-miniforge3-24.11.3 (ubuntu24.04-nvm-0.40.2-uv-0.6.8-miniforge3-24.11.3). Add a claim for each to .github/image-checks/client.yml, or delete the tag.`,
       ],
     ]);
     expect(JSON.parse(run.outputs["images"] ?? "")).toHaveLength(2);

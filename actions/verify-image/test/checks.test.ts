@@ -20,7 +20,7 @@ test("the example is accepted, and each check becomes a row", () => {
     "venv /app/.venv",
     "distribution lablink-allocator-service",
     "import lablink_allocator_service.main",
-    "import lablink_allocator_service.database:PostgresqlDatabase",
+    "import lablink_allocator_service.db.vms:VmDatabase",
     "executes generate-init-sql",
     "executes lablink-allocator",
     "executes uv --version",

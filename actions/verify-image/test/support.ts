@@ -47,7 +47,7 @@ export function runOn(channel: Channel, expected = ""): Run {
 /** The example of the README. */
 export const example = `venv: /app/.venv
 distribution: lablink-allocator-service
-imports: [lablink_allocator_service.main, "lablink_allocator_service.database:PostgresqlDatabase"]
+imports: [lablink_allocator_service.main, "lablink_allocator_service.db.vms:VmDatabase"]
 executes:
   - { run: generate-init-sql, creates: /app/init.sql }
   - { run: lablink-allocator, runs-for: 2s }

@@ -27,6 +27,8 @@ export { freePort } from "./free-port.ts";
 export { type GitRepository, gitRepository } from "./git.ts";
 export {
   buildExamplePackage,
+  buildPackage,
+  exampleFolder,
   indexAccount,
   startPythonIndex,
   type TestIndex,

@@ -82,18 +82,26 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
+/** The folder of one of the example's packages, such as `client`. */
+export function exampleFolder(name: string): string {
+  return join(actionsRoot, "..", "examples", "lablink", "packages", name);
+}
+
 /** Builds the wheel and the sdist of one of the example's packages (`client`) into a folder, by uv. */
 export async function buildExamplePackage(
-  name: "allocator" | "client",
+  name: string,
   into: string,
   version?: string,
 ): Promise<void> {
   await using folder = await temporaryDirectory();
   const source = join(folder.path, name);
-  await cp(join(actionsRoot, "..", "examples", "lablink", "packages", name), source, {
-    recursive: true,
-  });
   // In a copy: without the repository around it, and uv leaves no files in the example.
+  await cp(exampleFolder(name), source, { recursive: true });
   if (version !== undefined) await run("uv", ["version", "--frozen", version], { cwd: source });
+  await buildPackage(source, into);
+}
+
+/** Builds the wheel and the sdist of the package in a folder into another one, by uv. */
+export async function buildPackage(source: string, into: string): Promise<void> {
   await run("uv", ["build", "--quiet", "--out-dir", into], { cwd: source });
 }

@@ -1,3 +1,4 @@
+import base64
 import http.client
 import json
 import os
@@ -12,17 +13,24 @@ import urllib.request
 
 import pytest
 
-from lablink_allocator_service.database import PostgresqlDatabase
-from lablink_allocator_service.main import AllocatorServer, main
+from lablink_allocator_service.db.vms import VmDatabase
+from lablink_allocator_service.get_config import Config
+from lablink_allocator_service.main import main
+from lablink_allocator_service.routes import AllocatorServer
 
 # Requests stay on this machine, even if the environment names a proxy.
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+CONFIG = Config(admin_password="s3cret", register_token="join")
+ADMIN = "Basic " + base64.b64encode(b"admin:s3cret").decode()
+NEW = {"hostname": "vm-1", "machine_identity": "serial-1"}
 
 
-def call(base, method, path, body=None):
+def call(base, method, path, body=None, authorization=None):
     """Sends a request; returns the status and the decoded response."""
     data = body if isinstance(body, (bytes, type(None))) else json.dumps(body).encode()
     request = urllib.request.Request(base + path, data, method=method)
+    if authorization:
+        request.add_header("Authorization", authorization)
     try:
         with OPENER.open(request, timeout=10) as response:
             return response.status, json.load(response)
@@ -33,7 +41,7 @@ def call(base, method, path, body=None):
 
 @pytest.fixture
 def database():
-    database = PostgresqlDatabase.connect("sqlite3", ":memory:")
+    database = VmDatabase.connect("sqlite3", ":memory:")
     database.create_table()
     yield database
     database.close()
@@ -41,7 +49,7 @@ def database():
 
 @pytest.fixture
 def base(database):
-    with AllocatorServer(("127.0.0.1", 0), database) as server:
+    with AllocatorServer(("127.0.0.1", 0), database, CONFIG) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
@@ -49,56 +57,124 @@ def base(database):
         thread.join()
 
 
+def register(base, body=NEW):
+    """Registers a VM; returns what its reports are authorized by."""
+    path = "/api/v1/clients/register"
+    status, answer = call(base, "POST", path, body, "Bearer join")
+    assert (status, answer["client_id"]) == (200, body["hostname"])
+    return f"Bearer {answer['client_secret']}"
+
+
 def test_health(base):
-    assert call(base, "GET", "/health") == (200, {"status": "ok", "vms": 0})
+    health = {"status": "healthy", "checks": {"database": "ok"}}
+    assert call(base, "GET", "/api/health") == (200, health)
 
 
 def test_life_of_a_vm(base):
-    status, vm = call(base, "POST", "/vms", {})
-    assert (status, vm["status"]) == (201, "requested")
-    name = vm["hostname"]
-    status, vm = call(base, "POST", "/vms", {"hostname": name})
-    assert (status, vm["status"]) == (201, "registered")
+    assert call(base, "GET", "/api/vm-status", None, ADMIN)[0] == 404
+    secret = register(base)
+    assert call(base, "GET", "/api/unassigned_vms_count") == (200, {"count": 0})
+    for path, report in [
+        ("/api/vm-status", {"hostname": "vm-1", "status": "running"}),
+        ("/api/gpu_health", {"hostname": "vm-1", "gpu_status": "N/A"}),
+        ("/api/heartbeat", {"vm_id": "vm-1", "disk_free_pct": 50}),
+    ]:
+        assert call(base, "POST", path, report, secret) == (200, {"ok": True})
+    assert call(base, "GET", "/api/unassigned_vms_count") == (200, {"count": 1})
+    used = {"hostname": "vm-1", "status": True}
+    assert call(base, "POST", "/api/update_inuse_status", used, secret)[0] == 200
+    assert call(base, "GET", "/api/unassigned_vms_count") == (200, {"count": 0})
+    status, answer = call(base, "GET", "/api/v1/clients", None, ADMIN)
+    (client,) = answer["clients"]
+    assert client.pop("last_seen_at").endswith("+00:00")
+    assert (status, client) == (
+        200,
+        {
+            "hostname": "vm-1",
+            "provider": "manual",
+            "status": "running",
+            "inuse": True,
+            "healthy": "N/A",
+        },
+    )
+    assert call(base, "GET", "/api/vm-status", None, ADMIN) == (
+        200,
+        {"vm-1": "running"},
+    )
 
-    report = {"in_use": True, "gpu_status": "healthy"}
-    expected = {"hostname": name, "status": "registered", **report}
-    assert call(base, "PATCH", f"/vms/{name}", report) == (200, expected)
-    assert call(base, "GET", f"/vms/{name}") == (200, expected)
-    assert call(base, "GET", "/vms") == (200, {"vms": [expected]})
 
-    assert call(base, "DELETE", f"/vms/{name}") == (200, {"removed": name})
-    assert call(base, "GET", "/vms") == (200, {"vms": []})
+def test_a_vm_that_registers_again_gets_a_new_secret(base):
+    old, new = register(base), register(base)
+    report = {"vm_id": "vm-1"}
+    assert call(base, "POST", "/api/heartbeat", report, old)[0] == 401
+    assert call(base, "POST", "/api/heartbeat", report, new)[0] == 200
+
+
+def test_another_machine_does_not_take_a_name(base):
+    register(base)
+    other = {**NEW, "machine_identity": "serial-2"}
+    answer = call(base, "POST", "/api/v1/clients/register", other, "Bearer join")
+    assert answer == (409, {"error": "registration conflict"})
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "body", "expected"),
+    ("method", "path", "authorization"),
     [
-        ("GET", "/", None, 404),
-        ("GET", "/vms/absent", None, 404),
-        ("DELETE", "/vms/absent", None, 404),
-        ("PATCH", "/vms/absent", {"in_use": True}, 404),
-        ("POST", "/elsewhere", {}, 404),
-        ("POST", "/vms", {"hostname": "not a hostname"}, 400),
-        ("POST", "/vms", {"hostname": 7}, 400),
-        ("POST", "/vms", {"hostnam": "vm-1"}, 400),
-        ("POST", "/vms", b"{", 400),
-        ("POST", "/vms", b"[]", 400),
-        ("PATCH", "/vms/vm-1", {}, 400),
-        ("PATCH", "/vms/vm-1", {"in_use": "yes"}, 400),
-        ("PATCH", "/vms/vm-1", {"in_use": True, "gpu_status": "melted"}, 400),
-        ("PATCH", "/vms/vm-1", {"gpu_status": ["healthy"]}, 400),
+        ("GET", "/api/v1/clients", None),
+        ("GET", "/api/v1/clients", "Basic !"),
+        ("GET", "/api/vm-status", ADMIN[:-3]),
+        ("POST", "/api/launch", None),
+        ("POST", "/api/v1/clients/register", "Bearer wrong"),
+        ("POST", "/api/v1/clients/register", ADMIN),
+        ("POST", "/api/heartbeat", "Bearer wrong"),
     ],
 )
-def test_refuses(base, database, method, path, body, expected):
-    database.register_vm("vm-1")
-    status, content = call(base, method, path, body)
+def test_requires_who_may(base, method, path, authorization):
+    register(base)
+    body = {**NEW, "vm_id": "vm-1"} if method == "POST" else None
+    status, content = call(base, method, path, body, authorization)
+    assert (status, list(content)) == (401, ["error"])
+
+
+@pytest.mark.parametrize("path", ["/api/launch", "/destroy"])
+def test_has_no_cloud(base, path):
+    assert call(base, "POST", path, b"num_vms=1", ADMIN)[0] == 405
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "expected"),
+    [
+        ("/elsewhere", {}, 404),
+        ("/api/v1/clients/register", {**NEW, "hostname": "no hostname"}, 400),
+        ("/api/v1/clients/register", {**NEW, "hostname": 7}, 400),
+        ("/api/v1/clients/register", {"hostname": "vm-2"}, 400),
+        ("/api/v1/clients/register", b"{", 400),
+        ("/api/v1/clients/register", b"[]", 400),
+    ],
+)
+def test_refuses(base, path, body, expected):
+    status, content = call(base, "POST", path, body, "Bearer join")
     assert (status, list(content)) == (expected, ["error"])
-    assert [vm.in_use for vm in database.list_vms()] == [False]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/vm-status", {"hostname": "vm-1", "status": "on"}),
+        ("/api/gpu_health", {"hostname": "vm-1", "gpu_status": ["Healthy"]}),
+        ("/api/update_inuse_status", {"hostname": "vm-1", "status": "yes"}),
+    ],
+)
+def test_refuses_a_report(base, database, path, body):
+    assert call(base, "POST", path, body, register(base))[0] == 400
+    (vm,) = database.list_registered_clients()
+    assert (vm.status, vm.healthy, vm.inuse) == ("initializing", None, False)
 
 
 def test_refuses_a_large_body_before_it_is_sent(base):
     connection = http.client.HTTPConnection(base.removeprefix("http://"), timeout=10)
-    connection.putrequest("POST", "/vms")
+    connection.putrequest("POST", "/api/v1/clients/register")
+    connection.putheader("Authorization", "Bearer join")
     connection.putheader("Content-Length", str(64 * 1024 + 1))
     connection.endheaders()
     with connection.getresponse() as response:
@@ -109,10 +185,10 @@ def test_refuses_a_large_body_before_it_is_sent(base):
 def test_a_failing_database_is_an_error_not_a_dead_server(base, database, caplog):
     with database._execute("DROP TABLE vms"):
         pass
-    assert call(base, "GET", "/health") == (500, {"error": "internal error"})
-    assert "GET /health failed" in caplog.text
+    assert call(base, "GET", "/api/health") == (500, {"error": "internal error"})
+    assert "GET /api/health failed" in caplog.text
     database.create_table()
-    assert call(base, "GET", "/health")[0] == 200
+    assert call(base, "GET", "/api/health")[0] == 200
 
 
 def free_port():
@@ -124,9 +200,10 @@ def free_port():
 @pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT])
 def test_runs_silently_and_stops_on_a_signal(signum):
     port = free_port()
+    settings = {"HOST": "127.0.0.1", "PORT": str(port), "ADMIN_PASSWORD": "s3cret"}
     process = subprocess.Popen(
         [sys.executable, "-m", "lablink_allocator_service.main"],
-        env={**os.environ, "LABLINK_HOST": "127.0.0.1", "LABLINK_PORT": str(port)},
+        env={**os.environ, **{f"LABLINK_{k}": v for k, v in settings.items()}},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
@@ -134,7 +211,7 @@ def test_runs_silently_and_stops_on_a_signal(signum):
         deadline = time.monotonic() + 20
         while True:
             try:
-                status, _ = call(f"http://127.0.0.1:{port}", "GET", "/health")
+                status, _ = call(f"http://127.0.0.1:{port}", "GET", "/api/health")
                 break
             except urllib.error.URLError:
                 assert time.monotonic() < deadline, "the server did not come up"
@@ -154,9 +231,13 @@ def test_runs_silently_and_stops_on_a_signal(signum):
         ("LABLINK_PORT", "many", "'many' is not a number"),
         ("LABLINK_DB_DSN", "/absent/vms.db", "unable to open database file"),
         ("LABLINK_DB_DRIVER", "no_such_driver", "no_such_driver"),
+        ("LABLINK_ADMIN_PASSWORD", "", "Required secrets not configured"),
+        ("LABLINK_ADMIN_PASSWORD", "PLACEHOLDER_ADMIN_PASSWORD", "Required secrets"),
+        ("LABLINK_ADMIN_PASSWORD", "MISSING", "Required secrets not configured"),
     ],
 )
 def test_says_why_it_cannot_start(monkeypatch, capsys, variable, value, message):
+    monkeypatch.setenv("LABLINK_ADMIN_PASSWORD", "s3cret")
     monkeypatch.setenv(variable, value)
     assert main() == 1
     captured = capsys.readouterr()

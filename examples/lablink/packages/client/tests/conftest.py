@@ -11,6 +11,7 @@ class AllocatorStandIn:
 
     def __init__(self):
         self.requests = []
+        self.authorizations = []
         self.statuses = []  # for the next requests; 200 after that
         stand_in = self
 
@@ -18,12 +19,13 @@ class AllocatorStandIn:
             def answer(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 stand_in.requests.append((self.command, self.path, json.loads(body)))
+                stand_in.authorizations.append(self.headers["Authorization"])
                 status = stand_in.statuses.pop(0) if stand_in.statuses else 200
                 self.send_response(status)
                 self.end_headers()
                 self.wfile.write(b'{"error": "as told"}')
 
-            do_POST = do_PATCH = answer
+            do_POST = answer
 
             def log_message(self, format, *args):
                 pass
@@ -54,7 +56,7 @@ def dead_url():
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch):
     """Hides the machine's own settings and its proxy."""
-    for name in ("ALLOCATOR_URL", "VM_NAME", "PROCESS"):
-        monkeypatch.delenv(f"LABLINK_{name}", raising=False)
+    for name in ("ALLOCATOR_URL", "CLIENT_SECRET", "SUBJECT_SOFTWARE", "VM_NAME"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.setenv("no_proxy", "127.0.0.1")

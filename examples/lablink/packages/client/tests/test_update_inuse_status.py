@@ -63,7 +63,8 @@ def test_a_process_that_ended_meanwhile(proc):
     assert not is_running(NAME, proc.path)
 
 
-def test_reports_a_real_process(allocator, capsys):
+def test_reports_a_real_process(allocator, monkeypatch, capsys):
+    monkeypatch.setenv("CLIENT_SECRET", "s3cret")
     arguments = ["--allocator-url", allocator.url, "--hostname", "vm-1"]
     arguments += ["--process", NAME]
     assert main(arguments) == 0
@@ -74,22 +75,23 @@ def test_reports_a_real_process(allocator, capsys):
         assert main(arguments) == 0
         process.kill()
     assert allocator.requests == [
-        ("PATCH", "/vms/vm-1", {"in_use": False}),
-        ("PATCH", "/vms/vm-1", {"in_use": True}),
+        ("POST", "/api/update_inuse_status", {"hostname": "vm-1", "status": False}),
+        ("POST", "/api/update_inuse_status", {"hostname": "vm-1", "status": True}),
     ]
     assert capsys.readouterr().out == f"{NAME} does not run\n{NAME} runs\n"
 
 
 def test_no_report(monkeypatch, capsys):
-    monkeypatch.setenv("LABLINK_PROCESS", NAME)
+    monkeypatch.setenv("SUBJECT_SOFTWARE", NAME)
     assert main(["--no-report"]) == 0
     assert capsys.readouterr().out == f"{NAME} does not run\n"
 
 
-def test_an_unregistered_vm(allocator, capsys):
-    allocator.statuses = [404]
+def test_an_unregistered_vm(allocator, monkeypatch, capsys):
+    monkeypatch.setenv("CLIENT_SECRET", "old")
+    allocator.statuses = [401]
     assert main(["--allocator-url", allocator.url, "--process", NAME]) == 1
-    assert "404" in capsys.readouterr().err
+    assert "401" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [[], ["--process", NAME]])

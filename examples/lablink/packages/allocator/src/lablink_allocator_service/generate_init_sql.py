@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from lablink_allocator_service.database import CREATE_TABLE
+from lablink_allocator_service.db.vms import CREATE_TABLE
 from lablink_allocator_service.get_config import Config, ConfigError, get_config
 
 DEFAULT_PATH = "/app/init.sql"

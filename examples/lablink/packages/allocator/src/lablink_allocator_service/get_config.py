@@ -27,6 +27,11 @@ class Config:
     # without configuration works; a real deployment names a PostgreSQL driver.
     db_driver: str = "sqlite3"
     db_dsn: str = ":memory:"
+    # HTTP Basic, for the administrator. An allocator does not start with a placeholder.
+    admin_user: str = "admin"
+    admin_password: str = ""
+    # What a VM needs to register. Empty: none can.
+    register_token: str = ""
     # Used by generate-init-sql only: what it creates in PostgreSQL.
     db_name: str = "lablink"
     db_user: str = "lablink"
@@ -40,6 +45,18 @@ class Config:
             value = getattr(self, field)
             if not re.fullmatch(r"[a-z_][a-z0-9_]{0,62}", value):
                 raise ConfigError(f"{field}: {value!r} is not a plain lower-case name")
+
+
+def require_secrets(config: Config) -> Config:
+    """The settings, if an allocator may start with them.
+
+    Raises:
+        ConfigError: The administrator's password is missing, or a placeholder.
+    """
+    password = config.admin_password
+    if password == "" or re.match(r"PLACEHOLDER|CHANGEME|MISSING$", password):
+        raise ConfigError("Required secrets not configured: admin_password")
+    return config
 
 
 def get_config(

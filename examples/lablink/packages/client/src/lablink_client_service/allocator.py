@@ -1,4 +1,4 @@
-"""The allocator as its clients see it, and the options all commands share."""
+"""The allocator as its clients see it, and the options that all commands share."""
 
 from __future__ import annotations
 
@@ -17,34 +17,30 @@ TIMEOUT = 10.0
 
 
 class AllocatorError(Exception):
-    """The report was not accepted; `temporary` if another try may succeed."""
-
-    def __init__(self, message: str, temporary: bool) -> None:
-        super().__init__(message)
-        self.temporary = temporary
+    """The report was not accepted."""
 
 
 class Allocator:
-    """The allocator at an address."""
+    """The allocator at an address, and the secret that it gave this VM."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, secret: str) -> None:
         self._url = url.rstrip("/")
+        self._secret = secret
 
-    def register(self, hostname: str) -> None:
-        """Reports that the VM is up."""
-        self._send("POST", "/vms", {"hostname": hostname})
+    def report(self, path: str, body: dict[str, Any]) -> None:
+        """Sends a report.
 
-    def update(self, hostname: str, **changes: Any) -> None:
-        """Reports what changed about a registered VM."""
-        path = "/vms/" + urllib.parse.quote(hostname, safe="")
-        self._send("PATCH", path, changes)
-
-    def _send(self, method: str, path: str, body: dict[str, Any]) -> None:
+        Raises:
+            AllocatorError: It did not arrive, or was refused.
+        """
         request = urllib.request.Request(
             self._url + path,
             data=json.dumps(body).encode(),
-            headers={"Content-Type": "application/json"},
-            method=method,
+            headers={
+                "Accept": "application/json",
+                "Authorization": f"Bearer {self._secret}",
+                "Content-Type": "application/json",
+            },
         )
         try:
             with urllib.request.urlopen(request, timeout=TIMEOUT):
@@ -52,26 +48,25 @@ class Allocator:
         except urllib.error.HTTPError as error:
             with error:
                 detail = error.read(500).decode(errors="replace")
-            message = f"{method} {self._url}{path}: {error.code} {detail}"
-            # A request that the allocator refuses (4xx) will be refused again.
-            raise AllocatorError(message, temporary=error.code >= 500) from error
+            message = f"POST {self._url}{path}: {error.code} {detail}"
+            raise AllocatorError(message) from error
         except (OSError, HTTPException) as error:
-            raise AllocatorError(f"{self._url}: {error}", temporary=True) from error
+            raise AllocatorError(f"{self._url}: {error}") from error
 
 
 def argument_parser(prog: str, description: str | None) -> argparse.ArgumentParser:
-    """A parser with the options all commands share."""
+    """A parser with the options that all commands share."""
     parser = argparse.ArgumentParser(prog=prog, description=description)
     parser.add_argument(
         "--allocator-url",
         type=_http_url,
-        default=os.environ.get("LABLINK_ALLOCATOR_URL"),
-        help="the allocator's address (default: $LABLINK_ALLOCATOR_URL)",
+        default=os.environ.get("ALLOCATOR_URL"),
+        help="the allocator's address (default: $ALLOCATOR_URL)",
     )
     parser.add_argument(
         "--hostname",
-        default=os.environ.get("LABLINK_VM_NAME") or socket.gethostname(),
-        help="this VM's name (default: $LABLINK_VM_NAME, or the machine's)",
+        default=os.environ.get("VM_NAME") or socket.gethostname(),
+        help="this VM's name (default: $VM_NAME, or the machine's)",
     )
     return parser
 
@@ -90,8 +85,12 @@ def allocator_of(
 ) -> Allocator:
     """The allocator the arguments name; ends the program if they name none."""
     if not arguments.allocator_url:
-        parser.error("no allocator: give --allocator-url or set LABLINK_ALLOCATOR_URL")
-    return Allocator(arguments.allocator_url)
+        parser.error("no allocator: give --allocator-url or set ALLOCATOR_URL")
+    # Not an option: the arguments of a process can be read by everybody on the VM.
+    secret = os.environ.get("CLIENT_SECRET")
+    if not secret:
+        parser.error("no secret: set CLIENT_SECRET to what the registration gave")
+    return Allocator(arguments.allocator_url, secret)
 
 
 def _http_url(text: str) -> str:

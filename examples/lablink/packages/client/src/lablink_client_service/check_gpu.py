@@ -18,7 +18,7 @@ TIMEOUT = 30.0
 
 
 def check_gpu(timeout: float = TIMEOUT) -> tuple[str, str]:
-    """The GPU's status (healthy, unhealthy or missing), and the reason."""
+    """The GPU's status (Healthy, Unhealthy or N/A), and the reason."""
     command = ["nvidia-smi", "--list-gpus"]
     try:
         result = subprocess.run(
@@ -31,17 +31,17 @@ def check_gpu(timeout: float = TIMEOUT) -> tuple[str, str]:
             check=False,
         )
     except FileNotFoundError:
-        return "missing", "there is no nvidia-smi"
+        return "N/A", "there is no nvidia-smi"
     except subprocess.TimeoutExpired:
-        return "unhealthy", f"nvidia-smi did not answer within {timeout:g} s"
+        return "Unhealthy", f"nvidia-smi did not answer within {timeout:g} s"
     except OSError as error:
-        return "unhealthy", f"nvidia-smi does not start: {error}"
+        return "Unhealthy", f"nvidia-smi does not start: {error}"
     output = result.stdout.strip()
     if result.returncode != 0:
-        return "unhealthy", f"nvidia-smi ended with {result.returncode}: {output}"
+        return "Unhealthy", f"nvidia-smi ended with {result.returncode}: {output}"
     if not output:
-        return "missing", "nvidia-smi lists no GPU"
-    return "healthy", output
+        return "N/A", "nvidia-smi lists no GPU"
+    return "Healthy", output
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -55,7 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     print(f"GPU {status}: {detail}", flush=True)
     if allocator:
         try:
-            allocator.update(arguments.hostname, gpu_status=status)
+            report = {"hostname": arguments.hostname, "gpu_status": status}
+            allocator.report("/api/gpu_health", report)
         except AllocatorError as error:
             print(f"check_gpu: {error}", file=sys.stderr)
             return 1

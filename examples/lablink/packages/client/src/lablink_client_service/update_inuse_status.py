@@ -38,19 +38,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     add_no_report(parser)
     parser.add_argument(
         "--process",
-        default=os.environ.get("LABLINK_PROCESS"),
-        help="the name to look for (default: $LABLINK_PROCESS)",
+        default=os.environ.get("SUBJECT_SOFTWARE"),
+        help="the name to look for (default: $SUBJECT_SOFTWARE)",
     )
     arguments = parser.parse_args(argv)
     if not arguments.process:
-        parser.error("no process: give --process or set LABLINK_PROCESS")
+        parser.error("no process: give --process or set SUBJECT_SOFTWARE")
     allocator = None if arguments.no_report else allocator_of(parser, arguments)
 
     in_use = is_running(arguments.process)
     print(f"{arguments.process} {'runs' if in_use else 'does not run'}", flush=True)
     if allocator:
         try:
-            allocator.update(arguments.hostname, in_use=in_use)
+            report = {"hostname": arguments.hostname, "status": in_use}
+            allocator.report("/api/update_inuse_status", report)
         except AllocatorError as error:
             print(f"update_inuse_status: {error}", file=sys.stderr)
             return 1

@@ -1,4 +1,4 @@
-"""The list of VMs, kept in a database behind any DB-API 2 connection."""
+"""The list of client VMs, kept in a database behind any DB-API 2 connection."""
 
 from __future__ import annotations
 
@@ -13,13 +13,19 @@ from typing import Any
 CREATE_TABLE = """\
 CREATE TABLE IF NOT EXISTS vms (
     hostname TEXT PRIMARY KEY,
+    machine_identity TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    secret_hash TEXT NOT NULL,
     status TEXT NOT NULL,
-    in_use BOOLEAN NOT NULL,
-    gpu_status TEXT
+    inuse BOOLEAN NOT NULL,
+    healthy TEXT,
+    last_seen_at TEXT
 )"""
 
 # How each paramstyle of DB-API 2 (PEP 249) that we support marks a parameter.
 _MARKERS = {"qmark": "?", "format": "%s", "pyformat": "%s"}
+
+_COLUMNS = "hostname, provider, status, inuse, healthy, last_seen_at"
 
 
 @dataclass(frozen=True)
@@ -27,12 +33,14 @@ class VM:
     """A client VM as the allocator knows it."""
 
     hostname: str
-    status: str  # "requested" until the VM itself registers, then "registered"
-    in_use: bool
-    gpu_status: str | None  # as last reported; None before the first report
+    provider: str
+    status: str  # "initializing" until the VM reports something else
+    inuse: bool
+    healthy: str | None  # the GPU, as last reported; None before the first report
+    last_seen_at: str | None  # the last heartbeat, ISO 8601; None before the first
 
 
-class PostgresqlDatabase:
+class VmDatabase:
     """The VMs table.
 
     One connection serves all of the server's threads, one statement at a time. That is
@@ -48,7 +56,7 @@ class PostgresqlDatabase:
         self._lock = threading.Lock()
 
     @classmethod
-    def connect(cls, driver: str, dsn: str) -> PostgresqlDatabase:
+    def connect(cls, driver: str, dsn: str) -> VmDatabase:
         """Connects with the DB-API module named `driver`.
 
         Raises:
@@ -73,58 +81,51 @@ class PostgresqlDatabase:
         with self._execute(CREATE_TABLE):
             pass
 
-    def request_vm(self, hostname: str) -> None:
-        """Notes a VM that is wanted; one that exists already is left as it is."""
-        with self._execute(
-            "INSERT INTO vms (hostname, status, in_use) VALUES (?, ?, ?)"
-            " ON CONFLICT (hostname) DO NOTHING",
-            (hostname, "requested", False),
-        ):
-            pass
+    def register_client(
+        self, hostname: str, machine_identity: str, provider: str, secret_hash: str
+    ) -> bool:
+        """Notes a VM that is up, with the secret that its reports will carry.
 
-    def register_vm(self, hostname: str) -> None:
-        """Notes a VM that is up. A VM that restarts registers again: not an error."""
+        A VM that restarts registers again, and gets a new secret. False if the name
+        belongs to another machine.
+        """
         with self._execute(
-            "INSERT INTO vms (hostname, status, in_use) VALUES (?, ?, ?)"
-            " ON CONFLICT (hostname) DO UPDATE SET status = excluded.status",
-            (hostname, "registered", False),
-        ):
-            pass
-
-    def list_vms(self) -> list[VM]:
-        """All VMs, by hostname."""
-        with self._execute(
-            "SELECT hostname, status, in_use, gpu_status FROM vms ORDER BY hostname"
+            "INSERT INTO vms"
+            " (hostname, machine_identity, provider, secret_hash, status, inuse)"
+            " VALUES (?, ?, ?, ?, 'initializing', ?)"
+            " ON CONFLICT (hostname) DO UPDATE SET secret_hash = excluded.secret_hash"
+            " WHERE vms.machine_identity = excluded.machine_identity",
+            (hostname, machine_identity, provider, secret_hash, False),
         ) as cursor:
+            return cursor.rowcount > 0
+
+    def list_registered_clients(self) -> list[VM]:
+        """All VMs, by hostname."""
+        with self._execute(f"SELECT {_COLUMNS} FROM vms ORDER BY hostname") as cursor:
             return [_vm(row) for row in cursor.fetchall()]
 
-    def get_vm(self, hostname: str) -> VM | None:
-        """The VM of that name, if there is one."""
+    def get_secret_hash(self, hostname: str) -> str | None:
+        """The hash of the secret of the VM of that name, if there is one."""
         with self._execute(
-            "SELECT hostname, status, in_use, gpu_status FROM vms WHERE hostname = ?",
-            (hostname,),
+            "SELECT secret_hash FROM vms WHERE hostname = ?", (hostname,)
         ) as cursor:
             row = cursor.fetchone()
-        return _vm(row) if row else None
+        return row[0] if row else None
 
-    def update_in_use(self, hostname: str, in_use: bool) -> bool:
-        """Notes whether somebody works on the VM; False if there is no such VM."""
+    def update(self, hostname: str, column: str, value: object) -> None:
+        """Notes what a VM reported.
+
+        Args:
+            hostname: The VM's name.
+            column: One of status, inuse, healthy and last_seen_at.
+            value: What the column will hold.
+        """
+        if column not in ("status", "inuse", "healthy", "last_seen_at"):
+            raise ValueError(f"no VM reports its {column}")
         with self._execute(
-            "UPDATE vms SET in_use = ? WHERE hostname = ?", (in_use, hostname)
-        ) as cursor:
-            return cursor.rowcount > 0
-
-    def update_gpu_status(self, hostname: str, gpu_status: str) -> bool:
-        """Notes the health of the VM's GPU; False if there is no such VM."""
-        with self._execute(
-            "UPDATE vms SET gpu_status = ? WHERE hostname = ?", (gpu_status, hostname)
-        ) as cursor:
-            return cursor.rowcount > 0
-
-    def remove_vm(self, hostname: str) -> bool:
-        """Forgets a VM; False if there is no such VM."""
-        with self._execute("DELETE FROM vms WHERE hostname = ?", (hostname,)) as cursor:
-            return cursor.rowcount > 0
+            f"UPDATE vms SET {column} = ? WHERE hostname = ?", (value, hostname)
+        ):
+            pass
 
     @contextmanager
     def _execute(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[Any]:
@@ -145,5 +146,6 @@ class PostgresqlDatabase:
 
 
 def _vm(row: Sequence[Any]) -> VM:
-    hostname, status, in_use, gpu_status = row
-    return VM(hostname, status, bool(in_use), gpu_status)  # SQLite gives 0 or 1
+    hostname, provider, status, inuse, healthy, last_seen_at = row
+    # SQLite gives 0 or 1.
+    return VM(hostname, provider, status, bool(inuse), healthy, last_seen_at)

@@ -1,0 +1,1 @@
+"""Registers machines with an allocator, and shows what it knows of them."""
