@@ -50,7 +50,8 @@ export function packagesBefore(
 ): readonly SourcePackage[] {
   const declared = packages.map((it) => ({ packageName: it.name, prefix: it.tagPrefix }));
   const tagged = subject.tag === undefined ? undefined : matchVersionTag(subject.tag, declared);
-  return packages.filter(({ name }) => name !== tagged?.packageName && name !== subject.input);
+  const published = [...(tagged?.packageNames ?? []), subject.input];
+  return packages.filter(({ name }) => !published.includes(name));
 }
 
 /** A copy of what is committed in a repository, with its tags. */
