@@ -110,6 +110,7 @@ tried(
       ["select-dockerfile", "dockerfile", "passwd"],
       ["select-dockerfile", "development-dockerfile", "passwd", { dockerfile: "Dockerfile" }],
       ["validate-version-tag", "directory", "", { package: "a" }],
+      ["check-package", "dist", "", { package: "a" }],
       ["verify-image", "checks-file", "passwd"],
       ["write-config", "file", "passwd"],
       ["plan-infrastructure", "directory"],

@@ -149,17 +149,17 @@ describeWith(
           "LA213 tag-off-branch",
         ],
         [
-          "with a dynamic version",
+          "with a version that is none",
           {
             event: "push-tag",
             tag: clientTag,
             edit: (folder) => {
               const file = join(folder, client, "pyproject.toml");
               const text = readFileSync(file, "utf8");
-              writeFileSync(file, text.replace(/^version = .*$/m, 'dynamic = ["version"]'));
+              writeFileSync(file, text.replace(/^version = .*$/m, 'version = "latest"'));
             },
           },
-          "LA208 project-version-dynamic",
+          "LA209 project-version-invalid",
         ],
       ])("%s, which is red", async (_, options, message) => {
         const ran = await run(options);

@@ -2,8 +2,8 @@ import {
   type Distribution,
   type EntryPoint,
   hasModule,
+  missingInBuilt,
   objectReference,
-  type Project,
   type Wheel,
 } from "@lablink-actions/python-package";
 import {
@@ -11,17 +11,22 @@ import {
   normalizePackageName,
   quote,
   type Refusal,
+  type Version,
 } from "@lablink-actions/release-core";
-import { siblingOf } from "./sibling.ts";
+import { requirementsFor } from "./sibling.ts";
 
 /** What the built files must agree with. */
-export interface Declared extends Project {
+export interface Declared {
+  readonly name: string;
+  readonly version: Version;
+  /** The metadata that the sources leave to the built files. */
+  readonly left: Parameters<typeof missingInBuilt>[2];
   readonly entryPoints: readonly EntryPoint[];
 }
 
 /**
- * Compares a built file with pyproject.toml. Refuses another name or version (`distribution-differs`, LA221). In a
- * wheel it also refuses missing entry points and modules (`entry-point-missing`, LA222), and a RECORD that does not
+ * Compares a built file with the package. Refuses another name or version (`distribution-differs`, LA221), and missing
+ * metadata that the sources leave to the built files (`project-metadata-missing`, LA216). In a wheel it also refuses missing entry points and modules (`entry-point-missing`, LA222), and a RECORD that does not
  * match the files (`wheel-record-differs`, LA223).
  */
 export function disagreements(
@@ -39,11 +44,12 @@ export function disagreements(
       : [
           {
             name: "distribution-differs",
-            seen: `the metadata of ${path} says ${quote(name)} ${version.canonical}, and pyproject.toml says ${declared.name} ${declared.version.canonical}`,
+            seen: `the metadata of ${path} says ${quote(name)} ${version.canonical}, and the package is ${declared.name} ${declared.version.canonical}`,
             remedy: "Empty the folder and build again from this checkout.",
             location: { file: path },
           } satisfies Refusal,
         ]),
+    ...missingInBuilt(path, distribution.metadata, declared.left),
     ...(distribution.kind === "wheel" ? wheelFaults(path, distribution, declared) : []),
   ];
 }
@@ -51,7 +57,8 @@ export function disagreements(
 function wheelFaults(path: string, wheel: Wheel, { entryPoints }: Declared): readonly Refusal[] {
   const lacking = entryPoints.filter((entryPoint) => !hasEntryPoint(wheel, entryPoint));
   const broken = wheel.entryPoints.filter(
-    (entryPoint) => !hasModule(entryPoint.value, wheel.files) && !siblingOf(entryPoint, wheel),
+    (entryPoint) =>
+      !hasModule(entryPoint.value, wheel.files) && requirementsFor(entryPoint, wheel).length === 0,
   );
   return [
     ...some(lacking.map(shown), (list) =>
@@ -88,7 +95,8 @@ function shown({ group, name, value }: EntryPoint): string {
   return quote(`[${group}] ${name} = ${value}`);
 }
 
-function entryPointMissing(path: string, problem: string, remedy: string): Refusal {
+/** `entry-point-missing` (LA222): a wheel lacks an entry point, or the module of one. */
+export function entryPointMissing(path: string, problem: string, remedy: string): Refusal {
   return {
     name: "entry-point-missing",
     seen: `${path} ${problem}`,

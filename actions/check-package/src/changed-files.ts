@@ -6,7 +6,7 @@ import { accept, quote, type Result, refuse } from "@lablink-actions/release-cor
  * version that is expected is about to be published, and must be what its tag has. Without one the build may be CI's,
  * whose steps may change files on purpose.
  *
- * @returns the warnings, none if the folder is not in a git checkout; or `checkout-changed` (LA229) if a version is
+ * @returns the warnings, also if git cannot say it; or `checkout-changed` (LA229) if a version is
  * expected
  */
 export async function lookForChanges(
@@ -14,10 +14,16 @@ export async function lookForChanges(
   git: Git,
 ): Promise<Result<readonly string[]>> {
   const words = ["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all"];
-  const { exitCode, output } = await git("--no-optional-locks", ...words, "--", directory);
+  const { exitCode, output, trouble } = await git("--no-optional-locks", ...words, "--", directory);
+  if (exitCode !== 0) {
+    const why = trouble.replace(/\s+/g, " ") || "it said nothing";
+    return accept([
+      `git could not say whether the checkout is as in its commit (${why}), so this was not checked`,
+    ]);
+  }
   // Each is two letters of its state, a space and its path.
   const files = output.split("\0").flatMap((entry) => entry.slice(3) || []);
-  if (exitCode !== 0 || files.length === 0) return accept([]);
+  if (files.length === 0) return accept([]);
   const shown = files.slice(0, 5).map(quote).join(", ");
   const more = files.length > 5 ? ` and ${files.length - 5} more` : "";
   const seen = `the checkout has files that are not as in its commit: ${shown}${more}`;

@@ -3,7 +3,6 @@ import {
   type Distribution,
   foreignFile,
   incompleteDist,
-  type Project,
   readDistribution,
   requireCanonicalName,
   unreadableDistribution,
@@ -44,7 +43,7 @@ const largest = 1024 ** 3;
  * not count, because uploaders ignore them: uv writes a .gitignore.
  *
  * @returns the files by name; or `dist-incomplete` (LA218), `dist-foreign` (LA219), `distribution-unreadable`
- * (LA220), `file-name-not-canonical` (LA228), and what `disagreements` says of each (LA221 to LA223)
+ * (LA220), `file-name-not-canonical` (LA228), and what `disagreements` says of each (LA216, LA221 to LA223)
  */
 export async function readDist(
   directory: string,
@@ -76,7 +75,7 @@ export async function readDist(
   return acceptUnless(refusals, read.ok ? read.value : []);
 }
 
-function isOwn({ name, isFile }: Entry, { name: project, version }: Project): boolean {
+function isOwn({ name, isFile }: Entry, { name: project, version }: Declared): boolean {
   const own = versionOfFile(project, name);
   return (
     isFile &&
@@ -111,7 +110,7 @@ async function readBuiltFile(
 }
 
 /** A file may spell the version in a way of its own: the release 1.0 as 1.0.0. */
-function namedBy(filename: string, { name, version }: Project): Project {
+function namedBy(filename: string, { name, version }: Declared) {
   return { name, version: versionOfFile(name, filename) ?? version };
 }
 
@@ -126,7 +125,8 @@ function incompleteness(directory: string, own: readonly Entry[]): Refusal[] {
   ];
 }
 
-function incomplete(seen: string): Refusal {
+/** `dist-incomplete` (LA218): the folder lacks files. */
+export function incomplete(seen: string): Refusal {
   const remedy =
     "Build exactly one sdist, and the wheels, into an empty folder before this step: uv build.";
   return incompleteDist(seen, remedy);
@@ -135,7 +135,7 @@ function incomplete(seen: string): Refusal {
 function describeForeign(
   directory: string,
   foreign: readonly Entry[],
-  { name, version }: Project,
+  { name, version }: Declared,
 ): Refusal {
   const shown = foreign
     .slice(0, 5)

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { notStarted, type ProgramAnswer } from "@lablink-actions/action-kit";
-import { missingUv } from "@lablink-actions/python-package";
+import { type CoreMetadata, missingUv } from "@lablink-actions/python-package";
 import { acceptUnless, type Refusal, type Result, refuse } from "@lablink-actions/release-core";
 import type { BuiltFile } from "./dist.ts";
 
@@ -49,11 +49,8 @@ async function install(
   { uv, path: temporary }: Workshop,
 ): Promise<Refusal | undefined> {
   const environment = temporary(filename);
-  const { requiresPython } = distribution.metadata;
-  // uv would also accept a path here, and run the program at it.
-  const python = /^[<>=!~,. 0-9*]+$/.test(requiresPython) ? ["--python", requiresPython] : [];
   const steps = [
-    ["venv", "--quiet", "--no-project", ...python, environment],
+    ["venv", "--quiet", "--no-project", ...pythonFor(distribution.metadata), environment],
     [
       ...["pip", "install", "--quiet", "--no-deps", "--python", environment],
       ...(distribution.kind === "wheel" ? ["--no-index"] : []),
@@ -66,6 +63,12 @@ async function install(
     if (answer.exitCode !== 0) return notInstallable(path, answer.trouble);
   }
   return undefined;
+}
+
+/** The words that choose a Python which the distribution accepts. */
+export function pythonFor({ requiresPython }: CoreMetadata): readonly string[] {
+  // uv would also accept a path here, and run the program at it.
+  return /^[<>=!~,. 0-9*]+$/.test(requiresPython) ? ["--python", requiresPython] : [];
 }
 
 function notInstallable(path: string, trouble: string): Refusal {

@@ -25,7 +25,7 @@ runAction(async () => {
     package: required(parsePackage),
     directory: then(workspacePath, parseFolder),
     version: optional(parseExpectedVersion),
-    dist: optional(parseFolder),
+    dist: optional(then(workspacePath, parseFolder)),
     "index-url": text,
     "on-existing": choice("fail", "skip"),
     "first-release": boolean,

@@ -1,4 +1,4 @@
-import { type Project, publishedFileDiffers } from "@lablink-actions/python-package";
+import { publishedFileDiffers } from "@lablink-actions/python-package";
 import type { IndexFile, OwnVersionState, PythonIndex } from "@lablink-actions/registries";
 import {
   accept,
@@ -8,6 +8,7 @@ import {
   type Refusal,
   type Result,
   refuse,
+  type Version,
 } from "@lablink-actions/release-core";
 import type { BuiltFile } from "./dist.ts";
 
@@ -22,8 +23,14 @@ export interface Publication {
   readonly warnings: readonly string[];
 }
 
+/** What is published. */
+export interface Published {
+  readonly name: string;
+  readonly version: Version;
+}
+
 interface PublicationInputs {
-  readonly project: Project;
+  readonly project: Published;
   readonly state: OwnVersionState;
   /** Undefined if nothing was built yet. */
   readonly files: readonly BuiltFile[] | undefined;
@@ -124,6 +131,6 @@ function published(subject: string, { state, index }: PublicationInputs): Refusa
     name: "version-published",
     seen: `${subject} is on ${index.url} already${more}`,
     remedy:
-      "Raise the version in pyproject.toml, because no index accepts the same version twice. To run this release again, set on-existing: skip, which uploads only what is missing.",
+      "Raise the version, because no index accepts the same version twice. To run this release again, set on-existing: skip, which uploads only what is missing.",
   };
 }

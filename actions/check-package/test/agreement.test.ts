@@ -1,9 +1,9 @@
 import { expect, test } from "@jest/globals";
 import { disagreements } from "../src/agreement.ts";
-import { project, version, wheel } from "./support.ts";
+import { metadata, project, version, wheel } from "./support.ts";
 
 const script = (value: string) => ({ group: "console_scripts", name: "run", value });
-const declared = { ...project, entryPoints: [script("foo.main:main")] };
+const declared = { ...project, left: [], entryPoints: [script("foo.main:main")] };
 const files = ["foo/__init__.py", "foo/main.py"];
 const good = { entryPoints: [script("foo.main:main")], files };
 
@@ -13,7 +13,7 @@ test.each<[string, Parameters<typeof wheel>[0], string[]]>([
     "the spelling of name and version",
     {
       ...good,
-      metadata: { name: "Foo", version: version("1.0.0"), requiresPython: "", requiresDist: [] },
+      metadata: { ...metadata, name: "Foo", version: version("1.0.0") },
     },
     [],
   ],
@@ -27,20 +27,15 @@ test.each<[string, Parameters<typeof wheel>[0], string[]]>([
     "the name",
     {
       ...good,
-      metadata: { name: "bar\n", version: version("1.0"), requiresPython: "", requiresDist: [] },
+      metadata: { ...metadata, name: "bar\n", version: version("1.0") },
     },
-    ['says "bar\\n" 1.0, and pyproject.toml says foo 1.0'],
+    ['says "bar\\n" 1.0, and the package is foo 1.0'],
   ],
   [
     "the version",
     {
       ...good,
-      metadata: {
-        name: "foo",
-        version: version("1.0+local"),
-        requiresPython: "",
-        requiresDist: [],
-      },
+      metadata: { ...metadata, version: version("1.0+local") },
     },
     ['"foo" 1.0+local'],
   ],
@@ -82,10 +77,7 @@ test.each([
   [{ unrecorded: ["added.py"] }, "wheel-record-differs"],
   [{ entryPoints: [] }, "entry-point-missing"],
   [{ files: [] }, "entry-point-missing"],
-  [
-    { metadata: { name: "bar", version: version("1.0"), requiresPython: "", requiresDist: [] } },
-    "distribution-differs",
-  ],
+  [{ metadata: { ...metadata, name: "bar", version: version("1.0") } }, "distribution-differs"],
 ])("a wheel with %j is refused as %s, at the wheel itself", (parts, name) => {
   expect(disagreements("dist/foo.whl", wheel({ ...good, ...parts }), declared)).toMatchObject([
     { name, location: { file: "dist/foo.whl" } },

@@ -67,10 +67,16 @@ tried(
   },
 );
 
-test("a folder without git is not a problem", async () => {
+test("a folder that git knows nothing of is said, and git that is missing", async () => {
   await using folder = await temporaryDirectory();
-  expect(await warnIn(folder.path)).toEqual([]);
+  const unchecked = "git could not say whether the checkout is as in its commit (";
+  expect(await warnIn(folder.path)).toEqual([
+    expect.stringMatching(/^git could not say .*not a git repository.* so this was not checked$/),
+  ]);
   const absent = async () => ({ exitCode: 127, output: "", trouble: "" });
   const place = { directory: ".", isRelease: true };
-  expect(await lookForChanges(place, absent)).toEqual({ ok: true, value: [] });
+  expect(await lookForChanges(place, absent)).toEqual({
+    ok: true,
+    value: [`${unchecked}it said nothing), so this was not checked`],
+  });
 });

@@ -65,12 +65,6 @@ describe("refused:", () => {
     ["broken TOML", "[project", ["pyproject-unreadable"], 1],
     ["not UTF-8", good.replace('"x"', '"\uFFFD"'), ["pyproject-unreadable"], 4],
     ["a local version", good.replace("1.0", "1.0+x"), ["project-version-invalid"], 3],
-    [
-      "a dynamic version",
-      good.replace('version = "1.0"', 'dynamic = ["version"]'),
-      ["project-version-dynamic"],
-      3,
-    ],
     ["another name", good.replace("foo", "bar"), ["project-name-differs"], 2],
     ["no description", good.replace("description", "readme"), ["project-metadata-missing"], 1],
     [

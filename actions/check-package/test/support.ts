@@ -1,4 +1,4 @@
-import type { Wheel } from "@lablink-actions/python-package";
+import type { CoreMetadata, Wheel } from "@lablink-actions/python-package";
 import type { IndexFile, OwnVersionState, PythonIndex } from "@lablink-actions/registries";
 import {
   accept,
@@ -29,10 +29,19 @@ export const project = { name: "foo", version: version("1.0") };
 export const wheelName = "foo-1.0-py3-none-any.whl";
 export const sdistName = "foo-1.0.tar.gz";
 
+/** What METADATA says of a complete package. */
+export const metadata: CoreMetadata = {
+  ...project,
+  summary: "x",
+  people: ["A"],
+  requiresPython: "",
+  requiresDist: [],
+};
+
 export function wheel(parts: Partial<Wheel> = {}): Wheel {
   return {
     kind: "wheel",
-    metadata: { ...project, requiresPython: "", requiresDist: [] },
+    metadata,
     entryPoints: [],
     files: [],
     missing: [],
@@ -42,7 +51,6 @@ export function wheel(parts: Partial<Wheel> = {}): Wheel {
 }
 
 export function built(filename: string, digits = "a"): BuiltFile {
-  const { metadata } = wheel();
   const distribution = filename.endsWith(".whl") ? wheel() : { kind: "sdist" as const, metadata };
   return {
     ...{ path: `dist/${filename}`, filename, digest: `sha256:${digits}` as Digest, distribution },

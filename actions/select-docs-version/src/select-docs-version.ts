@@ -94,13 +94,13 @@ async function checkRelease(
   repository: Repository,
 ): Promise<Result<readonly string[]>> {
   const declared = packagesOf(match, packages);
-  const asked = { tag, match, declared, branch, strict: false, acceptsDynamic: true };
+  const asked = { tag, match, declared, branch, strict: false };
   return map(await checkVersionTag(asked, repository), ({ released }) =>
     released
       .filter(({ compared }) => !compared)
       .map(
         ({ packageName }) =>
-          `pyproject.toml of ${packageName} declares its version as dynamic, so it was not compared with the tag ${tag}`,
+          `the sources of ${packageName} do not say its version, so it was not compared with the tag ${tag}`,
       ),
   );
 }

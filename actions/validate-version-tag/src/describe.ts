@@ -7,7 +7,7 @@ import {
   type Version,
   type VersionTag,
 } from "@lablink-actions/release-core";
-import type { ReleasedPackage, TaggedCommit } from "@lablink-actions/version-tag";
+import type { DeclaredPackage, ReleasedPackage, TaggedCommit } from "@lablink-actions/version-tag";
 import type { Output } from "./declaration.ts";
 import type { RunRef } from "./run-ref.ts";
 
@@ -35,12 +35,19 @@ export function describeTagged(tagged: Tagged): Decision<Output> {
       ["Branch", commit ? `${commit.commit.slice(0, 7)} is on ${branch}` : "not checked"],
       ["To be published", dryRun ? "no, this is a dry run" : "yes"],
     ],
-    notices:
-      match.versionText === version.canonical
+    notices: [
+      ...(match.versionText === version.canonical
         ? []
         : [
             `the tag ${quote(tag)} means version ${version.canonical} (canonical spelling, PEP 440)`,
-          ],
+          ]),
+      ...released
+        .filter(({ compared }) => !compared)
+        .map(
+          ({ packageName }) =>
+            `the sources of ${packageName} do not say its version, so the tag was not compared with it. check-package compares the built files`,
+        ),
+    ],
     warnings:
       commit?.checkedOut === false
         ? [
@@ -50,15 +57,23 @@ export function describeTagged(tagged: Tagged): Decision<Output> {
   };
 }
 
-/** A dry run that no tag started. */
-export function describeUntagged({ name }: RunRef, only: ReleasedPackage): Decision<Output> {
+/**
+ * A dry run that no tag started.
+ *
+ * @param version undefined if only the built files have it
+ */
+export function describeUntagged(
+  { name }: RunRef,
+  only: DeclaredPackage,
+  version: Version | undefined,
+): Decision<Output> {
   return {
-    outputs: outputs([only], false),
+    outputs: outputs([{ ...only, version }], false),
     title: "Version tag",
     facts: [
       ["Tag", `none: the run is for ${name}`],
       ["Package", only.packageName],
-      ["Version", shown(only.version)],
+      ["Version", version ? shown(version) : "not known yet: only the built files have it"],
       ["To be published", "no, this is a dry run"],
     ],
   };
@@ -94,22 +109,27 @@ export function describeOther({ name }: RunRef, near: readonly string[]): Decisi
   };
 }
 
+/** What a run is about. The version is undefined if only the built files have it, and no tag says it. */
+interface Chosen extends Omit<DeclaredPackage, "prefix"> {
+  readonly version: Version | undefined;
+}
+
 /** Lines and a list have all packages; the version is that of the first, which equals the others by PEP 440. */
-function outputs(released: NonEmpty<ReleasedPackage>, publish: boolean): Record<Output, string> {
-  const [{ version }] = released;
+function outputs(chosen: NonEmpty<Chosen>, publish: boolean): Record<Output, string> {
+  const [{ version }] = chosen;
   return {
     matched: "true",
-    package: released.map(({ packageName }) => packageName).join("\n"),
-    directory: released.map(({ directory }) => directory).join("\n"),
+    package: chosen.map(({ packageName }) => packageName).join("\n"),
+    directory: chosen.map(({ directory }) => directory).join("\n"),
     packages: JSON.stringify(
-      released.map((one) => ({
+      chosen.map((one) => ({
         package: one.packageName,
         directory: one.directory,
-        version: one.version.canonical,
+        version: one.version?.canonical ?? "",
       })),
     ),
-    version: version.canonical,
-    "is-prerelease": String(isPrerelease(version)),
+    version: version?.canonical ?? "",
+    "is-prerelease": version ? String(isPrerelease(version)) : "",
     publish: String(publish),
   };
 }

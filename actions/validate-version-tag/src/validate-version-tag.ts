@@ -18,9 +18,8 @@ import {
   checkVersionTag,
   type DeclaredPackage,
   packagesOf,
-  pyprojectOf,
   type Repository,
-  readProject,
+  readUntagged,
 } from "@lablink-actions/version-tag";
 import type { Output } from "./declaration.ts";
 import { describeOther, describeTagged, describeUntagged } from "./describe.ts";
@@ -73,7 +72,7 @@ async function checkTag(
   inputs: TagInputs,
   repository: Repository,
 ): Promise<Result<Decision<Output>>> {
-  const checked = await checkVersionTag({ ...inputs, acceptsDynamic: false }, repository);
+  const checked = await checkVersionTag(inputs, repository);
   return map(checked, (agreed) => describeTagged({ ...inputs, ...agreed }));
 }
 
@@ -84,8 +83,8 @@ function checkUntagged(
 ): Result<Decision<Output>> {
   const [only, ...others] = new Map(packages.map((one) => [one.packageName, one])).values();
   if (only === undefined || others.length > 0) return refuse(ambiguous(ref, namesOf(packages)));
-  const project = readProject(readFile(pyprojectOf(only)), only);
-  return map(project, ({ version }) => describeUntagged(ref, { ...only, version, compared: true }));
+  const written = readUntagged(only, readFile);
+  return map(written, ({ version }) => describeUntagged(ref, only, version));
 }
 
 function namesOf(packages: readonly DeclaredPackage[]): readonly string[] {

@@ -5,6 +5,10 @@ import { Damage } from "./damage.ts";
 export interface CoreMetadata {
   readonly name: string;
   readonly version: Version;
+  /** Its Summary; empty if there is none. */
+  readonly summary: string;
+  /** Its authors and maintainers, as they are written: names, or names with addresses. */
+  readonly people: readonly string[];
   /** Requires-Python, as it is written; empty if there is none. */
   readonly requiresPython: string;
   /** Each Requires-Dist, as it is written. */
@@ -26,6 +30,9 @@ export function parseCoreMetadata(text: string, file: string): CoreMetadata {
       const colon = line.indexOf(":");
       return line.slice(0, colon).toLowerCase() === key ? [line.slice(colon + 1).trim()] : [];
     });
+  // Older versions of setuptools write UNKNOWN for what nobody said.
+  const written = (key: string) =>
+    values(key).filter((value) => value !== "" && value !== "UNKNOWN");
   const one = (key: string) => {
     const [value, ...others] = values(key);
     if (value && others.length === 0) return value;
@@ -39,6 +46,8 @@ export function parseCoreMetadata(text: string, file: string): CoreMetadata {
   return {
     name: one("name"),
     version: parsed,
+    summary: written("summary")[0] ?? "",
+    people: ["author", "author-email", "maintainer", "maintainer-email"].flatMap(written),
     requiresPython: values("requires-python")[0] ?? "",
     requiresDist: values("requires-dist"),
   };

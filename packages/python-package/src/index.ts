@@ -5,18 +5,8 @@ export { type Distribution, readDistribution, readWheelFiles } from "./distribut
 export { type EntryPoint, hasModule, objectReference } from "./entry-points.ts";
 export { fileLine, type NamedFile, parseFileLine } from "./file-line.ts";
 export { installWords } from "./install-words.ts";
-export { locate, readEntryPoints, requireMetadata } from "./project-metadata.ts";
-export {
-  hasDynamicVersion,
-  type Project,
-  type ProjectTable,
-  parseProject,
-  parseProjectTable,
-  parsePyproject,
-  readName,
-  readVersion,
-  requirePyproject,
-} from "./pyproject.ts";
+export { missingInBuilt, readEntryPoints, requireMetadata } from "./project-metadata.ts";
+export { parsePyproject } from "./pyproject.ts";
 export {
   foreignFile,
   incompleteDist,
@@ -25,5 +15,14 @@ export {
   unreadableDistribution,
 } from "./refusals.ts";
 export type { Sdist } from "./sdist.ts";
+export { pyprojectOf, setupFilesOf, sourceFilesIn } from "./source-files.ts";
+export {
+  locateVersion,
+  parseSources,
+  readName,
+  readVersion,
+  type SourceFiles,
+  type Sources,
+} from "./sources.ts";
 export { type TarMember, TarReader } from "./tar-reader.ts";
 export { recordedPaths, type Wheel, type WheelFiles } from "./wheel.ts";

@@ -7,28 +7,70 @@ import {
   refuse,
   traverse,
 } from "@lablink-actions/release-core";
-import { parse, TomlError, type TomlTable } from "smol-toml";
+import type { TomlTable } from "smol-toml";
+import type { CoreMetadata } from "./core-metadata.ts";
 import type { EntryPoint } from "./entry-points.ts";
-import { isTable, type ProjectTable } from "./pyproject.ts";
+import { headingOf, locationOf, type ProjectTable } from "./project-table.ts";
+import { isTable } from "./pyproject.ts";
+import { isDynamic, type Sources } from "./sources.ts";
+
+/** What a release must say of itself, by the keys of [project]. */
+type RequiredKey = "description" | "authors";
+
+const required: readonly RequiredKey[] = ["description", "authors"];
 
 /**
  * Requires what a release says of itself: a description, and at least one author or maintainer with a name or an
- * address, written in [project] (packaging specification, "Declaring project metadata").
+ * address (packaging specification, "Declaring project metadata").
  *
- * @returns the project again, or `project-metadata-missing` (LA216) for each that is missing
+ * @returns what the sources leave to the built files, or `project-metadata-missing` (LA216) for each that is missing
  */
-export function requireMetadata(project: ProjectTable): Result<ProjectTable> {
-  const { description, authors, maintainers } = project.values;
-  const hasPeople = namesPeople(authors) || (authors === undefined && namesPeople(maintainers));
+export function requireMetadata({ project }: Sources): Result<readonly RequiredKey[]> {
+  if (project === undefined) return accept(required);
+  const open = required.filter((key) => !isStated(project, key));
+  const left = open.filter((key) => isLeft(project, key));
   return acceptUnless(
-    [
-      ...(isText(description)
-        ? []
-        : [missing(project, "description", 'description = "What it does, in one line."')]),
-      ...(hasPeople ? [] : [missing(project, "authors", 'authors = [{ name = "…" }]')]),
-    ],
-    project,
+    open.filter((key) => !left.includes(key)).map((key) => missing(project, key, examples[key])),
+    left,
   );
+}
+
+const examples: Readonly<Record<RequiredKey, string>> = {
+  description: 'description = "What it does, in one line."',
+  authors: 'authors = [{ name = "…" }]',
+};
+
+function isStated({ values }: ProjectTable, key: RequiredKey): boolean {
+  const { description, authors, maintainers } = values;
+  if (key === "description") return isText(description);
+  return namesPeople(authors) || (authors === undefined && namesPeople(maintainers));
+}
+
+function isLeft(project: ProjectTable, key: RequiredKey): boolean {
+  return isDynamic(project, key) || (key === "authors" && isDynamic(project, "maintainers"));
+}
+
+/**
+ * The same of a built file, for what the sources leave to it.
+ *
+ * @param path the file, as refusals name it
+ * @returns a refusal (LA216) for each that is missing
+ */
+export function missingInBuilt(
+  path: string,
+  { summary, people }: CoreMetadata,
+  left: readonly RequiredKey[],
+): readonly Refusal[] {
+  const problems: Readonly<Record<RequiredKey, string | undefined>> = {
+    description: summary === "" ? "has no Summary" : undefined,
+    authors: people.length === 0 ? "names no author or maintainer" : undefined,
+  };
+  return left.flatMap((key) => {
+    const problem = problems[key];
+    if (problem === undefined) return [];
+    const remedy = `Write ${examples[key]} in [project], or what the build backend takes it from.`;
+    return missingMetadata(`the metadata of ${path} ${problem}`, remedy, { file: path });
+  });
 }
 
 /**
@@ -36,7 +78,8 @@ export function requireMetadata(project: ProjectTable): Result<ProjectTable> {
  *
  * @returns them, or `project-metadata-missing` (LA216) if the value of one is not text
  */
-export function readEntryPoints(project: ProjectTable): Result<readonly EntryPoint[]> {
+export function readEntryPoints({ project }: Sources): Result<readonly EntryPoint[]> {
+  if (project === undefined) return accept([]);
   const { scripts, "gui-scripts": guiScripts, "entry-points": groups } = project.values;
   const declared = [
     ["console_scripts", scripts],
@@ -53,65 +96,14 @@ export function readEntryPoints(project: ProjectTable): Result<readonly EntryPoi
   );
 }
 
-/**
- * The refusals about a key of [project], with the line of the key, or else the line where the table begins. If its
- * value has several lines, it is the last one. A location in another file stays as it is.
- */
-export function locate<T>(project: ProjectTable, key: string, result: Result<T>): Result<T> {
-  if (result.ok) return result;
-  const [first, ...others] = result.refusals.map((refusal) => locateOne(project, key, refusal));
-  return first ? refuse(first, ...others) : result;
-}
-
-function locateOne(project: ProjectTable, key: string, refusal: Refusal): Refusal {
-  if (refusal.location !== undefined && refusal.location.file !== project.file) return refusal;
-  const at = refusal.name === "project-version-dynamic" ? "dynamic" : key;
-  return { ...refusal, location: locationOf(project, at) };
-}
-
-function locationOf(project: ProjectTable, key: string): Location {
-  const line = lineOf(project, key);
-  return { file: project.file, ...(line !== undefined && { line }) };
-}
-
-// For each line, all lines above it are parsed again. That takes a second for a file of this length.
-const mostLines = 1000;
-
-/** The TOML parser gives no positions, so the fewest lines that have the key are looked for. */
-function lineOf({ text }: ProjectTable, key: string): number | undefined {
-  const lines = text.split("\n");
-  if (lines.length > mostLines) return undefined;
-  let table: number | undefined;
-  for (let count = 1; count <= lines.length; count++) {
-    const project = parseStart(lines.slice(0, count).join("\n"));
-    if (project === undefined) continue;
-    table ??= count;
-    if (Object.hasOwn(project, key)) return count;
-  }
-  return table;
-}
-
-function parseStart(text: string): TomlTable | undefined {
-  try {
-    const project = parse(text, { integersAsBigInt: "asNeeded" })["project"];
-    return isTable(project) ? project : undefined;
-  } catch (error) {
-    if (error instanceof TomlError) return undefined;
-    throw error;
-  }
-}
-
 function missing(project: ProjectTable, key: string, example: string): Refusal {
-  const { file, values } = project;
-  const { dynamic } = values;
-  const isDynamic = Array.isArray(dynamic) && dynamic.includes(key);
-  const isThere = values[key] !== undefined;
-  return {
-    name: "project-metadata-missing",
-    seen: `${file} ${isDynamic ? `declares ${key} as dynamic` : isThere ? `has nothing usable as ${key}` : `has no ${key}`} in [project]`,
-    remedy: `Write ${example}.`,
-    location: locationOf(project, isDynamic ? "dynamic" : key),
-  };
+  const what = project.values[key] === undefined ? `has no ${key}` : `has nothing usable as ${key}`;
+  const seen = `${project.file} ${what} in ${headingOf(project)}`;
+  return missingMetadata(seen, `Write ${example}.`, locationOf(project, key));
+}
+
+function missingMetadata(seen: string, remedy: string, location: Location): Refusal {
+  return { name: "project-metadata-missing", seen, remedy, location };
 }
 
 function namesPeople(value: TomlTable[string] | undefined): boolean {

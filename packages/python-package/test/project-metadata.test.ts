@@ -1,13 +1,16 @@
 import { describe, expect, test } from "@jest/globals";
 import { andThen } from "@lablink-actions/release-core";
-import { locate, readEntryPoints, requireMetadata } from "../src/project-metadata.ts";
-import { parseProjectTable, readName, readVersion } from "../src/pyproject.ts";
+import { parseCoreMetadata } from "../src/core-metadata.ts";
+import { missingInBuilt, readEntryPoints, requireMetadata } from "../src/project-metadata.ts";
+import { parseSources, readName, readVersion } from "../src/sources.ts";
 import { pyproject, refusalsOf, seenOf } from "./support.ts";
 
 const file = "pyproject.toml";
 const good = `${pyproject("foo", "1.0")}description = "x"\nauthors = [{ name = "A" }]\n`;
-const metadata = (text: string) => andThen(parseProjectTable(text, file), requireMetadata);
-const entryPoints = (text: string) => andThen(parseProjectTable(text, file), readEntryPoints);
+const sourcesOf = (text: string, setup: readonly string[] = []) =>
+  parseSources({ file, pyproject: text, setup }, "foo");
+const metadata = (text: string) => andThen(sourcesOf(text), requireMetadata);
+const entryPoints = (text: string) => andThen(sourcesOf(text), readEntryPoints);
 
 describe("metadata", () => {
   test.each([
@@ -45,11 +48,6 @@ describe("metadata", () => {
       [[7, "nothing usable as authors"]],
     ],
     [
-      "a dynamic description",
-      `${good.replace('description = "x"\n', "")}dynamic = ["description"]\n`,
-      [[5, "declares description as dynamic"]],
-    ],
-    [
       "another table's",
       `# first\n${pyproject("foo", "1.0")}authors = [{ name = "A" }]\n[tool.x]\ndescription = "x"\n`,
       [[2, "has no description"]],
@@ -65,21 +63,78 @@ describe("metadata", () => {
   });
 });
 
+describe("what is left to the built files", () => {
+  const people = 'authors = [{ name = "A" }]\n';
+
+  test.each<[string, string, string[]]>([
+    ["nothing", good, []],
+    [
+      "what [project] declares as dynamic",
+      `${good.replace('description = "x"\n', "")}dynamic = ["description"]\n`,
+      ["description"],
+    ],
+    ["dynamic authors", `${good.replace(people, "")}dynamic = ["authors"]\n`, ["authors"]],
+    ["dynamic maintainers", `${good.replace(people, "")}dynamic = ["maintainers"]\n`, ["authors"]],
+    [
+      "everything, without [project]",
+      '[build-system]\nrequires = ["setuptools"]\n',
+      ["description", "authors"],
+    ],
+  ])("is %s", (_what, text, left) => {
+    expect(metadata(text)).toEqual({ ok: true, value: left });
+  });
+
+  test("must be in them", () => {
+    const own = { summary: "x", people: ["A"] };
+    const built = (given: Partial<typeof own>) =>
+      missingInBuilt("dist/foo.whl", parsed({ ...own, ...given }), ["description", "authors"]);
+    expect(built({})).toEqual([]);
+    expect(built({ summary: "", people: [] }).map(({ seen }) => seen)).toEqual([
+      "the metadata of dist/foo.whl has no Summary",
+      "the metadata of dist/foo.whl names no author or maintainer",
+    ]);
+    expect(missingInBuilt("dist/foo.whl", parsed({ summary: "", people: [] }), [])).toEqual([]);
+  });
+
+  test("is read from the headers; UNKNOWN, as older setuptools write it, is nothing", () => {
+    const read = (...lines: string[]) =>
+      parseCoreMetadata(
+        ["Name: foo", "Version: 1.0", ...lines, "", "Summary: not this"].join("\n"),
+        "METADATA",
+      );
+    expect(
+      read("Summary: What it does", "Author-email: A <a@example.org>", "Maintainer: B"),
+    ).toMatchObject({
+      summary: "What it does",
+      people: ["A <a@example.org>", "B"],
+    });
+    expect(read("Summary: UNKNOWN", "Author: UNKNOWN", "Author-email: ")).toMatchObject({
+      summary: "",
+      people: [],
+    });
+  });
+});
+
+function parsed(own: { readonly summary: string; readonly people: readonly string[] }) {
+  return { ...parseCoreMetadata("Name: foo\nVersion: 1.0\n", "METADATA"), ...own };
+}
+
 test("name and version are located too; in a file of many lines, only by the file", () => {
   const locations = (text: string) => {
-    const table = parseProjectTable(text, file);
-    if (!table.ok) throw new Error(seenOf(table).join());
-    const results = [
-      locate(table.value, "name", readName(table.value, "bar")),
-      locate(table.value, "version", readVersion(table.value)),
-    ];
+    const sources = sourcesOf(text);
+    if (!sources.ok) throw new Error(seenOf(sources).join());
+    const results = [readName(sources.value, "bar"), readVersion(sources.value)];
     return results.flatMap(refusalsOf).map(({ location }) => location);
   };
   expect(locations(`\n${pyproject("foo", "x")}`)).toEqual([
     { file, line: 3 },
     { file, line: 4 },
   ]);
-  expect(locations('[project]\nname = "foo"\ndynamic = [\n "version" ]\n')[1]?.line).toBe(4);
+  const poetry = '[tool.x]\n[tool.poetry]\nname = "foo"\nversion = "x"\n';
+  expect(locations(`${poetry}[build-system]\nbuild-backend = "poetry.core.masonry.api"`)).toEqual([
+    { file, line: 3 },
+    { file, line: 4 },
+  ]);
   expect(locations(`${"\n".repeat(100_000)}${pyproject("foo", "x")}`)).toEqual([
     { file },
     { file },

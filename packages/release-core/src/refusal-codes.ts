@@ -26,7 +26,7 @@ export const refusalCodes = {
   "pyproject-unreadable": "LA205",
   "project-table-missing": "LA206",
   "project-name-differs": "LA207",
-  "project-version-dynamic": "LA208",
+  // LA208 refused dynamic versions, and is not used again.
   "project-version-invalid": "LA209",
   "tag-not-found": "LA210",
   "branch-not-found": "LA211",
@@ -49,6 +49,7 @@ export const refusalCodes = {
   "file-name-not-canonical": "LA228",
   "checkout-changed": "LA229",
   "packages-together": "LA230",
+  "built-version-differs": "LA231",
 
   // 3xx: the Dockerfile
   "dockerfile-missing": "LA301",

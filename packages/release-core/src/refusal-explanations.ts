@@ -82,7 +82,7 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy: "Tag with the canonical spelling, or leave strict off to accept any equal spelling.",
   },
   "pyproject-missing": {
-    means: "There is no pyproject.toml in the package's directory.",
+    means: "There is no pyproject.toml in the package's directory, and no setup.py.",
     remedy: "Check out the repository first, and set directory to the package's own folder.",
   },
   "pyproject-unreadable": {
@@ -90,22 +90,19 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy: "Fix the line that is named.",
   },
   "project-table-missing": {
-    means: "pyproject.toml has no [project] table.",
-    remedy: "Declare name and version in [project], as the packaging specification says.",
+    means:
+      "pyproject.toml has no [project] table, and nothing else says how a package is built: no table of Poetry, no [build-system], and no setup.py or setup.cfg beside it.",
+    remedy:
+      "Declare name and version in [project], as the packaging specification says, or set directory to the package's folder.",
   },
   "project-name-differs": {
     means:
-      "The name in [project] is missing, or is that of another package (compared after PEP 503 normalisation).",
+      "The name in [project], or in Poetry's own table, is missing, or is that of another package (compared after PEP 503 normalisation).",
     remedy: "Set directory to the package's folder, or package to the name declared there.",
-  },
-  "project-version-dynamic": {
-    means: "The version is dynamic: it exists only once the package has been built.",
-    remedy:
-      'Write it in [project], for example version = "0.2.0": a release is decided before anything is built.',
   },
   "project-version-invalid": {
     means:
-      "[project] has no version, or one that is not a PEP 440 version, or one that no index accepts.",
+      "pyproject.toml has no version and does not leave it to the build backend, or has one that is not a PEP 440 version, or one that no index accepts.",
     remedy: 'Write a public PEP 440 version, for example version = "0.2.0".',
   },
   "tag-not-found": {
@@ -135,8 +132,10 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
       "Give PEP 508 names, one directory for each package, and prefixes that do not take each other's tags.",
   },
   "project-metadata-missing": {
-    means: "[project] lacks a description or authors, which a release must have.",
-    remedy: "Write description and authors in [project]. Dynamic ones cannot be checked.",
+    means:
+      "[project] lacks a description or authors, which a release must have, or the built files do, if [project] leaves them to the build backend.",
+    remedy:
+      "Write description and authors in [project], or what the build backend takes them from.",
   },
   "expected-version-differs": {
     means:
@@ -203,6 +202,12 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
       "The checkout of a version that is about to be built has files that are not as in its commit. They would be published, although nobody tagged them.",
     remedy:
       "Build before other steps install, test or write files, or commit what they change and tag that commit.",
+  },
+  "built-version-differs": {
+    means:
+      "The sources do not say the version, and the built files have another one than is expected, for example the tag's.",
+    remedy:
+      "If the build backend reads git's tags, check out with fetch-depth: 0 and change no file before the build. Otherwise write the version where the backend reads it, and tag that commit.",
   },
   "packages-together": {
     means:

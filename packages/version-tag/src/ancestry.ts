@@ -27,7 +27,7 @@ export async function requireOnBranch(
     commitOf(git, `refs/heads/${branch}`),
   ]);
   const [shallow, head] = clone.output.split("\n");
-  if (clone.exitCode !== 0) return failed(clone);
+  if (clone.exitCode !== 0) return gitFailed(clone);
   if (shallow !== "false") {
     return refuse({
       name: "shallow-clone",
@@ -54,7 +54,7 @@ export async function requireOnBranch(
 
   const ancestor = await git("merge-base", "--is-ancestor", commit, tip);
   if (ancestor.exitCode === 0) return accept({ commit, checkedOut: head === commit });
-  if (ancestor.exitCode !== 1) return failed(ancestor);
+  if (ancestor.exitCode !== 1) return gitFailed(ancestor);
   return refuse({
     name: "tag-off-branch",
     seen: `the tag ${quote(tag)} points at ${commit.slice(0, 7)}, which is not on ${branch}`,
@@ -67,7 +67,8 @@ async function commitOf(git: Git, ref: string): Promise<string | undefined> {
   return answer.exitCode === 0 ? answer.output : undefined;
 }
 
-function failed({ exitCode, trouble }: GitAnswer): Result<never> {
+/** `git-failed` (LA214): git could not say what was asked. */
+export function gitFailed({ exitCode, trouble }: GitAnswer): Result<never> {
   return refuse({
     name: "git-failed",
     seen: `git ended with ${exitCode}: ${trouble.replace(/\s+/g, " ") || "it said nothing"}`,

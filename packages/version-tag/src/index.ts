@@ -4,7 +4,6 @@ export type { Repository } from "./repository.ts";
 export {
   checkVersionTag,
   packagesOf,
-  pyprojectOf,
   type ReleasedPackage,
-  readProject,
+  readUntagged,
 } from "./tagged-version.ts";

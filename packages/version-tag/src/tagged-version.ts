@@ -1,12 +1,10 @@
-import { posix } from "node:path";
 import {
-  hasDynamicVersion,
-  type Project,
-  parseProject,
-  parseProjectTable,
+  parseSources,
+  pyprojectOf,
   readName,
   readVersion,
-  requirePyproject,
+  type SourceFiles,
+  sourceFilesIn,
 } from "@lablink-actions/python-package";
 import {
   accept,
@@ -24,6 +22,7 @@ import { requireAgreement } from "./agreement.ts";
 import { requireOnBranch, type TaggedCommit } from "./ancestry.ts";
 import type { DeclaredPackage } from "./declared-packages.ts";
 import type { Repository } from "./repository.ts";
+import { sourceFilesAtTag } from "./source-files.ts";
 
 /** A version tag, and what is asked of it. */
 interface AskedTag {
@@ -35,14 +34,12 @@ interface AskedTag {
   readonly branch: string | undefined;
   /** Whether the tag must spell the version canonically. */
   readonly strict: boolean;
-  /** Whether a version that pyproject.toml declares as dynamic is accepted. It cannot be compared. */
-  readonly acceptsDynamic: boolean;
 }
 
 /** A package, and its version in its own spelling. */
 export interface ReleasedPackage extends DeclaredPackage {
   readonly version: Version;
-  /** False if pyproject.toml declares its version as dynamic: then the version is the tag's. */
+  /** False if only the built files have the package's version: then it is the tag's. */
   readonly compared: boolean;
 }
 
@@ -67,8 +64,8 @@ export function packagesOf(
 }
 
 /**
- * Checks what publishing asks of a version tag: its commit is on the branch, and the pyproject.toml of each package
- * in that commit has the package's name and the tag's version.
+ * Checks what publishing asks of a version tag: its commit is on the branch, and each package has the tag's version
+ * in that commit, and its own name. A version that only the built files have cannot be compared here.
  *
  * @returns the versions and the commit, or everything that disagrees (LA201 to LA214)
  */
@@ -81,12 +78,14 @@ export async function checkVersionTag(
     branch === undefined ? accept(undefined) : await requireOnBranch(repository.git, tag, branch);
   const tagged = parseTagVersion(tag, match);
   const release = async (declared: DeclaredPackage): Promise<Result<ReleasedPackage>> => {
-    const file = pyprojectOf(declared);
-    const text = await readAtTag(file, commit.ok ? commit.value : undefined, repository);
-    const versions = combine({
-      tagged,
-      written: readWritten(text, declared, asked.acceptsDynamic),
-    });
+    const found = await sourceFilesAtTag(
+      declared.directory,
+      commit.ok ? commit.value : undefined,
+      repository,
+    );
+    const written = andThen(found, (files) => readWritten(files, declared.packageName));
+    const file = pyprojectOf(declared.directory);
+    const versions = combine({ tagged, written });
     const agreed = andThen(versions, ({ tagged: wanted, written: { version } }) =>
       version === undefined
         ? accept({ version: wanted, compared: false })
@@ -101,50 +100,25 @@ export async function checkVersionTag(
   return combine({ released: traverse(checked, (one) => one), commit });
 }
 
-/** The version in the pyproject.toml of the package; undefined if it is dynamic, and that is accepted. */
-function readWritten(
-  text: string | undefined,
-  declared: DeclaredPackage,
-  acceptsDynamic: boolean,
-): Result<{ readonly version: Version | undefined }> {
-  const file = pyprojectOf(declared);
-  const { packageName } = declared;
-  const table = andThen(requirePyproject(text, file, packageName), (found) =>
-    parseProjectTable(found, file),
-  );
-  return andThen(table, (found) =>
-    combine({
-      name: readName(found, packageName),
-      version: acceptsDynamic && hasDynamicVersion(found) ? accept(undefined) : readVersion(found),
-    }),
-  );
-}
-
-/** Where the pyproject.toml of a package is. */
-export function pyprojectOf({ directory }: DeclaredPackage): string {
-  return posix.join(directory, "pyproject.toml");
-}
-
 /**
- * Name and version in a package's pyproject.toml.
+ * The version of a package as the sources in the workspace have it, without a tag.
  *
- * @returns them, or `pyproject-missing` (LA204), or what is wrong with it (LA205 to LA209)
+ * @returns it, undefined if only the built files have it; or `pyproject-missing` (LA204), or what is wrong with
+ * pyproject.toml (LA205 to LA209)
  */
-export function readProject(text: string | undefined, declared: DeclaredPackage): Result<Project> {
-  const file = pyprojectOf(declared);
-  const { packageName } = declared;
-  return andThen(requirePyproject(text, file, packageName), (found) =>
-    parseProject(found, file, packageName),
-  );
+export function readUntagged(
+  { directory, packageName }: DeclaredPackage,
+  readFile: Repository["readFile"],
+): Result<Written> {
+  return readWritten(sourceFilesIn(directory, readFile), packageName);
 }
 
-/** Reads a file as it was tagged, even if the workspace holds another commit. */
-async function readAtTag(
-  file: string,
-  commit: TaggedCommit | undefined,
-  { readFile, git }: Repository,
-): Promise<string | undefined> {
-  if (commit === undefined || commit.checkedOut) return readFile(file);
-  const shown = await git("show", `${commit.commit}:./${file}`);
-  return shown.exitCode === 0 ? shown.output : undefined;
+interface Written {
+  readonly version: Version | undefined;
+}
+
+function readWritten(files: SourceFiles, packageName: string): Result<Written> {
+  return andThen(parseSources(files, packageName), (sources) =>
+    combine({ name: readName(sources, packageName), version: readVersion(sources) }),
+  );
 }
