@@ -21,6 +21,8 @@ export function docker(words: readonly string[], input = ""): Promise<string> {
       if (error) reject(error);
       else resolve(stdout.trim());
     });
+    // It may end before it has read anything; its exit code then says whether that is an error.
+    child.stdin?.on("error", () => {});
     child.stdin?.end(input);
   });
 }
