@@ -113,6 +113,7 @@ tried(
       ["check-package", "dist", "", { package: "a" }],
       ["verify-image", "checks-file", "passwd"],
       ["write-config", "file", "passwd"],
+      ["validate-config", "file", "passwd", { image: `sha256:${"0".repeat(64)}` }],
       ["plan-infrastructure", "directory"],
       ["apply-infrastructure", "directory"],
     ];

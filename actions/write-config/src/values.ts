@@ -1,5 +1,6 @@
 import { accept, invalidInput, type Result, refuse } from "@lablink-actions/release-core";
 import { check, nullable, type Problem, record, text } from "@lablink-actions/shape";
+import { doubleQuoted } from "./yaml-text.ts";
 
 /** Passwords by their place in the file, such as `db.password`; empty if the secret is not set. */
 export type Values = ReadonlyMap<string, string>;
@@ -8,13 +9,18 @@ export type Values = ReadonlyMap<string, string>;
 const values = record(text({ notEmpty: true }), nullable(text()));
 
 /**
- * Reads the passwords of the input. Every text in it is masked before anything is checked.
+ * Reads the passwords of the input. Every text in it is masked before anything is checked, also as the file will have it.
  *
  * @returns them, or `input-invalid` (LA902) for every value that is not a text, which shows none
  */
 export function parseValues(mask: (secret: string) => void) {
   return (given: unknown, name: string): Result<Values> => {
-    for (const secret of textsIn(given)) mask(secret);
+    for (const secret of textsIn(given)) {
+      mask(secret);
+      // A program that reads the file may quote its line.
+      const written = doubleQuoted(secret).slice(1, -1);
+      if (written !== secret) mask(written);
+    }
     const checked = check(values, given);
     if (checked.ok) {
       return accept(

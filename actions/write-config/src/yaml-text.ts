@@ -118,7 +118,7 @@ export function replaceValues(text: string, replacements: readonly Replacement[]
  * Of the characters that a shell expands in a here-document ($ ` \) none stands there as itself, because a start-up
  * script may carry the file in one, as that of lablink-template does. The \ before u and " stays as it is there.
  */
-function doubleQuoted(value: string): string {
+export function doubleQuoted(value: string): string {
   const characters = [...value].map((character) => {
     if (character === '"') return '\\"';
     if (/^[ -~]$/.test(character) && !"$`\\".includes(character)) return character;

@@ -23,6 +23,8 @@ test("a password is masked, and is in no line of the log", async () => {
   const ran = await run(JSON.stringify({ "db.password": nasty }));
   expect(ran).toMatchObject({ exitCode: 0, outputs: { written: "db.password" } });
   expect(ran.masked).toContain(nasty);
+  // As the file has it, which a program may quote.
+  expect(ran.masked).toContain(/"(.*)"/.exec(ran.file)?.[1]);
   const shown = ran.stdout.replace(/^::add-mask::[^\n]*/gm, "") + ran.stderr + ran.summary;
   expect(shown).not.toMatch(/HOME|🔑/);
 });

@@ -91,6 +91,8 @@ export const refusalCodes = {
   "container-left": "LA610",
   "mount-unreadable": "LA611",
   "mount-failed": "LA612",
+  "config-refused": "LA614",
+  "config-not-checked": "LA615",
 
   // 65x: the documentation site
   "docs-ref-unsupported": "LA650",

@@ -370,6 +370,17 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     means: "The engine could not put a file that mounts of the checks names into the image.",
     remedy: "Choose a path that is not a folder of the image, and is not below one of its files.",
   },
+  "config-refused": {
+    means:
+      "The program of the image that checks a configuration file says that the file is not valid.",
+    remedy: "Correct what it names in the file, or in the settings that are written to it.",
+  },
+  "config-not-checked": {
+    means:
+      "The program of the image that checks a configuration file says neither that the file is valid nor that it is not. It did not start, did not end in time, was killed, printed too much, or did not print what it prints for a valid file. Or the image could not be looked into.",
+    remedy:
+      "Run the program in the image by hand. If it only prints something else, give that as expect.",
+  },
   "docs-ref-unsupported": {
     means: "A run that is not of a branch or a tag tried to publish documentation.",
     remedy: "Publish on pushes, releases and manual dispatches; on pull requests, only build.",
