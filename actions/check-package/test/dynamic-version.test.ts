@@ -157,7 +157,7 @@ describeWith(["uv", "git", "pypi-server"], "a package of setuptools-scm", () => 
         ],
       });
     },
-    180_000,
+    300_000,
   );
 
   tried(
@@ -177,7 +177,7 @@ describeWith(["uv", "git", "pypi-server"], "a package of setuptools-scm", () => 
         },
       ]);
     },
-    180_000,
+    300_000,
   );
 
   tried(
@@ -201,6 +201,6 @@ describeWith(["uv", "git", "pypi-server"], "a package of setuptools-scm", () => 
         outputs: { version: "1.2.3" },
       });
     },
-    180_000,
+    300_000,
   );
 });
