@@ -1,4 +1,5 @@
-import { listing, type Tag } from "@lablink-actions/release-core";
+import { choice, items } from "@lablink-actions/action-kit";
+import { accept, listing, type Result, type Tag } from "@lablink-actions/release-core";
 
 /**
  * What can be found, with the words of a table's cell. A broken chain of signatures (packages/provenance) will be one
@@ -16,6 +17,19 @@ export const findingKinds = {
 } as const;
 
 export type FindingKind = keyof typeof findingKinds;
+
+/** The kinds that break a release. An old tag of a development build does not. */
+const breaking = kinds().filter((kind) => kind !== "development-tags-old");
+
+/** Reads the kinds that make a run red, one per line: by default those that break a release; or `input-invalid` (LA902). */
+export function parseFailOn(text: string, name: string): Result<readonly FindingKind[]> {
+  if (text === "") return accept(breaking);
+  return text === "none" ? accept([]) : items(choice(...kinds()))(text, name);
+}
+
+function kinds(): readonly FindingKind[] {
+  return Object.keys(findingKinds) as FindingKind[];
+}
 
 /** One thing that is not as it should be. */
 export interface Finding {

@@ -2,8 +2,6 @@ import {
   accountInputs,
   accountOf,
   boolean,
-  choice,
-  items,
   leadsOut,
   network,
   openImage,
@@ -25,7 +23,7 @@ import { andThen, combine, type ImageName, parseWorkflow } from "@lablink-action
 import { auditReleases, parseDays, parseRepository } from "./audit-releases.ts";
 import type { Input } from "./declaration.ts";
 import { fewAtOnce } from "./few-at-once.ts";
-import { type FindingKind, findingKinds } from "./findings.ts";
+import { parseFailOn } from "./findings.ts";
 import { issuesOf, parseApiUrl } from "./github-issues.ts";
 import { parseSince, requireKnown } from "./since.ts";
 
@@ -33,7 +31,7 @@ runAction(async () => {
   const inputs = readInputs({
     config: required(workspacePath),
     since: parseSince,
-    "fail-on": items(choice(...(Object.keys(findingKinds) as FindingKind[]))),
+    "fail-on": parseFailOn,
     "development-days": parseDays,
     workflow: optional(parseWorkflow),
     issue: boolean,
