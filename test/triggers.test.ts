@@ -81,6 +81,7 @@ describe("the workflows started by", () => {
     [
       "workflow_dispatch",
       {},
+      "audit",
       "backup",
       "client-vm-infrastructure-test",
       "docs",
@@ -91,7 +92,7 @@ describe("the workflows started by", () => {
     ],
     ["pull_request_target", { paths: ["packages/client/src/a.py"] }],
     ["workflow_run", { type: "completed" }, "deployment-notification"],
-    ["schedule", {}, "backup", "client-vm-infrastructure-test"],
+    ["schedule", {}, "audit", "backup", "client-vm-infrastructure-test"],
     ["repository_dispatch", { type: "deploy" }, "lablink-allocator-terraform"],
     ["repository_dispatch", { type: "destroy" }],
   ])("%s of %j", (event, happening, ...expected) => {

@@ -1,27 +1,32 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { leadsOut } from "@lablink-actions/action-kit";
 import { missingConfig, parseReleaseConfig } from "@lablink-actions/release-config";
 import { refusalMessage } from "@lablink-actions/release-core";
 import { parse } from "smol-toml";
+import { originOf } from "../origin.ts";
 import type { Repository } from "./run.ts";
 
 /** Reads a repository's configuration; throws an error with every refusal. */
 export function openRepository(path: string): Repository {
+  const { file, root } = findConfig(path);
+  const config = parseReleaseConfig(readFileSync(file, "utf8"), {
+    file: path,
+    owner: originOf(root)?.owner ?? "owner",
+    leadsOut: (inside) => leadsOut(inside, root),
+  });
+  if (!config.ok) throw new Error(config.refusals.map(refusalMessage).join("\n"));
+  return { config: config.value, root };
+}
+
+/** A configuration's file, and the folder that its paths start from; throws an error if there is no such file. */
+export function findConfig(path: string): { readonly file: string; readonly root: string } {
   const file = resolve(path);
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
     throw new Error(refusalMessage(missingConfig(path, "Create it, or correct --config.")));
   }
   const folder = dirname(file);
-  const root = basename(folder) === ".github" ? dirname(folder) : folder;
-  const config = parseReleaseConfig(readFileSync(file, "utf8"), {
-    file: path,
-    owner: ownerOf(root),
-    leadsOut: (inside) => leadsOut(inside, root),
-  });
-  if (!config.ok) throw new Error(config.refusals.map(refusalMessage).join("\n"));
-  return { config: config.value, root };
+  return { file, root: basename(folder) === ".github" ? dirname(folder) : folder };
 }
 
 /** The version of each package in its pyproject.toml: the one to ask for in the next production run. */
@@ -45,16 +50,5 @@ function staticVersion(file: string): string | undefined {
     return typeof project?.version === "string" ? project.version : undefined;
   } catch (cause) {
     throw new Error(`${file} is not TOML: ${cause}`, { cause });
-  }
-}
-
-/** The owner on GitHub, for the default registry; it is read from the address of the remote origin. */
-function ownerOf(root: string): string {
-  try {
-    const words = ["-C", root, "remote", "get-url", "origin"];
-    const url = execFileSync("git", words, { encoding: "utf8", stdio: "pipe" });
-    return /[/:]([^/:]+)\/[^/]+$/.exec(url.trim())?.[1] ?? "owner";
-  } catch {
-    return "owner";
   }
 }

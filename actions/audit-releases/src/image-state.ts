@@ -66,7 +66,7 @@ export async function readImageState(
     ...names.versions.filter(({ version }) => isAudited(version)),
     ...names.floating.filter(({ isThere }) => isThere),
   ].map(({ tag }) => tag);
-  say(`${image.reference}: ${listed.value.length} tags, ${wanted.length} to read`);
+  say(`${image.reference}: reading ${wanted.length} of ${counted(listed.value.length)}`);
   const { read, digestOf } = contentReader(repository);
   const told = progress(image.reference, wanted.length, say);
   const named = await forEach(wanted, (tag) => read(tag).finally(told));
@@ -90,6 +90,10 @@ export async function readImageState(
     developmentTags: new Set(pairs.value.flat()),
     old: ages.flat().toSorted((left, right) => (left.created < right.created ? -1 : 1)),
   }));
+}
+
+function counted(tags: number): string {
+  return tags === 1 ? "1 tag" : `${tags} tags`;
 }
 
 /** The newest image under a tag says how old it is. */

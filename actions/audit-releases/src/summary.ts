@@ -16,10 +16,7 @@ export function factsOf(report: AuditReport): readonly Fact[] {
     ["Index", index || "not known"],
     ["Releases", packages.map((one) => `${one.package}: ${releasesIn(one)}`).join("\n")],
     ["Images", packages.flatMap(({ images }) => images.map(imageFact)).join("\n") || "none"],
-    [
-      "Findings",
-      findings.length === 0 ? "none" : `${findings.length}, ${failing} of them make the run red`,
-    ],
+    ["Findings", countOf(findings.length, failing, isWhole(report))],
   ];
   const shown = findings.slice(0, mostShown);
   const rest = findings.length - shown.length;
@@ -31,6 +28,17 @@ export function factsOf(report: AuditReport): readonly Fact[] {
     }),
     ...(rest > 0 ? [["…", `${rest} more are in the report`] as const] : []),
   ];
+}
+
+function countOf(count: number, failing: number, whole: boolean): string {
+  if (count === 0) return whole ? "none" : "none in what could be read";
+  return `${count}, ${failing} of them make the run red`;
+}
+
+function isWhole({ packages }: AuditReport): boolean {
+  return packages.every(({ troubles, images }) =>
+    [troubles, ...images.map((image) => image.troubles)].every((all) => all.length === 0),
+  );
 }
 
 function releasesIn({ releases, troubles }: ReportedPackage): string {

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { type Annotation, annotationOf } from "./annotations.ts";
 import { type Command, readCommands } from "./commands.ts";
@@ -37,6 +38,8 @@ export interface RunOptions {
   readonly root?: string;
   /** Milliseconds until the action is killed, which rejects; by default a minute. */
   readonly timeout?: number;
+  /** Gets each line of stdout as it comes, for a person who waits. */
+  readonly watch?: (line: string) => void;
   /** Cancels the run when it is fulfilled: the action gets the runner's first signal. */
   readonly cancelled?: Promise<unknown>;
 }
@@ -75,7 +78,7 @@ async function execute(
   script: string,
   cwd: string,
   env: Strings,
-  { timeout = 60_000, cancelled }: RunOptions,
+  { timeout = 60_000, cancelled, watch }: RunOptions,
 ) {
   if (!process.version.startsWith("v24.")) {
     throw new Error(`Actions run on Node 24, but this is ${process.version}: use npm test`);
@@ -89,6 +92,7 @@ async function execute(
       else resolve(code);
     });
   });
+  if (watch) createInterface(child.stdout).on("line", watch);
   void cancelled?.then(() => child.kill("SIGINT"));
   const output = [text(child.stdout), text(child.stderr)] as const;
   const [exitCode, stdout, stderr] = await Promise.all([ended, ...output]);
