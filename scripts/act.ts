@@ -13,6 +13,7 @@ import {
   pushImage,
   recordedEvent,
   registryAccount,
+  startDeployment,
   startStateStore,
   temporaryDirectory,
 } from "@lablink-actions/testkit";
@@ -89,8 +90,9 @@ async function act(words: readonly string[]): Promise<void> {
   const isExample = source === example;
   const elsewhere = isExample ? undefined : await ownIndex();
   await using services = await startLocalServices(publishing(source, published), elsewhere);
+  await using deployed = await startDeployment();
   await using checkout = await (isExample
-    ? checkOutExample(services)
+    ? checkOutExample(services, undefined, deployed.url)
     : checkOutRepository(source, services));
   if (tag !== undefined) await checkOutTag(checkout, tag);
   await using store = await startStates();

@@ -7,6 +7,9 @@ import { cloneOf, example, type SourceRepository } from "./repository.ts";
 
 type Services = Pick<LocalServices, "registry"> & Partial<Pick<LocalServices, "index">>;
 
+/** What the example's infrastructure says of its address. */
+const address = /"\$\{local\.config\.ssl\.provider .*"/;
+
 const registrySecrets = `    secrets:
       registry-username: \${{ secrets.REGISTRY_USERNAME }}
       registry-password: \${{ secrets.REGISTRY_PASSWORD }}`;
@@ -22,14 +25,17 @@ export const registryLogin = {
  *
  * @param services this machine's registry, and perhaps its index, for images and packages; undefined if there are none
  * @param edit makes changes before the commit
+ * @param deployment the address on this machine at which what it deploys answers
  */
 export async function checkOutExample(
   services: Services | undefined,
   edit: (folder: string) => void = () => {},
+  deployment?: string,
 ): Promise<GitRepository> {
   const repository = await gitRepository();
   cpSync(example.path, repository.path, { recursive: true });
   if (services !== undefined) useLocalServices(repository.path, services, example.name);
+  if (deployment !== undefined) answerAt(repository.path, deployment);
   edit(repository.path);
   await nameOrigin(repository, example.name);
   await repository.commit("LabLink in small");
@@ -46,6 +52,16 @@ export async function checkOutRepository(
   await nameOrigin(repository, name);
   await repository.commit("The registry and the index of this machine");
   return repository;
+}
+
+/** What is deployed says that it is at another address. */
+function answerAt(folder: string, deployment: string): void {
+  const outputs = join(folder, "lablink-infrastructure/outputs.tf");
+  const text = readFileSync(outputs, "utf8");
+  writeFileSync(
+    outputs,
+    text.replace(address, () => JSON.stringify(deployment)),
+  );
 }
 
 async function nameOrigin(repository: GitRepository, name: string): Promise<void> {

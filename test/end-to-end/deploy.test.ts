@@ -99,9 +99,10 @@ describeWith(["act", "docker-registry", "git", "moto_server", "tofu"], "deploy a
         db: { password: passwords.DB_PASSWORD },
       },
     });
-    for (const shown of ["one-dev.example.com", "192.0.2.10", "one-dev-key"]) {
+    for (const shown of ["http://127.0.0.1:", "192.0.2.10", "one-dev-key"]) {
       expect(ran.log).toContain(shown);
     }
+    expect(ran.log).toMatch(/Health +│ healthy/);
     const key = state?.outputs["private_key_pem"]?.value;
     expect([...ran.artifacts]).toEqual([["private-key-one-dev/private-key.pem", key]]);
     expect(ran.log).toContain(

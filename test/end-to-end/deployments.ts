@@ -10,6 +10,7 @@ import {
   type Json,
   pushImage,
   registryAccount,
+  startDeployment,
   startRegistry,
   startStateStore,
   type TestRegistry,
@@ -40,6 +41,8 @@ export interface RunOptions {
   readonly visibility?: "private" | "public" | "internal";
   readonly secrets?: Readonly<Record<string, string>>;
   readonly edit?: (folder: string) => void;
+  /** Where what is deployed answers; by default a server that is healthy. */
+  readonly allocator?: string;
 }
 
 export interface Deployments extends AsyncDisposable {
@@ -63,6 +66,7 @@ export async function startDeployments(): Promise<Deployments> {
   writeRelease(release, "0".repeat(40));
   const registry = stack.use(await startRegistry({ login: "basic" }));
   const store = stack.use(await startStateStore("lablink-state", "lablink-state-lock"));
+  const deployed = stack.use(await startDeployment());
   const digests = {
     development: await pushImage(registry, image, "new", "linux-amd64-latest-test"),
     production: await pushImage(registry, image, "released", "0.2.0"),
@@ -73,7 +77,8 @@ export async function startDeployments(): Promise<Deployments> {
     registry,
     digests,
     async run(options) {
-      await using checkout = await checkOutExample({ registry }, options.edit);
+      const { edit, allocator = deployed.url } = options;
+      await using checkout = await checkOutExample({ registry }, edit, allocator);
       const ran = await runWorkflow({
         workspace: checkout.path,
         workflow: options.workflow,

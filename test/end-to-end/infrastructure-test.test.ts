@@ -38,14 +38,9 @@ function run(
   return deployments.run({
     workflow,
     ...(event && { event }),
+    allocator: allocator.url,
     secrets: { ...passwords, ADMIN_PASSWORD: allocator.password },
     edit(folder) {
-      const outputs = join(folder, "lablink-infrastructure/outputs.tf");
-      const address = /"\$\{local\.config\.ssl\.provider .*"/;
-      writeFileSync(
-        outputs,
-        readFileSync(outputs, "utf8").replace(address, () => `"${allocator.url}"`),
-      );
       const file = join(folder, ".github/workflows", workflow);
       const text = readFileSync(file, "utf8");
       writeFileSync(file, text.replace("tool-version:", `${deadline}\n      tool-version:`));

@@ -116,7 +116,7 @@ async function describeDestruction(
   return accept({
     outputs: { changes: JSON.stringify(done), outputs: "{}", "private-key-file": "" },
     title: "Destroyed",
-    facts: [...changesOf(done), ["Left in the state", "nothing"]],
+    facts: [...changesOf(done), ["Left in this state", "nothing"]],
   });
 }
 
@@ -126,7 +126,7 @@ async function describeDeployment(
   effects: ApplyInfrastructureEffects,
 ): Promise<Result<Decision<Output>>> {
   return andThen(await readOutputs(effects.tool), async (outputs) => {
-    const shown = inputs.outputs.flatMap((name): [string, string][] => {
+    const shown = [...new Set(inputs.outputs)].flatMap((name): [string, string][] => {
       const output = outputs.get(name);
       return output === undefined ? [] : [[name, shownValue(output)]];
     });

@@ -13,6 +13,7 @@ export {
   actionsRoot,
   inputsFor,
 } from "./definition.ts";
+export { startDeployment } from "./deployment.ts";
 export { baseImage, describeWithEngine, missingEngine } from "./engine.ts";
 export {
   type EventName,
