@@ -81,15 +81,17 @@ async function shake(action: string) {
 }
 
 /**
- * Sigstore's libraries are CommonJS, and a module of today has no `require`. What they require of Node is then got from
- * Node, and only when their code runs.
+ * What code that is loaded late, and only by some runs, takes from Node: it is got when that code runs, because a
+ * module's imports are all loaded at its start, and node:crypto alone is a third of that. Sigstore's libraries are
+ * CommonJS, so a module could not load what they require in another way.
  */
 const builtinModules: Plugin = {
   name: "builtin-modules",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /./ }, ({ kind, path }) =>
-      kind === "require-call" && isBuiltin(path) ? { path, namespace: "builtin" } : undefined,
-    );
+    onResolve({ filter: /./ }, ({ kind, path, importer }) => {
+      const isLate = kind === "require-call" || importer.includes("/packages/provenance/src/");
+      return isLate && isBuiltin(path) ? { path, namespace: "builtin" } : undefined;
+    });
     onLoad({ filter: /./, namespace: "builtin" }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
     }));

@@ -75,6 +75,7 @@ export function index(state: Result<OwnVersionState>): PythonIndex {
     url: "http://127.0.0.1/simple",
     foundIn: "a test",
     files: unasked,
+    provenance: unasked,
     installableVersions: unasked,
     state: unasked,
     ownState: () => Promise.resolve(state),

@@ -18,6 +18,7 @@ import {
 } from "@lablink-actions/release-core";
 import type { Output } from "./declaration.ts";
 import { awaitInstallable, type InstallableVersion, type WaitEffects } from "./installable.ts";
+import { checkProvenance, type ProvenancePolicy } from "./provenance.ts";
 
 interface VersionsAsked {
   readonly trigger: Trigger;
@@ -33,6 +34,7 @@ interface EnforceProdVersionInputs {
   readonly wait: number;
   /** The packages' version tags, if they are known. */
   readonly releaseTags: readonly DeclaredTags[];
+  readonly provenance: ProvenancePolicy;
 }
 
 interface EnforceProdVersionEffects extends WaitEffects {
@@ -52,12 +54,14 @@ export function decideVersions(asked: VersionsAsked): Result<Channel> {
 }
 
 /**
- * Requires that the index can install every version of a production run.
+ * Requires that the index can install every version of a production run, and that what is signed there was published
+ * by whom it should be.
  *
- * @returns the outputs, or each version that cannot be installed (LA801 to LA806, LA808)
+ * @returns the outputs; or each version that cannot be installed (LA801 to LA806, LA808), or whose provenance is
+ * refused (LA660 to LA664)
  */
 export async function enforceProdVersion(
-  { channel, versions, wait, releaseTags }: EnforceProdVersionInputs,
+  { channel, versions, wait, releaseTags, provenance }: EnforceProdVersionInputs,
   effects: EnforceProdVersionEffects,
 ): Promise<Result<Decision<Output>>> {
   if (channel.name === "development") {
@@ -75,12 +79,17 @@ export async function enforceProdVersion(
     effects,
     releaseTags,
   );
-  return map(installable, (found) => {
+  if (!installable.ok) return installable;
+  const published = await checkProvenance(index.value, installable.value, provenance);
+  return map(published, ({ facts, warnings }) => {
+    const found = installable.value;
     const decision = describe(channel, url, [
       ["Index", `${url} (${foundIn})`],
       ...found.map((one): Fact => [one.subject, standingOf(one)]),
+      ...facts,
     ]);
-    return { ...decision, notices: [...(decision.notices ?? []), ...found.flatMap(markNotices)] };
+    const notices = [...(decision.notices ?? []), ...found.flatMap(markNotices)];
+    return { ...decision, notices, warnings };
   });
 }
 
@@ -99,7 +108,7 @@ function markNotices({ subject, mark }: InstallableVersion): readonly string[] {
   return [`the index has ${subject} as ${quote(mark.status)}${reason}`];
 }
 
-type Fact = readonly [label: string, value: string];
+export type Fact = readonly [label: string, value: string];
 
 function describe(channel: Channel, indexUrl: string, facts: readonly Fact[]): Decision<Output> {
   const versions = channel.name === "production" ? channel.versions : [];

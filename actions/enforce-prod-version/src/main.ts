@@ -1,10 +1,14 @@
 import {
+  choice,
+  fileText,
   items,
   lines,
   network,
   openIndex,
+  optional,
   type Parsers,
   readInputs,
+  required,
   runAction,
   seconds,
   text,
@@ -12,6 +16,7 @@ import {
   triggerInputs,
   triggerOf,
 } from "@lablink-actions/action-kit";
+import { parsePublisher } from "@lablink-actions/provenance";
 import {
   andThen,
   combine,
@@ -28,9 +33,12 @@ runAction(async () => {
     "index-url": text,
     // A job may take six hours.
     wait: seconds(0, 21_600),
+    provenance: choice("if-present", "require", "off"),
+    publisher: required(parsePublisher),
+    "trusted-root": optional(fileText),
     ...triggerInputs,
   } satisfies Parsers<Input>);
-  const { versions, versionInputs, indexUrl, wait } = inputs;
+  const { versions, versionInputs, indexUrl, wait, provenance, publisher, trustedRoot } = inputs;
   const trigger = triggerOf(inputs);
   const given = combine({
     channel: andThen(combine({ trigger, versions, versionInputs }), decideVersions),
@@ -38,6 +46,7 @@ runAction(async () => {
     indexUrl,
     wait,
     releaseTags: inputs.releaseTags,
+    provenance: combine({ mode: provenance, publisher, trustedRoot }),
   });
   if (!given.ok) return given;
   return enforceProdVersion(given.value, {

@@ -104,7 +104,12 @@ describeWith(["pypi-server", "uv"], "with a real index", () => {
     expect(messagesOf(run)).toEqual([]);
     expect(run.log).toContain("0.0.8: not installable yet; asking again in 2 s");
     expect(run.log).toContain("0.0.8, installable, 1 file");
-    expect(door.requests).toEqual([page, "GET /pypi/lablink-client-service/0.0.8/json", page]);
+    expect(door.requests).toEqual([
+      page,
+      "GET /pypi/lablink-client-service/0.0.8/json",
+      page,
+      `GET /integrity/lablink-client-service/0.0.8/${name}/provenance`,
+    ]);
   });
 
   test("as pip's configuration names it, with its login, and never as a file of the workspace names it", async () => {

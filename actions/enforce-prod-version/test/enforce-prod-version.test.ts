@@ -16,7 +16,7 @@ import {
 } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
 import { decideVersions, enforceProdVersion } from "../src/enforce-prod-version.ts";
-import { scriptedIndex } from "./support.ts";
+import { anyProvenance, scriptedIndex } from "./support.ts";
 
 /** The decision for lines as a workflow gives them; only the package z has an input of another name. */
 function decide(environment: string, lines: NonEmpty<string>) {
@@ -49,7 +49,10 @@ async function enforce(environment: string, ...lines: NonEmpty<string>) {
   };
   const given = decide(environment, lines);
   return given.ok
-    ? enforceProdVersion({ ...given.value, wait: 0, releaseTags: [] }, { ...effects, openIndex })
+    ? enforceProdVersion(
+        { ...given.value, wait: 0, releaseTags: [], provenance: anyProvenance },
+        { ...effects, openIndex },
+      )
     : given;
 }
 
@@ -76,6 +79,8 @@ describe("enforceProdVersion", () => {
           ["Index", "https://index.example/simple (a test)"],
           ["lablink-allocator-service", "0.0.2a0, installable, 2 files"],
           ["constructor", "1.0rc1, installable, 2 files"],
+          ["Provenance of lablink-allocator-service", expect.stringContaining("not checked")],
+          ["Provenance of constructor", expect.stringContaining("not checked")],
         ],
         notices: [expect.stringContaining("constructor")],
       },

@@ -1,5 +1,7 @@
+import { githubIssuer } from "@lablink-actions/provenance";
 import type { PythonIndex, VersionState } from "@lablink-actions/registries";
 import { accept, parseVersion, type Result, refuse } from "@lablink-actions/release-core";
+import type { ProvenancePolicy } from "../src/provenance.ts";
 
 export type Answer = VersionState["name"] | "trouble";
 
@@ -8,6 +10,19 @@ const files = [
   { ...file, filename: "a.whl", yanked: undefined },
   { ...file, filename: "a.tar.gz", yanked: undefined },
 ];
+
+/** Nothing of it is asked by most tests. */
+export const anyProvenance: ProvenancePolicy = {
+  mode: "if-present",
+  publisher: {
+    repository: "talmolab/lablink",
+    workflow: undefined,
+    ref: undefined,
+    environment: undefined,
+    issuer: githubIssuer,
+  },
+  trustedRoot: undefined,
+};
 
 /**
  * An index that gives these answers, by package and number of earlier requests, and a clock that moves only while the
@@ -23,6 +38,7 @@ export function scriptedIndex(answer: (packageName: string, before: number) => A
     foundIn: "a test",
     files: async () => accept("absent"),
     ownState: () => Promise.reject(new Error("nothing is published here")),
+    provenance: async () => accept({ name: "none" }),
     installableVersions: async () => accept([]),
     async state(packageName) {
       const before = asked.filter((name) => name === packageName).length;

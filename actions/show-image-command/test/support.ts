@@ -16,6 +16,7 @@ export function index(answers: Readonly<Record<string, readonly string[] | Refus
     files: unasked,
     state: unasked,
     ownState: unasked,
+    provenance: unasked,
     installableVersions: async (project): Promise<Result<readonly Version[]>> => {
       const answer = answers[project] ?? [];
       if ("name" in answer) return { ok: false, refusals: [answer] };

@@ -149,6 +149,7 @@ export function indexOf(
     files: () => Promise.resolve(accept(files.length > 0 ? files : "absent")),
     state: unasked,
     ownState: unasked,
+    provenance: unasked,
     installableVersions: unasked,
     download: ({ filename }) => Promise.resolve(download(filename)),
   };

@@ -1,6 +1,7 @@
 import {
   accountInputs,
   accountOf,
+  fileText,
   lines,
   openImage,
   optional,
@@ -29,7 +30,7 @@ runAction(async () => {
     environment: optional(text),
     issuer: required(text),
     "predicate-type": optional(lines(text)),
-    "trusted-root": optional(workspacePath),
+    "trusted-root": optional(fileText),
     ...accountInputs,
   } satisfies Parsers<Input>);
   const { file, image, bundle, repository, workflow, ref, environment, issuer } = inputs;

@@ -38,7 +38,7 @@ interface VerifyProvenanceInputs {
   readonly publisher: Publisher;
   /** Any if undefined. */
   readonly predicateTypes: readonly string[] | undefined;
-  /** Undefined: Sigstore's public instance. */
+  /** The text of another trusted root; Sigstore's public instance if undefined. */
   readonly trustedRoot: string | undefined;
 }
 
@@ -62,9 +62,7 @@ export async function verifyProvenance(
   const root =
     trustedRoot === undefined
       ? accept(publicGoodRoot())
-      : andThen(read(trustedRoot, "trusted-root"), (bytes) =>
-          parseTrustedRoot(textOf(bytes), "trusted-root"),
-        );
+      : parseTrustedRoot(trustedRoot, "trusted-root");
   const digest =
     checked.kind === "image"
       ? accept(checked.digest)

@@ -48,6 +48,7 @@ export { canPushOf, pushInputs, triggerInputs, triggerOf } from "./trigger.ts";
 export { indexForBuilds, runUv } from "./uv.ts";
 export {
   filesIn,
+  fileText,
   leadsOut,
   readBytes,
   readTextFile,

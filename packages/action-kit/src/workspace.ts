@@ -7,7 +7,14 @@ import {
   writeFileSync,
 } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
-import { accept, invalidInput, pathProblem, quote, refuse } from "@lablink-actions/release-core";
+import {
+  accept,
+  andThen,
+  invalidInput,
+  pathProblem,
+  quote,
+  refuse,
+} from "@lablink-actions/release-core";
 import type { Parser } from "./inputs.ts";
 
 /**
@@ -31,6 +38,15 @@ export const workspaceOrTemporaryPath: Parser<string> = (given, name) => {
   const isTemporary = isAbsolute(given) && temporary && isInside(given, temporary);
   return isTemporary ? accept(given) : workspacePath(given, name);
 };
+
+/** The text of a file in the workspace; otherwise `input-invalid` (LA902). */
+export const fileText: Parser<string> = (given, name) =>
+  andThen(workspacePath(given, name), (path) => {
+    const source = readTextFile(path);
+    if (source !== undefined) return accept(source);
+    const remedy = "Fetch it before this step, or correct the path.";
+    return refuse(invalidInput(name, `is ${quote(given)}, and there is no such file`, remedy));
+  });
 
 /** True if a path is there, and links on its way lead out of a folder; by default that is the workspace. */
 export function leadsOut(path: string, folder = "."): boolean {

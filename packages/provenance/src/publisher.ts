@@ -1,14 +1,16 @@
 import {
   accept,
+  combine,
   invalidInput,
   isRefPattern,
+  map,
   quote,
   type Refusal,
   type Result,
   refMatches,
   refuse,
 } from "@lablink-actions/release-core";
-import type { Identity } from "./identity.ts";
+import { type Identity, repositoryName } from "./identity.ts";
 import { foreign } from "./refusals.ts";
 
 /** Who may have signed. */
@@ -41,6 +43,23 @@ export function parseWorkflow(text: string, name: string): Result<string> {
   return file !== undefined
     ? accept(file)
     : refuse(invalidInput(name, `is ${quote(text)}`, "Write the workflow's file name."));
+}
+
+/**
+ * Reads a publisher on GitHub: `owner/repo`, or `owner/repo/workflow.yml`.
+ *
+ * @returns it; or `input-invalid` (LA902)
+ */
+export function parsePublisher(text: string, name: string): Result<Publisher> {
+  const [owner = "", repo = "", ...workflow] = text.split("/");
+  const isAny = workflow.length === 0;
+  return map(
+    combine({
+      repository: parseRepository(`${owner}/${repo}`, name),
+      workflow: isAny ? accept(undefined) : parseWorkflow(workflow.join("/"), name),
+    }),
+    (parts) => ({ ...parts, ref: undefined, environment: undefined, issuer: githubIssuer }),
+  );
 }
 
 /** Reads a pattern as `refMatches` takes it; otherwise `input-invalid` (LA902). */
@@ -92,4 +111,11 @@ export function workflowFile({ workflow, repository, ref, commit }: Identity): s
   if (workflow === undefined || !workflow.startsWith(folder)) return undefined;
   const suffix = [ref, commit].find((one) => one !== undefined && workflow.endsWith(`@${one}`));
   return suffix === undefined ? undefined : workflow.slice(folder.length, -suffix.length - 1);
+}
+
+/** Who published, in one line for the summary. */
+export function publisherLine(identity: Identity): string {
+  const { ref, run } = identity;
+  const parts = [repositoryName(identity), workflowFile(identity), `for ${ref}`, run];
+  return `by ${parts.filter((part) => part !== undefined).join(", ")}`;
 }

@@ -23,6 +23,7 @@ export { downloadFile } from "./python-index/download.ts";
 export { versionOfFile } from "./python-index/file-name.ts";
 export { findIndex, type IndexAddress } from "./python-index/find-index.ts";
 export type { IndexFile } from "./python-index/index-file.ts";
+export type { Provenance } from "./python-index/provenance.ts";
 export {
   type OwnVersionState,
   openPythonIndex,

@@ -26,6 +26,8 @@ export interface IndexFile {
   readonly requiresPython?: string;
   /** When it was uploaded, as ISO 8601 writes it, if the index says (PEP 700). */
   readonly uploaded?: string;
+  /** PEP 740: where its provenance is, or that it has none; undefined if the page says nothing of it. */
+  readonly provenance?: URL | "none";
 }
 
 /** What a page says of a file, before it is checked. */
@@ -39,6 +41,8 @@ interface ListedFile {
   readonly yanked: string | undefined;
   readonly requiresPython: string | undefined;
   readonly uploaded?: string | undefined;
+  /** The address of its provenance, null if it has none, and undefined if nothing is said of it. */
+  readonly provenance: string | null | undefined;
 }
 
 /** For what they do not know, indexes write null or nothing. */
@@ -58,6 +62,7 @@ export const jsonFile = open({
   yanked: maybe(either(boolean, text())),
   yanked_reason: maybe(text()),
   "upload-time": maybe(text()),
+  provenance: maybe(text()),
 });
 
 /** A file of a page, or undefined if its address is not one. */
@@ -67,6 +72,7 @@ export function indexFile(project: string, listed: ListedFile): IndexFile | unde
   const url = new URL(address, base);
   url.hash = "";
   const digest = sha256Digest(sha256 ?? "");
+  const provenance = provenanceOf(listed);
   return {
     filename,
     url,
@@ -75,7 +81,14 @@ export function indexFile(project: string, listed: ListedFile): IndexFile | unde
     ...(digest && { digest }),
     ...(requiresPython && { requiresPython }),
     ...(uploaded && { uploaded }),
+    ...(provenance && { provenance }),
   };
+}
+
+function provenanceOf({ provenance, base }: ListedFile): IndexFile["provenance"] {
+  if (provenance === null) return "none";
+  const isAddress = provenance !== undefined && URL.canParse(provenance, base.href);
+  return isAddress ? new URL(provenance, base) : undefined;
 }
 
 /** A file that JSON lists, or undefined if its address is not one. */
@@ -89,5 +102,6 @@ export function indexFileFromJson(project: string, base: URL, file: Shaped<typeo
     yanked: typeof yanked === "string" ? yanked || undefined : yanked ? (reason ?? "") : undefined,
     requiresPython: file["requires-python"] ?? file.requires_python ?? undefined,
     uploaded: file["upload-time"] ?? undefined,
+    provenance: file.provenance,
   });
 }

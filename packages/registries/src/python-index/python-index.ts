@@ -14,6 +14,7 @@ import type { IndexAddress } from "./find-index.ts";
 import type { IndexFile } from "./index-file.ts";
 import { readRelease } from "./json-api.ts";
 import { projectList } from "./project-list.ts";
+import { type Provenance, provenanceTypes, readProvenance } from "./provenance.ts";
 import { forwarded, noList, noListYet, quarantined, trouble, unwelcome } from "./refusals.ts";
 import { type ProjectMark, readProjectPage, simpleTypes } from "./simple-page.ts";
 
@@ -46,6 +47,8 @@ export interface PythonIndex {
   ): Promise<Result<OwnVersionState>>;
   /** Every version with a file that can be installed and is not yanked, oldest first; none of an absent project. */
   installableVersions(project: string): Promise<Result<readonly Version[]>>;
+  /** What the index has of the provenance of one of its files (PEP 740). It is not verified here. */
+  provenance(project: string, file: IndexFile): Promise<Result<Provenance>>;
 }
 
 /** What was answered, and by whom. */
@@ -207,6 +210,8 @@ export function openPythonIndex(address: IndexAddress, network: Network): Python
       map(await readFiles(normalizePackageName(project)), ({ files }) =>
         files === "absent" ? [] : versionsOf(files),
       ),
+    provenance: (project, file) =>
+      readProvenance(project, file, simple, (target) => ask(target, provenanceTypes)),
   };
 }
 

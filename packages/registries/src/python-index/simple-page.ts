@@ -146,6 +146,7 @@ function fromHtml(project: string, answer: Answer): ProjectPage {
       sha256: /^#(?:.*&)?sha256=([0-9a-f]+)/i.exec(hash)?.[1],
       yanked: attributes.get("data-yanked"),
       requiresPython: attributes.get("data-requires-python"),
+      provenance: attributes.get("data-provenance"),
     };
     return indexFile(project, listed) ?? [];
   });
