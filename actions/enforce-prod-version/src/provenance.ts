@@ -91,7 +91,7 @@ function lacking({ url }: PythonIndex, { files }: Answered): readonly Refusal[] 
     return [
       attestationMissing(
         seen,
-        "Publish a version with attestations, as publish-package does with trusted publishing; or do not require provenance.",
+        "Publish a version with attestations, as publish-package does with trusted publishing; or set provenance: if-present.",
       ),
     ];
   });

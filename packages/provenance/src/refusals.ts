@@ -30,7 +30,7 @@ export function foreign(seen: string): Refusal {
     name: "publisher-foreign",
     seen,
     remedy:
-      "Find out who published it before you use it. If that publisher is right, name it in the inputs of this step.",
+      "Find out who published it before you use it. If that publisher is right, give it as publisher; for verify-provenance, as repository, workflow and ref.",
   };
 }
 
