@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { applications } from "../src/application.ts";
 import { admin, database, example, namesOf, write } from "./support.ts";
@@ -72,6 +73,17 @@ describe("placeholders", () => {
       ok: true,
       value: { outputs: { written: "app.admin_password\ndb.password\napp.admin_user" } },
     });
+  });
+
+  test("LabLink's configuration passes with its secrets, and not without", () => {
+    const text = readFileSync("examples/lablink/lablink-infrastructure/config/config.yaml", "utf8");
+    const given = { [admin]: "own", [database]: "own too" };
+    expect(write(text, given, true, { environment: "test" }, lablink).decided.ok).toBe(true);
+    const none = { [admin]: "", [database]: "" };
+    expect(namesOf(write(text, none, false, {}, lablink))).toEqual([
+      "config-placeholder",
+      "config-placeholder",
+    ]);
   });
 });
 

@@ -2,10 +2,8 @@ import { readFileSync } from "node:fs";
 import { unknownApplication } from "../src/application.ts";
 import { writeConfig } from "../src/write-config.ts";
 
-export const example = readFileSync(
-  "examples/lablink/lablink-infrastructure/config/config.yaml",
-  "utf8",
-);
+/** A configuration with passwords for trying it out. */
+export const example = readFileSync("actions/write-config/test/config.yaml", "utf8");
 export const [admin, database] = ["app.admin_password", "db.password"];
 
 /** Writes into a file that has this text; gives what was decided, and the file afterwards. */
