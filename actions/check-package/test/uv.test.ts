@@ -128,7 +128,7 @@ packages = ["foo_bar"]
         expect.objectContaining({
           level: "warning",
           message: expect.stringMatching(
-            /no module for .*; foo-core, which it requires, may have it/,
+            /no module for .*; foo-core==1.2.3 may have it, but uv could not fetch/,
           ),
         }),
       ]);
