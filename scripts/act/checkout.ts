@@ -79,7 +79,7 @@ function useLocalServices(folder: string, { registry, index }: Services, name: s
     const text = readFileSync(path, "utf8")
       .replace(/^( *(?:registry|image): )ghcr\.io\//m, `$1${registry.host}/`)
       // Only ghcr.io gets the run's token.
-      .replace(/^( *)uses: \S+\/images\.yml@\S+$/gm, `$&\n${registrySecrets}`);
+      .replace(/^( *)uses: \S+\/(?:audit|images)\.yml@\S+$/gm, `$&\n${registrySecrets}`);
     writeFileSync(path, file.startsWith("lablink-actions") ? withDefaults(text) : text);
   }
 

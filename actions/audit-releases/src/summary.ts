@@ -62,6 +62,7 @@ export function tablesOf({ packages }: AuditReport, now: number): readonly Table
 }
 
 function countsOf({ images }: ReportedPackage): string {
+  if (images.length === 0) return "no image installs it";
   const rows = images.flatMap(({ versions }) => versions);
   const found = rows.filter(({ findings }) => findings.length > 0).length;
   return found === 0 ? "every version is as it should be" : `${found} with findings`;
