@@ -1,4 +1,4 @@
-/** The bundle of check-client-vm against LabLink's own allocator, as the package index has it. */
+/** The bundles of check-client-vm and check-deployment against LabLink's own allocator, as the package index has it. */
 import { afterAll, afterEach, beforeAll, expect } from "@jest/globals";
 import {
   allocatorTools,
@@ -49,6 +49,19 @@ describeWith(allocatorTools, "LabLink's allocator 0.2.1", () => {
   }, 120_000);
   afterAll(async () => allocator[Symbol.asyncDispose](), 30_000);
   afterEach(() => allocator.use({}));
+
+  tried(
+    "LabLink's own allocator, once it has started",
+    "check-deployment finds its address, its page and its health",
+    async () => {
+      const ran = await runAction("check-deployment", {
+        event: "dispatch",
+        with: { url: allocator.url, "health-path": "/api/health" },
+      });
+      expect(ran).toMatchObject({ exitCode: 0, outputs: { addresses: "127.0.0.1" } });
+      expect(ran.summary).toContain("| HTTP | 200 |\n| Health | healthy |");
+    },
+  );
 
   tried(
     "A client that registers and reports a healthy GPU to LabLink's own allocator",
