@@ -86,7 +86,7 @@ async function runScenario(
   if (versions.refusals.length > 0) return { scenario, versions, images: [] };
   const images: ImageOutcome[] = [];
   for (const image of config.images) {
-    const version = scenario.versions.get(image.package.name) ?? "";
+    const version = scenario.versions.get(image.released[0].name) ?? "";
     const dockerfile = await ask("select-dockerfile", {
       dockerfile: image.dockerfile,
       "development-dockerfile": image.developmentDockerfile,

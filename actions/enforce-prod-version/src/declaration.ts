@@ -3,6 +3,7 @@
 /** The inputs that action.yml declares. */
 export type Input =
   | "versions"
+  | "from-checkout"
   | "version-inputs"
   | "index-url"
   | "wait"

@@ -6,12 +6,16 @@ import {
   type Channel,
   type DeclaredTags,
   decideChannel,
+  isNonEmpty,
   map,
+  missingInput,
   type NonEmpty,
   type PackageInput,
   type PackageVersion,
   quote,
+  type ReleaseVersion,
   type Result,
+  refuse,
   requestedVersions,
   spellingNotices,
   type Trigger,
@@ -43,6 +47,24 @@ interface EnforceProdVersionEffects extends WaitEffects {
 }
 
 /**
+ * The versions of both inputs.
+ *
+ * @returns them, or `input-missing` (LA901) if there is none
+ */
+export function askedVersions(given: {
+  readonly versions: readonly PackageVersion[] | undefined;
+  readonly fromCheckout: readonly PackageVersion[] | undefined;
+}): Result<NonEmpty<PackageVersion>> {
+  const { versions = [], fromCheckout = [] } = given;
+  const asked = [
+    ...versions.map((one) => ({ ...one, source: "index" as const })),
+    ...fromCheckout.map((one) => ({ ...one, source: "checkout" as const })),
+  ];
+  if (isNonEmpty(asked)) return accept(asked);
+  return refuse(missingInput("the input versions", "Give versions under with:, or from-checkout."));
+}
+
+/**
  * What the run may build, by its trigger and the versions that are given.
  *
  * @returns the channel, or LA101 to LA110, or `inputs-conflict` (LA903)
@@ -69,23 +91,25 @@ export async function enforceProdVersion(
     return accept(describe(channel, "", facts));
   }
 
+  const isBuilt = ({ subject }: ReleaseVersion) =>
+    versions.some(({ packageName, source }) => packageName === subject && source === "checkout");
+  const built = channel.versions.filter(isBuilt).map(({ subject, version }): Fact => {
+    return [subject, `${version.canonical}, built from the tagged commit`];
+  });
+  const published = channel.versions.filter((version) => !isBuilt(version));
+  if (published.length === 0) return accept(describe(channel, "", built));
   const index = await effects.openIndex();
   if (!index.ok) return index;
   const { url, foundIn } = index.value;
-  const installable = await awaitInstallable(
-    index.value,
-    channel.versions,
-    wait,
-    effects,
-    releaseTags,
-  );
+  const installable = await awaitInstallable(index.value, published, wait, effects, releaseTags);
   if (!installable.ok) return installable;
-  const published = await checkProvenance(index.value, installable.value, provenance);
-  return map(published, ({ facts, warnings }) => {
+  const origin = await checkProvenance(index.value, installable.value, provenance);
+  return map(origin, ({ facts, warnings }) => {
     const found = installable.value;
     const decision = describe(channel, url, [
       ["Index", `${url} (${foundIn})`],
       ...found.map((one): Fact => [one.subject, standingOf(one)]),
+      ...built,
       ...facts,
     ]);
     const notices = [...(decision.notices ?? []), ...found.flatMap(markNotices)];

@@ -24,11 +24,12 @@ import {
   parsePackageVersions,
 } from "@lablink-actions/release-core";
 import type { Input } from "./declaration.ts";
-import { decideVersions, enforceProdVersion } from "./enforce-prod-version.ts";
+import { askedVersions, decideVersions, enforceProdVersion } from "./enforce-prod-version.ts";
 
 runAction(async () => {
   const inputs = readInputs({
-    versions: then(lines(text), parsePackageVersions),
+    versions: optional(then(lines(text), parsePackageVersions)),
+    "from-checkout": optional(then(lines(text), parsePackageVersions)),
     "version-inputs": items(parsePackageInput),
     "index-url": text,
     // A job may take six hours.
@@ -38,8 +39,10 @@ runAction(async () => {
     "trusted-root": optional(fileText),
     ...triggerInputs,
   } satisfies Parsers<Input>);
-  const { versions, versionInputs, indexUrl, wait, provenance, publisher, trustedRoot } = inputs;
+  const { fromCheckout, versionInputs, indexUrl, wait } = inputs;
+  const { provenance, publisher, trustedRoot } = inputs;
   const trigger = triggerOf(inputs);
+  const versions = andThen(combine({ versions: inputs.versions, fromCheckout }), askedVersions);
   const given = combine({
     channel: andThen(combine({ trigger, versions, versionInputs }), decideVersions),
     versions,

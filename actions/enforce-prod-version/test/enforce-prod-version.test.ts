@@ -15,7 +15,7 @@ import {
   lablinkPolicy,
 } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
-import { decideVersions, enforceProdVersion } from "../src/enforce-prod-version.ts";
+import { askedVersions, decideVersions, enforceProdVersion } from "../src/enforce-prod-version.ts";
 import { anyProvenance, scriptedIndex } from "./support.ts";
 
 /** The decision for lines as a workflow gives them; only the package z has an input of another name. */
@@ -164,5 +164,58 @@ describe("enforceProdVersion", () => {
       }),
       cases,
     );
+  });
+});
+
+describe("what is built from the checkout", () => {
+  const releaseTags = [{ packageName: "built", prefix: "v" }];
+  const trigger = (ref: string): Trigger => ({
+    eventName: "workflow_dispatch",
+    ref,
+    environment: "prod",
+    policy: { ...lablinkPolicy, releaseTags },
+  });
+  const lines = (source: "index" | "checkout", name: string, version: string) => ({
+    packageName: name,
+    version,
+    source,
+  });
+
+  async function run(ref: string, versions: NonEmpty<ReturnType<typeof lines>>) {
+    const { index, effects, asked } = scriptedIndex(() => "installable");
+    const channel = decideVersions({ trigger: trigger(ref), versions, versionInputs: [] });
+    if (!channel.ok) return channel.refusals.map(refusalMessage);
+    const given = {
+      channel: channel.value,
+      versions,
+      wait: 0,
+      releaseTags,
+      provenance: anyProvenance,
+    };
+    const result = await enforceProdVersion(given, {
+      ...effects,
+      openIndex: async () => accept(index),
+    });
+    return { asked, result };
+  }
+
+  test("is not looked up, and needs the tag of its version", async () => {
+    const both = [lines("index", "other", "9.0"), lines("checkout", "built", "1.0")] as const;
+    expect(await run("refs/tags/v1.0", [both[1]])).toMatchObject({
+      asked: [],
+      result: {
+        value: { outputs: { "index-url": "", "release-tag": "v1.0", versions: '{"built":"1.0"}' } },
+      },
+    });
+    expect(await run("refs/tags/v1.0", [...both])).toMatchObject({ asked: ["other"] });
+    expect(await run("refs/heads/main", [...both])).toEqual([
+      expect.stringContaining("LA113 checkout-not-tagged: production of built is built"),
+    ]);
+  });
+
+  test("one of both inputs must name a version", () => {
+    expect(askedVersions({ versions: undefined, fromCheckout: undefined })).toMatchObject({
+      refusals: [{ name: "input-missing" }],
+    });
   });
 });

@@ -36,8 +36,8 @@ export interface PlannedImage {
   /** The platform as a tag writes it. */
   readonly platformInTags: string;
   readonly tags: NonEmpty<TagTemplate>;
-  /** The package it installs, and the version that was asked for; its text is empty if none was. */
-  readonly version: RequestedVersion;
+  /** The packages it installs, and the version that was asked for; its text is empty if none was. */
+  readonly versions: NonEmpty<RequestedVersion>;
 }
 
 /** What decides the tags of every planned image, apart from the plan. */
@@ -97,10 +97,10 @@ export function plannedPromotions(
 }
 
 function plannedPromotion(
-  { image, digest, platform, platformInTags, tags, version }: VerifiedImage,
+  { image, digest, platform, platformInTags, tags, versions }: VerifiedImage,
   run: Run,
 ): Result<Promotion> {
-  return andThen(decideChannel(run.trigger, [version]), (channel) =>
+  return andThen(decideChannel(run.trigger, versions), (channel) =>
     map(imageTags({ ...run, channel, platform: platformInTags, tags }), (named) => {
       const promoted = promotedTag(imageVersion(channel));
       const [first, ...others] = named.tags;
@@ -125,16 +125,27 @@ function promotedTag(version: Version | undefined) {
 }
 
 /** The version of each package once, because several images may install one package. */
-function requestedVersions([first, ...others]: NonEmpty<PlannedImage>): NonEmpty<RequestedVersion> {
-  const further = others.filter(({ version }, index) => {
+function requestedVersions([image, ...images]: NonEmpty<PlannedImage>): NonEmpty<RequestedVersion> {
+  const [first, ...more] = image.versions;
+  const others = [...more, ...images.flatMap(({ versions }) => versions)];
+  const further = others.filter(({ subject }, index) => {
     const before = [first, ...others.slice(0, index)];
-    return before.every((one) => one.version.subject !== version.subject);
+    return before.every((one) => one.subject !== subject);
   });
-  return [first.version, ...further.map(({ version }) => version)];
+  return [first, ...further];
 }
 
 function parseEntry(given: Shaped<typeof entry>): Result<PlannedImage> {
-  const { id, package: subject, "version-input": input, version: asked } = given;
+  const { id, package: names, "version-input": inputs, version: text } = given;
+  const byName = inputs.split("\n");
+  const [subject = "", ...subjects] = names.split("\n");
+  const request = (name: string, index: number) => {
+    return { subject: name, packageName: name, input: byName[index] ?? inputs, text };
+  };
+  const versions = [
+    request(subject, 0),
+    ...subjects.map((name, index) => request(name, index + 1)),
+  ] as const;
   const [first = "", ...others] = given.tags.split("\n").filter((line) => line.trim() !== "");
   const platform = parsePlatform(given.platform, `the platform of ${given.image}`);
   return combine({
@@ -143,7 +154,7 @@ function parseEntry(given: Shaped<typeof entry>): Result<PlannedImage> {
     platform,
     platformInTags: andThen(platform, () => parsePlatformName(given.platform)),
     tags: traverse([first, ...others] as const, (line) => parseTagTemplate(line.trim())),
-    version: accept({ subject, packageName: subject, input, text: asked }),
+    versions: accept(versions),
   });
 }
 

@@ -1,5 +1,12 @@
 import type { ImageConfig, ReleaseConfig } from "@lablink-actions/release-config";
-import { acceptUnless, quote, type Result } from "@lablink-actions/release-core";
+import {
+  acceptUnless,
+  listing,
+  quote,
+  type Refusal,
+  type Result,
+  refuse,
+} from "@lablink-actions/release-core";
 
 /** What a run may push with. */
 export interface RegistryAccess {
@@ -28,12 +35,13 @@ export function publicLogins({ index, publishUrl }: ReleaseConfig, file: string)
 }
 
 /** The registry of the run's own token. It gets that token, and no other registry does. */
-const tokenRegistry = "ghcr.io";
+export const tokenRegistry = "ghcr.io";
 
 /**
  * Checks that a run which pushes images has an account for their registry.
  *
- * @returns notices about images of another owner; or `registry-credentials-missing` (LA505)
+ * @returns notices about images of another owner; or `registry-credentials-missing` (LA505), `registries-several`
+ * (LA507)
  */
 export function requireCredentials(
   images: readonly ImageConfig[],
@@ -41,9 +49,10 @@ export function requireCredentials(
 ): Result<readonly string[]> {
   if (credentials === undefined || !canPush) return acceptUnless([], []);
   const registries = new Set(images.map(({ registry }) => registry));
-  const foreign = [...registries].filter((registry) => registry !== tokenRegistry && !credentials);
+  const others = [...registries].filter((registry) => registry !== tokenRegistry);
+  if (others.length > 1) return refuse(several(others));
   return acceptUnless(
-    foreign.map((registry) => ({
+    (credentials ? [] : others).map((registry) => ({
       name: "registry-credentials-missing",
       seen: `the images are for the registry ${quote(registry)}, and the run has no account there; its own token is only for ${tokenRegistry}`,
       remedy:
@@ -51,6 +60,16 @@ export function requireCredentials(
     })),
     images.flatMap(({ reference }) => noticeOf(reference, owner)),
   );
+}
+
+/** `registries-several` (LA507). */
+function several(registries: readonly string[]): Refusal {
+  return {
+    name: "registries-several",
+    seen: `the images are for ${listing(registries)}, and a run has the account of only one registry besides ${tokenRegistry}`,
+    remedy:
+      "Write the images of each registry to a configuration of their own, and call images.yml once for each, with its input config and the secrets for that registry.",
+  };
 }
 
 function noticeOf(reference: string, owner: string): string[] {

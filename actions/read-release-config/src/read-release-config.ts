@@ -1,5 +1,5 @@
 import type { Decision } from "@lablink-actions/action-kit";
-import type { ImageConfig, PackageConfig, ReleaseConfig } from "@lablink-actions/release-config";
+import type { PackageConfig, ReleaseConfig } from "@lablink-actions/release-config";
 import {
   accept,
   andThen,
@@ -10,14 +10,28 @@ import {
   map,
   nearest,
   normalizePackageName,
+  type PackageSource,
   prefixLines,
   quote,
-  type ReleaseTag,
   type Result,
   refuse,
 } from "@lablink-actions/release-core";
-import { publicLogins, type RegistryAccess, requireCredentials } from "./credentials.ts";
+import {
+  publicLogins,
+  type RegistryAccess,
+  requireCredentials,
+  tokenRegistry,
+} from "./credentials.ts";
 import type { Output } from "./declaration.ts";
+import {
+  type GivenVersions,
+  imageEntry,
+  plannedEntry,
+  releasedOf,
+  releaseTagLines,
+  requireOneVersion,
+  versionOf,
+} from "./image-entry.ts";
 import { requireCarriable } from "./plan-limits.ts";
 import { imagesOf, type RunRef, releaseOf, tagNotices } from "./released.ts";
 import { type TestEntry, testsOf } from "./tests.ts";
@@ -41,8 +55,9 @@ interface ReadReleaseConfigInputs {
  * Gives the configuration for a workflow's matrix.
  *
  * @param readFile gives a file's text, or undefined if there is no such file
- * @returns the outputs; or `pyproject-unreadable` (LA205), `plan-too-large` (LA504), `registry-credentials-missing` (LA505), `input-invalid` (LA902)
- * for a package or image that is not in it
+ * @returns the outputs; or `pyproject-unreadable` (LA205), `plan-too-large` (LA504), `registry-credentials-missing` (LA505),
+ * `registries-several` (LA507), `image-versions-differ` (LA508), `input-invalid` (LA902) for a package or image that is
+ * not in it
  */
 export function readReleaseConfig(
   inputs: ReadReleaseConfigInputs,
@@ -55,20 +70,27 @@ export function readReleaseConfig(
     const config = { ...all, images: imagesOf(all.images, tag) };
     const { images, packages } = config;
     const given = { inputs: workflowInputs, tag };
-    const builds = images.flatMap((one) =>
-      one.platforms.map((platform) => imageEntry(one, platform, given)),
+    const builds = images.flatMap((image) =>
+      image.platforms.map((platform) => {
+        const build = imageEntry(image, platform, given);
+        return { build, planned: plannedEntry(image, build) };
+      }),
     );
     const planned = andThen(testsOf(packages, readFile), (tests) => {
       const outputs = outputsOf(config, builds, tests, given);
       return requireCarriable({ outputs, builds: builds.length, tests: tests.length }, file);
     });
-    const checked = combine({ planned, notices: requireCredentials(images, access) });
+    const checked = combine({
+      planned,
+      notices: requireCredentials(images, access),
+      versions: requireOneVersion(images, given),
+    });
     return map(checked, ({ planned: { outputs }, notices }) => ({
       outputs,
       title: "What this repository ships",
       facts: [
         ...packages.map(({ name, directory }) => [name, `package in ${directory}`] as const),
-        ...builds.map(({ image: reference, platform, dockerfile }) => {
+        ...builds.map(({ build: { image: reference, platform, dockerfile } }) => {
           return [reference, `${platform}, from ${dockerfile}`] as const;
         }),
       ],
@@ -80,22 +102,32 @@ export function readReleaseConfig(
 
 function outputsOf(
   config: ReleaseConfig,
-  builds: readonly ReturnType<typeof imageEntry>[],
+  builds: readonly { readonly build: object; readonly planned: object }[],
   tests: readonly TestEntry[],
   given: GivenVersions,
 ): Record<Output, string> {
   const { index, publishUrl, images, packages } = config;
-  const built = packages.filter((it) => images.some((one) => one.package === it));
+  const versions = (source: PackageSource) =>
+    releasedOf(images.filter((image) => image.source === source)).map((one) => {
+      return `${one.name}==${versionOf(one, given)}`;
+    });
   return {
-    images: JSON.stringify(builds),
-    planned: JSON.stringify(builds.map(plannedEntry)),
+    images: JSON.stringify(builds.map(({ build }) => build)),
+    planned: JSON.stringify(builds.map(({ planned }) => planned)),
     packages: JSON.stringify(packages.map(packageEntry)),
     tests: JSON.stringify(tests),
     package: packages.map(({ name }) => name).join("\n"),
     directory: packages.map(({ directory }) => directory).join("\n"),
     "tag-prefix": prefixLines(packages.map(declaredTags)).join("\n"),
-    versions: built.map((it) => `${it.name}==${versionOf(it, given)}`).join("\n"),
-    "version-inputs": built.map((it) => `${it.name}=${it.versionInput}`).join("\n"),
+    versions: versions("index").join("\n"),
+    "from-checkout": versions("checkout").join("\n"),
+    "version-inputs": releasedOf(images)
+      .map((one) => `${one.name}=${one.versionInput}`)
+      .join("\n"),
+    "token-registry": images.some(({ registry }) => registry === tokenRegistry)
+      ? tokenRegistry
+      : "",
+    "other-registry": images.find(({ registry }) => registry !== tokenRegistry)?.registry ?? "",
     "index-url": index,
     "publish-url": publishUrl,
     "development-environments": config.developmentEnvironments.join("\n"),
@@ -113,7 +145,7 @@ function onePackage(config: ReleaseConfig, name: string | undefined): Result<Rel
   const wanted = normalizePackageName(name);
   const found = config.packages.find((it) => normalizePackageName(it.name) === wanted);
   if (found === undefined) return unknown("package", name, config.packages);
-  const images = config.images.filter((image) => image.package === found);
+  const images = config.images.filter((image) => image.packages.includes(found));
   return accept({ ...config, packages: [found], images });
 }
 
@@ -131,58 +163,6 @@ function unknown(input: string, name: string, known: readonly { name: string }[]
   const problem = `is ${quote(name)}, which the configuration does not have`;
   const remedy = names.length > 0 ? choice : `Leave ${input} empty: there is nothing to choose.`;
   return refuse(invalidInput(input, problem, remedy));
-}
-
-/** Where the versions of a run come from. */
-interface GivenVersions {
-  readonly inputs: WorkflowInputs;
-  readonly tag: ReleaseTag | undefined;
-}
-
-/** The version of the tag, or the one that was given when the workflow was started, as written; empty if none was. */
-function versionOf({ versionInput }: PackageConfig, { inputs, tag }: GivenVersions): string {
-  return tag?.versionText ?? inputs[versionInput] ?? "";
-}
-
-/** Lines `package=prefix`, as the trigger-aware actions take them. */
-function releaseTagLines(declared: readonly DeclaredTags[]): string {
-  return declared.map(({ packageName, prefix }) => `${packageName}=${prefix}`).join("\n");
-}
-
-/** One build: its keys are the names of the actions' inputs, and its lists are lines. */
-function imageEntry(image: ImageConfig, platform: string, given: GivenVersions) {
-  return {
-    // Unique, and usable as the name of an artifact.
-    id: `${image.name}-${platform.replaceAll("/", "-")}`,
-    name: image.name,
-    registry: image.registry,
-    image: image.reference,
-    platform,
-    runner: runnerFor(platform),
-    package: image.package.name,
-    "version-input": image.package.versionInput,
-    version: versionOf(image.package, given),
-    "release-tags": releaseTagLines([declaredTags(image.package)]),
-    dockerfile: image.dockerfile,
-    "development-dockerfile": image.developmentDockerfile,
-    context: image.context,
-    tags: image.tags.join("\n"),
-    "checks-file": image.checks,
-    "version-build-arg": image.versionBuildArg,
-    timeout: image.timeout,
-    "free-disk-space": image.freeDiskSpace,
-  };
-}
-
-/** What promote-image needs of a build. */
-function plannedEntry(build: ReturnType<typeof imageEntry>) {
-  const { id, image, platform, package: name, "version-input": input, version, tags } = build;
-  return { id, image, platform, package: name, "version-input": input, version, tags };
-}
-
-/** GitHub's own runner for a platform, so that an image is built and verified without emulation. */
-function runnerFor(platform: string): string {
-  return platform === "linux/arm64" ? "ubuntu-24.04-arm" : "ubuntu-latest";
 }
 
 /** Its keys are the names of the actions' inputs. */

@@ -20,7 +20,9 @@ export function imagesOf(
   images: readonly ImageConfig[],
   tag: ReleaseTag | undefined,
 ): readonly ImageConfig[] {
-  return images.filter(({ package: { name } }) => tag === undefined || releases(tag, name));
+  return images.filter(({ released }) => {
+    return tag === undefined || released.every(({ name }) => releases(tag, name));
+  });
 }
 
 /** What the reader of the plan must know about the tag. */

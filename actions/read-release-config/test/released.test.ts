@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { refusalMessage } from "@lablink-actions/release-core";
 import { read } from "./support.ts";
 
 const config = [
@@ -58,5 +59,57 @@ describe("a plan with production-on: tag", () => {
     const text = config.replace("production-on: tag\n", "");
     const { images } = plan({ eventName: "push", ref: "refs/tags/a-x_v1.2" }, text);
     expect(images).toEqual(["image-a ", "image-b 9"]);
+  });
+});
+
+describe("images from the checkout, of several packages and of none", () => {
+  const config = [
+    "registry: quay.io/lab",
+    "packages: { a-x: { directory: a }, b-x: { directory: b } }",
+    "images:",
+    "  both: { packages: [a-x, b-x], dockerfile: D }",
+    "  web: { dockerfile: W, registry: ghcr.io/lab, build-args: [A=1], secrets: [netrc] }",
+  ].join("\n");
+  const given = (versions: Record<string, string>) => read(config, JSON.stringify(versions));
+
+  test("have versions by what they are built from", () => {
+    const result = given({ a_version: "1.0", b_version: "v1.0", web_version: "3" });
+    expect(result).toMatchObject({
+      value: {
+        outputs: {
+          versions: "a-x==1.0\nb-x==v1.0",
+          "from-checkout": "web==3",
+          "version-inputs": "a-x=a_version\nb-x=b_version\nweb=web_version",
+          "token-registry": "ghcr.io",
+          "other-registry": "quay.io",
+        },
+      },
+    });
+    const { images, planned } = result.ok ? result.value.outputs : { images: "", planned: "" };
+    expect(JSON.parse(images)).toMatchObject([
+      { package: "a-x", version: "1.0", "release-tags": "a-x={package}_v\nb-x={package}_v" },
+      { package: "", version: "3", source: "checkout", "build-args": "A=1", secrets: "netrc" },
+    ]);
+    expect(JSON.parse(planned)).toMatchObject([
+      { package: "a-x\nb-x", "version-input": "a_version\nb_version", version: "1.0" },
+      { package: "web", "version-input": "web_version", version: "3" },
+    ]);
+  });
+
+  test("of several packages get one version", () => {
+    const result = given({ a_version: "1.0", b_version: "1.1" });
+    expect(result.ok ? [] : result.refusals.map(refusalMessage)).toEqual([
+      "LA508 image-versions-differ: both would hold a-x 1.0 and b-x 1.1, and an image's tags can say only one version. Give one version to a_version and b_version, or make an image of each package.",
+    ]);
+    expect(given({ a_version: "1.0" })).toMatchObject({ ok: true });
+  });
+
+  test("are for ghcr.io and one other registry at most", () => {
+    const text = `${config}\n  third: { dockerfile: W, registry: docker.io/lab }`;
+    expect(read(text, "", "", "", { credentials: true })).toMatchObject({
+      refusals: [
+        { name: "registries-several", seen: expect.stringContaining("quay.io and docker.io") },
+      ],
+    });
   });
 });

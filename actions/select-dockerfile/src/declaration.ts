@@ -4,9 +4,14 @@
 export type Input =
   | "dockerfile"
   | "development-dockerfile"
+  | "source"
+  | "target"
+  | "development-target"
   | "version"
   | "version-build-arg"
   | "build-args"
+  | "secrets"
+  | "build-secrets"
   | "development-suffix"
   | "event-name"
   | "ref"
@@ -21,7 +26,9 @@ export type Input =
 export type Output =
   | "channel"
   | "dockerfile"
+  | "target"
   | "build-args"
+  | "secret-files"
   | "package-source"
   | "tag-suffix"
   | "run-dev-tests";

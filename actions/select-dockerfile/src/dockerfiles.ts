@@ -3,14 +3,32 @@ import {
   accept,
   type Channel,
   nearest,
+  type PackageSource,
   quote,
   type Refusal,
   type Result,
   refuse,
 } from "@lablink-actions/release-core";
 
+/** A Dockerfile, and the stage of it that is built. */
+interface BuildFile {
+  readonly path: string;
+  /** Empty: the last one. */
+  readonly target: string;
+}
+
 /** The Dockerfile of each channel. */
-export type Dockerfiles = Readonly<Record<Channel["name"], string>>;
+export type Dockerfiles = Readonly<Record<Channel["name"], BuildFile>>;
+
+/** What the inputs say about the two Dockerfiles. */
+interface GivenDockerfiles {
+  readonly dockerfile: string;
+  /** Empty for its default. */
+  readonly developmentDockerfile: string;
+  readonly source: PackageSource;
+  readonly target: string;
+  readonly developmentTarget: string;
+}
 
 export interface Workspace {
   /** The names of the files in a folder; empty if there is no such folder. */
@@ -27,21 +45,27 @@ interface File {
 }
 
 /**
- * Which Dockerfile is for which channel.
+ * Which Dockerfile is for which channel. One may be for both: of the checkout both are built alike, and targets tell
+ * them apart otherwise.
  *
- * @param development empty: the production Dockerfile's path with `.dev` added
  * @returns them, or `dockerfiles-same` (LA302)
  */
-export function dockerfilesOf(production: string, development: string): Result<Dockerfiles> {
-  const dockerfiles = { production, development: development || `${production}.dev` };
-  if (posix.normalize(production) !== posix.normalize(dockerfiles.development)) {
-    return accept(dockerfiles);
+export function dockerfilesOf(given: GivenDockerfiles): Result<Dockerfiles> {
+  const { dockerfile, source, target, developmentTarget } = given;
+  const isOne = source === "checkout" || developmentTarget !== "";
+  const development = given.developmentDockerfile || (isOne ? dockerfile : `${dockerfile}.dev`);
+  const isSame = posix.normalize(dockerfile) === posix.normalize(development);
+  if (isSame && source === "index" && target === (developmentTarget || target)) {
+    return refuse({
+      name: "dockerfiles-same",
+      seen: `production and development would both be built from ${quote(dockerfile)}`,
+      remedy:
+        "Give each its own Dockerfile, or its own stage with target and development-target: production installs the published package, development copies local code.",
+    });
   }
-  return refuse({
-    name: "dockerfiles-same",
-    seen: `production and development would both be built from ${quote(production)}`,
-    remedy:
-      "Give each its own Dockerfile: production installs the published package, development copies local code.",
+  return accept({
+    production: { path: dockerfile, target },
+    development: { path: development, target: developmentTarget || (isSame ? target : "") },
   });
 }
 

@@ -17,14 +17,19 @@ interface Stage {
 export interface Stages {
   /** The instructions before the first FROM. */
   readonly before: readonly Instruction[];
-  /** What is built: the last stage, and the stages it needs. */
+  /** What is built: the target or the last stage, and the stages it needs. */
   readonly built: readonly Stage[];
   /** The other stages: BuildKit leaves them out. */
   readonly leftOut: readonly Stage[];
 }
 
-/** Divides a Dockerfile into its stages. */
-export function stagesOf(instructions: readonly Instruction[]): Stages {
+/**
+ * Divides a Dockerfile into its stages.
+ *
+ * @param target the name or number of the stage to build; empty for the last one
+ * @returns them; undefined if there is no such stage
+ */
+export function stagesOf(instructions: readonly Instruction[], target = ""): Stages | undefined {
   const starts = instructions.flatMap(({ keyword }, at) => (keyword === "from" ? [at] : []));
   const stages: Stage[] = [];
   for (const [index, start] of starts.entries()) {
@@ -40,12 +45,19 @@ export function stagesOf(instructions: readonly Instruction[]): Stages {
       needs: new Set([...bases, ...copied]),
     });
   }
-  const built = withNeeded(stages.at(-1));
+  const last = target === "" ? stages.at(-1) : stagesNamed(target, stages)[0];
+  if (last === undefined && target !== "") return undefined;
+  const built = withNeeded(last);
   return {
     before: instructions.slice(0, starts[0]),
     built: stages.filter((stage) => built.has(stage)),
     leftOut: stages.filter((stage) => !built.has(stage)),
   };
+}
+
+/** The names of a Dockerfile's stages. */
+export function stageNames({ built, leftOut }: Stages): readonly string[] {
+  return [...built, ...leftOut].flatMap(({ name }) => name ?? []);
 }
 
 /** The lines where an argument is declared. One ARG may declare several. */

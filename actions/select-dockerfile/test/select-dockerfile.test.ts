@@ -1,74 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import {
-  andThen,
-  combine,
-  decideImageChannel,
-  parseDevelopmentSuffix,
-  refusalMessage,
-  refusalTitle,
-  type Trigger,
-} from "@lablink-actions/release-core";
-import {
-  anyTrigger,
-  anyVersionText,
-  cases,
-  lablinkPolicy,
-} from "@lablink-actions/testkit/arbitraries";
+import { refusalMessage, refusalTitle } from "@lablink-actions/release-core";
+import { anyTrigger, anyVersionText, cases } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
-import { parseBuildArgument, parseBuildArguments } from "../src/build-arguments.ts";
-import { dockerfilesOf } from "../src/dockerfiles.ts";
-import { selectDockerfile } from "../src/select-dockerfile.ts";
-
-/** Inputs as a workflow gives them. */
-interface Texts {
-  readonly trigger: Trigger;
-  readonly dockerfile: string;
-  readonly developmentDockerfile: string;
-  readonly version: string;
-  readonly versionBuildArg: string;
-  readonly buildArgs: string;
-  readonly developmentSuffix: string;
-}
-
-const inputs: Texts = {
-  trigger: {
-    eventName: "push",
-    ref: "refs/heads/main",
-    environment: "",
-    policy: lablinkPolicy,
-  },
-  dockerfile: "packages/allocator/Dockerfile",
-  developmentDockerfile: "",
-  version: "",
-  versionBuildArg: "PACKAGE_VERSION",
-  buildArgs: "",
-  developmentSuffix: "-test",
-};
-
-const production: Partial<Texts> = {
-  trigger: { ...inputs.trigger, eventName: "workflow_dispatch", environment: "prod" },
-  version: "0.0.2a0",
-};
-
-function select(changes: Partial<Texts>, files = ["Dockerfile", "Dockerfile.dev"]) {
-  const texts = { ...inputs, ...changes };
-  // With the parsers of main.ts.
-  const given = combine({
-    channel: decideImageChannel(texts.trigger, texts.version),
-    dockerfiles: dockerfilesOf(texts.dockerfile, texts.developmentDockerfile),
-    versionBuildArg: parseBuildArgument(texts.versionBuildArg),
-    buildArguments: parseBuildArguments(texts.buildArgs),
-    developmentSuffix: parseDevelopmentSuffix(texts.developmentSuffix),
-  });
-  return andThen(given, (values) =>
-    selectDockerfile(values, {
-      leadsOut: () => false,
-      filesIn: (directory) => (directory === "packages/allocator" ? files : []),
-      readFile: () =>
-        `FROM base\nARG ${texts.versionBuildArg}\nRUN install ${texts.versionBuildArg}\n`,
-    }),
-  );
-}
+import { inputs, production, select, type Texts } from "./support.ts";
 
 function outputs(changes: Partial<Texts>, files?: string[]) {
   const result = select(changes, files);
@@ -87,6 +21,8 @@ describe("selectDockerfile", () => {
       channel: "development",
       dockerfile: "packages/allocator/Dockerfile.dev",
       "build-args": "",
+      target: "",
+      "secret-files": "",
       "package-source": "local",
       "tag-suffix": "-test",
       "run-dev-tests": "true",
@@ -98,6 +34,8 @@ describe("selectDockerfile", () => {
       channel: "production",
       dockerfile: "packages/allocator/Dockerfile",
       "build-args": "PACKAGE_VERSION=0.0.2a0",
+      target: "",
+      "secret-files": "",
       "package-source": "pypi",
       "tag-suffix": "",
       "run-dev-tests": "false",

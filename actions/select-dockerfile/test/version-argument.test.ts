@@ -1,10 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
-import { refusalMessage } from "@lablink-actions/release-core";
+import { andThen, refusalMessage } from "@lablink-actions/release-core";
 import { cases } from "@lablink-actions/testkit/arbitraries";
 import fc from "fast-check";
-import { requireVersionArgument } from "../src/version-argument.ts";
+import { requireVersionArgument as requireIn, requireStages } from "../src/version-argument.ts";
 import { dockerfiles } from "./dockerfiles.ts";
+
+function requireVersionArgument(file: string, text: string, argument: string, target = "") {
+  return andThen(requireStages(file, text, target), (stages) => requireIn(file, stages, argument));
+}
 
 function check(text: string): string[] {
   const result = requireVersionArgument("a/Dockerfile", text, "V");
@@ -23,7 +27,7 @@ describe("a Dockerfile that does not take the version", () => {
     ["ARG V=1\nFROM a:$V\n", "declares ARG V only before the first FROM (line 1), which is not"],
     [
       "FROM a AS unused\nARG V\n\nFROM a AS two\nARG V\nFROM b\n",
-      "declares ARG V only in the stage unused and two (line 2), which the last stage does not use",
+      "declares ARG V only in the stage unused and two (line 2), which the stage that is built does not use",
     ],
     [
       "FROM a\nRUN b\nFROM c\nCOPY --from=2 . .\nFROM d\nARG V\nFROM e",
@@ -33,6 +37,24 @@ describe("a Dockerfile that does not take the version", () => {
     const said = check(text);
     expect(said).toEqual([expect.stringContaining(message)]);
     expect(said[0]).toContain('install exactly that version there: pip install "<package>==${V}".');
+  });
+
+  test.each([
+    ["runtime", true],
+    ["RUNTIME", true],
+    ["0", true],
+    ["dev", false],
+    ["", false],
+  ])("of the target %j only the stages that it needs count", (target, isTaken) => {
+    const text = "FROM a AS runtime\nARG V\nRUN install $V\nFROM b AS dev\nRUN c\n";
+    expect(requireVersionArgument("D", text, "V", target).ok).toBe(isTaken);
+  });
+
+  test.each(["runtme", "2"])("the target %s that is no stage is refused", (target) => {
+    const result = requireVersionArgument("D", "FROM a AS runtime\nARG V\n", "V", target);
+    expect(result).toMatchObject({
+      refusals: [{ name: "target-missing", seen: expect.stringContaining(`no stage "${target}"`) }],
+    });
   });
 
   test("an argument with a similar name is named", () => {

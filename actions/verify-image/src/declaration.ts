@@ -8,6 +8,7 @@ export type Input =
   | "package"
   | "version"
   | "index-url"
+  | "source"
   | "timeout"
   | "event-name"
   | "ref"

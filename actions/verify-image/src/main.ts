@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import {
   cancelled,
+  choice,
   openIndexWithFiles,
   optional,
   type Parsers,
@@ -31,6 +32,7 @@ runAction(() => {
     package: optional(parsePackageName),
     version: text,
     "index-url": text,
+    source: choice("index", "checkout"),
     timeout: seconds(1, 21_600),
     ...triggerInputs,
   } satisfies Parsers<Input>);
@@ -43,6 +45,7 @@ runAction(() => {
       withMounts(readCheckout),
     ),
     indexUrl,
+    source: inputs.source,
     timeout,
   };
   const effects = {

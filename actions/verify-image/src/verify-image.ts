@@ -10,6 +10,7 @@ import {
   accept,
   type Channel,
   map,
+  type PackageSource,
   type Result,
   type Version,
 } from "@lablink-actions/release-core";
@@ -35,6 +36,8 @@ interface VerifyImageInputs {
   readonly channel: Channel;
   /** The version that the distribution must have; undefined if any will do. */
   readonly expected: Version | undefined;
+  /** What production was built from. */
+  readonly source: PackageSource;
   readonly checks: Checks;
   /** The files that they name. */
   readonly mounts: readonly MountedFile[];
@@ -98,6 +101,7 @@ export async function verifyImage(
         : complete(row, judged[row.id], examined.value, timeout),
     ),
     ...compared.value,
+    ...fromCheckout(inputs),
   ]);
   return map(verdicts, (all) =>
     describe({ image: image.reference, channel, checks, expected, verdicts: all }),
@@ -106,12 +110,25 @@ export async function verifyImage(
 
 /** What the index has of the version, on production, if a distribution is named. */
 async function publishedOf(
-  { channel, expected, checks: { distribution } }: VerifyImageInputs,
+  { channel, source, expected, checks: { distribution } }: VerifyImageInputs,
   { openIndex }: VerifyImageEffects,
 ): Promise<Result<Published | undefined>> {
-  return channel.name === "production" && expected !== undefined && distribution !== undefined
+  return channel.name === "production" &&
+    source === "index" &&
+    expected !== undefined &&
+    distribution !== undefined
     ? listPublished(distribution, expected, openIndex)
     : accept(undefined);
+}
+
+/** The index has nothing to compare with what was built from a commit. */
+function fromCheckout({ channel, source, checks }: VerifyImageInputs): readonly Verdict[] {
+  if (channel.name !== "production" || source === "index" || !checks.distribution) return [];
+  const judgement = {
+    outcome: "not-compared",
+    reason: "built from the checkout, not compared",
+  } as const;
+  return [verdictOf(`published ${checks.distribution}`, judgement, 0)];
 }
 
 /** The verdict on the installed files; none if there is nothing to compare them with. */

@@ -197,7 +197,7 @@ export async function verify(checks: string, trial: Trial = {}) {
     ...trial.effects,
   };
   const result = await andThen(inputsOf(checks, trial), ({ run, chosen, ...others }) =>
-    verifyImage({ ...run, ...chosen, ...others }, effects),
+    verifyImage({ source: "index", ...run, ...chosen, ...others }, effects),
   );
   const report: {
     checks: { check: string; outcome: string; reason: string; output: string[] }[];

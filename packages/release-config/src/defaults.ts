@@ -1,5 +1,6 @@
-import { defaultTagTemplates, type TriggerPolicy } from "@lablink-actions/release-core";
-import { declaredTags } from "./declared-tags.ts";
+import type { TriggerPolicy } from "@lablink-actions/release-core";
+import { declaredByAll, declaredTags } from "./declared-tags.ts";
+import { type ImageConfig, imageWithDefaults } from "./image-config.ts";
 import { versionInputOf } from "./inputs.ts";
 import type { WrittenConfig } from "./written-config.ts";
 
@@ -48,28 +49,6 @@ interface TestsConfig {
   readonly postgres: string;
 }
 
-export interface ImageConfig {
-  readonly name: string;
-  /** The registry's host: `ghcr.io`. */
-  readonly registry: string;
-  /** The image with its registry: `ghcr.io/owner/name`. */
-  readonly reference: string;
-  readonly package: PackageConfig;
-  readonly dockerfile: string;
-  /** Empty: the production Dockerfile's path with `.dev` added. */
-  readonly developmentDockerfile: string;
-  readonly context: string;
-  readonly platforms: readonly string[];
-  readonly tags: readonly string[];
-  /** The file with the image's checks; empty if it has none. */
-  readonly checks: string;
-  /** The build argument that takes the version on production. */
-  readonly versionBuildArg: string;
-  /** Seconds for all checks together. */
-  readonly timeout: string;
-  readonly freeDiskSpace: boolean;
-}
-
 /** The configuration, with the default of each key that is not written. The caller must have checked its meaning. */
 export function withDefaults(written: WrittenConfig, owner: string): ReleaseConfig {
   const { registry, index = "", "publish-url": publishUrl = "", packages, images = {} } = written;
@@ -94,9 +73,6 @@ export function withDefaults(written: WrittenConfig, owner: string): ReleaseConf
       },
     ]),
   );
-  // A registry's names are in lower case; the names of GitHub's owners may have capitals.
-  const base = registry ?? `ghcr.io/${owner.toLowerCase()}`;
-  const [host = base] = base.split("/", 1);
   return {
     index,
     publishUrl,
@@ -106,27 +82,11 @@ export function withDefaults(written: WrittenConfig, owner: string): ReleaseConf
       written["production-environments"] ?? defaultPolicy.productionEnvironments,
     productionRefs: written["production-refs"] ?? defaultPolicy.productionRefs,
     productionOn: written["production-on"] ?? defaultPolicy.productionOn,
-    releaseTags: Object.entries(packages).map(declaredTags),
+    releaseTags: declaredByAll(written),
     developmentSuffix: written["development-suffix"] ?? defaultPolicy.developmentSuffix,
     packages: [...read.values()],
-    images: Object.entries(images).flatMap(([name, entry]) => {
-      const installed = read.get(entry.package);
-      if (installed === undefined) return [];
-      return {
-        name,
-        registry: host,
-        reference: `${base}/${name}`,
-        package: installed,
-        dockerfile: entry.dockerfile,
-        developmentDockerfile: entry["development-dockerfile"] ?? "",
-        context: entry.context ?? ".",
-        platforms: entry.platforms ?? ["linux/amd64"],
-        tags: entry.tags ?? defaultTagTemplates,
-        checks: entry.checks ?? "",
-        versionBuildArg: entry["version-build-arg"] ?? "PACKAGE_VERSION",
-        timeout: entry.timeout ?? "600",
-        freeDiskSpace: entry["free-disk-space"] ?? false,
-      };
+    images: Object.entries(images).map(([name, entry]) => {
+      return imageWithDefaults(name, entry, { registry, owner, packages: read });
     }),
   };
 }

@@ -1,5 +1,6 @@
 import { derivedVersionInput } from "@lablink-actions/release-core";
 import type { WrittenConfig } from "./written-config.ts";
+import type { WrittenImage } from "./written-image.ts";
 
 type Packages = WrittenConfig["packages"];
 
@@ -16,6 +17,14 @@ export function writtenInputs(packages: Packages): ReadonlyMap<string, string> {
     Object.entries(packages).flatMap(([name, { "version-input": input }]) =>
       input === undefined ? [] : [[name, input] as const],
     ),
+  );
+}
+
+/** The input of the version of an image without a package. */
+export function imageInput(name: string, entry: WrittenImage): string {
+  return (
+    entry["version-input"] ??
+    `${name.replace(/[^a-z0-9]+/g, "_").replace(/^(?=[0-9])/, "_")}_version`
   );
 }
 

@@ -1,5 +1,4 @@
 import {
-  nearest,
   parseDevelopmentSuffix,
   parseTagTemplate,
   pathProblem,
@@ -8,8 +7,9 @@ import {
   takenTags,
 } from "@lablink-actions/release-core";
 import type { Problem } from "@lablink-actions/shape";
-import { declaredTags } from "./declared-tags.ts";
+import { declaredByAll } from "./declared-tags.ts";
 import { defaultPolicy } from "./defaults.ts";
+import { imageProblems } from "./image-problems.ts";
 import { isSameInput, versionInputOf, writtenInputs } from "./inputs.ts";
 import type { WrittenConfig } from "./written-config.ts";
 
@@ -23,7 +23,7 @@ export type LeadsOut = (path: string) => boolean;
 export function meaningProblems(written: WrittenConfig, leadsOut: LeadsOut): readonly Problem[] {
   return [
     ...outsidePaths(written, leadsOut),
-    ...unknownPackages(written),
+    ...imageProblems(written),
     ...repeatedPackages(written),
     ...takenPrefixes(written),
     ...takenInputs(written),
@@ -58,20 +58,6 @@ function outsidePaths({ packages, images = {} }: WrittenConfig, leadsOut: LeadsO
   });
 }
 
-function unknownPackages({ packages, images = {} }: WrittenConfig): Problem[] {
-  return Object.entries(images)
-    .filter(([, image]) => !Object.hasOwn(packages, image.package))
-    .map(([name, image]) => {
-      const meant = nearest(image.package, Object.keys(packages));
-      const hint = meant ? ` (is ${meant} meant?)` : "";
-      return {
-        path: ["images", name, "package"],
-        message: `is ${quote(image.package)}, which is not a key of packages${hint}`,
-        remedy: "Name a key of packages, or add it there.",
-      };
-    });
-}
-
 /** An index takes `a_b` and `a-b` for one package. */
 function repeatedPackages({ packages }: WrittenConfig): Problem[] {
   return repeatedPackageNames(Object.keys(packages)).map((key) => ({
@@ -83,9 +69,13 @@ function repeatedPackages({ packages }: WrittenConfig): Problem[] {
 }
 
 /** The rule of validate-version-tag (LA215): a tag of one package must not be read as one of another package. */
-function takenPrefixes({ packages }: WrittenConfig): Problem[] {
-  return takenTags(Object.entries(packages).map(declaredTags)).map(({ tag, owner, taker }) => ({
-    path: ["packages", taker.packageName, "tag-prefix"],
+function takenPrefixes(written: WrittenConfig): Problem[] {
+  return takenTags(declaredByAll(written)).map(({ tag, owner, taker }) => ({
+    path: [
+      Object.hasOwn(written.packages, taker.packageName) ? "packages" : "images",
+      taker.packageName,
+      "tag-prefix",
+    ],
     message: `is ${quote(taker.prefix)}, which takes ${tag}, a version tag of ${owner.packageName}`,
     remedy: "Write a prefix that no version begins with, such as {package}_v.",
   }));

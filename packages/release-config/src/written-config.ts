@@ -11,6 +11,7 @@ import {
 } from "@lablink-actions/shape";
 import { imageEntry } from "./written-image.ts";
 import { packageEntry } from "./written-package.ts";
+import { registry } from "./written-words.ts";
 
 const address = text({
   pattern:
@@ -34,11 +35,7 @@ export const writtenConfig = described(
     registry: optional(
       described(
         "The registry and owner that images are pushed to, in lower case and without https, such as ghcr.io/owner. Default: ghcr.io/ and the repository's owner.",
-        text({
-          pattern: /^[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)+$/u,
-          expected: "a registry and an owner, such as ghcr.io/owner",
-          mayBeSecret: true,
-        }),
+        registry,
       ),
     ),
     index: optional(

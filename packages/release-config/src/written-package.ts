@@ -1,5 +1,5 @@
 import { described, list, object, optional, text } from "@lablink-actions/shape";
-import { path } from "./written-path.ts";
+import { inputName, path, tagPrefix } from "./written-words.ts";
 
 const command = {
   pattern: /^[^\r\n\0]*$/u,
@@ -15,19 +15,13 @@ export const packageEntry = object({
   "tag-prefix": optional(
     described(
       "The text before the version in the package's version tags, without white space; empty for bare tags such as 1.2.3. It may have {package} once. Packages with the same prefix, such as v, are released together by one tag. Default: {package}_v.",
-      text({
-        pattern: /^[^{}\s\0]*(\{package\}[^{}\s\0]*)?$/u,
-        expected: "a text without white space, with {package} at most once",
-      }),
+      tagPrefix,
     ),
   ),
   "version-input": optional(
     described(
       "The input of the image workflow that takes the package's version. It must not be environment, or the input of another package. Default: the words that only this package's name has, and _version.",
-      text({
-        pattern: /^[A-Za-z_][A-Za-z0-9_-]*$/u,
-        expected: "the name of a workflow input",
-      }),
+      inputName,
     ),
   ),
   python: optional(

@@ -106,9 +106,17 @@ export function imageVersion(channel: Channel): Version | undefined {
 }
 
 /** What a channel means for the build, given the suffix of development tags. */
-export function buildRules(channel: Channel, developmentSuffix: DevelopmentSuffix): BuildRules {
+export function buildRules(
+  channel: Channel,
+  developmentSuffix: DevelopmentSuffix,
+  source: PackageSource = "index",
+): BuildRules {
   return channel.name === "production"
-    ? { packageSource: "pypi", tagSuffix: "", runDevelopmentTests: false }
+    ? {
+        packageSource: source === "index" ? "pypi" : "local",
+        tagSuffix: "",
+        runDevelopmentTests: false,
+      }
     : { packageSource: "local", tagSuffix: developmentSuffix, runDevelopmentTests: true };
 }
 

@@ -1,6 +1,6 @@
 import { isPackageName, repeatedPackageNames } from "./package-name.ts";
 import { quote, type Refusal } from "./refusal.ts";
-import type { RequestedVersion } from "./release-version.ts";
+import type { PackageSource, RequestedVersion } from "./release-version.ts";
 import {
   accept,
   acceptUnless,
@@ -16,6 +16,8 @@ import { type PackageInput, withVersionInputs } from "./version-inputs.ts";
 export interface PackageVersion {
   readonly packageName: string;
   readonly version: string;
+  /** What production is built from; the index if it is not given. */
+  readonly source?: PackageSource;
 }
 
 /**
@@ -49,8 +51,9 @@ export function requestedVersions(
   ]);
 }
 
-function request({ packageName, input, version }: PackageVersion & PackageInput): RequestedVersion {
-  return { subject: packageName, packageName, input, text: version };
+function request(one: PackageVersion & PackageInput): RequestedVersion {
+  const { packageName, input, version, source } = one;
+  return { subject: packageName, packageName, input, text: version, ...(source && { source }) };
 }
 
 function parseLine(line: string): Result<PackageVersion> {

@@ -58,6 +58,8 @@ export const refusalCodes = {
   "version-argument-missing": "LA304",
   "build-argument-secret": "LA305",
   "build-argument-taken": "LA306",
+  "target-missing": "LA307",
+  "build-secret-missing": "LA308",
 
   // 4xx: image references and tags
   "image-invalid": "LA401",
@@ -77,6 +79,8 @@ export const refusalCodes = {
   "config-invalid": "LA503",
   "plan-too-large": "LA504",
   "registry-credentials-missing": "LA505",
+  "registries-several": "LA507",
+  "image-versions-differ": "LA508",
 
   // 6xx: verification of an image
   "check-failed": "LA601",

@@ -245,6 +245,15 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
       "A build argument is given twice, or is the one that takes the version. BuildKit takes the last value, so one of them would have no effect.",
     remedy: "Leave one line for each name, and none for the version's argument.",
   },
+  "target-missing": {
+    means: "The Dockerfile has no stage of the name that is to be built.",
+    remedy: "Name a stage of it at target or development-target, or add the stage to it.",
+  },
+  "build-secret-missing": {
+    means: "An image names a secret for its build, and the run was not given its value.",
+    remedy:
+      "Give it to images.yml in the secret build-secrets, a JSON object of names and values, or delete the name from secrets.",
+  },
   "image-invalid": {
     means:
       "The image is not registry/owner/name in the distribution grammar: lower case, and without tag or digest.",
@@ -314,6 +323,16 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     means:
       "The images are for another registry than ghcr.io, and the run has no account there. The run's own token is only for ghcr.io.",
     remedy: "Pass the secrets registry-username and registry-password to images.yml.",
+  },
+  "registries-several": {
+    means:
+      "The images of one configuration are for several registries besides ghcr.io, and a run has only one account for them.",
+    remedy: "Divide the images among several configurations, each with one registry.",
+  },
+  "image-versions-differ": {
+    means:
+      "An image installs several packages, and the run asks for different versions of them. The image's tags can say only one.",
+    remedy: "Give all of them one version, or make an image of each package.",
   },
   "check-failed": {
     means: "A check of the image failed, or could not be carried out.",

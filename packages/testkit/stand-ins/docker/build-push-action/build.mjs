@@ -38,6 +38,8 @@ docker([
   idFile,
   ...(input("no-cache") === "true" ? ["--no-cache"] : []),
   ...options("--build-arg", buildArguments),
+  ...(input("target") === "" ? [] : ["--target", input("target")]),
+  ...options("--secret", readList(input("secret-files"), true).map(secret)),
   ...options("--tag", readList(input("tags"), false)),
   ...options("--label", readList(input("labels"), true)),
   "--file",
@@ -55,6 +57,12 @@ appendFileSync(
   process.env.GITHUB_OUTPUT,
   `imageid=${digest}\ndigest=${digest}\nmetadata=${metadata}\n`,
 );
+
+/** `name=path` as docker takes it. */
+function secret(line) {
+  const [id, src] = line.split(/=(.*)/s, 2);
+  return `id=${id},src=${src}`;
+}
 
 /** GitHub's cache does not exist here. A build fails if it cannot be written, unless it may. */
 function writeToCache(target) {
