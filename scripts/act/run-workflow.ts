@@ -76,6 +76,7 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRun
   const own = namedRefs(options.workspace).map((it) => `talmolab/lablink-actions@${it}=${release}`);
   const words = [
     options.event.name,
+    ...onThisMachine,
     ...["--workflows", `.github/workflows/${options.workflow}`],
     ...["--eventpath", eventFile],
     ...["--actor", options.actor],
@@ -130,6 +131,15 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRun
     standIns: usedStandIns(text),
   };
 }
+
+/** act asks which image to run jobs in, unless each runner is this machine. The example's .actrc says so as well. */
+const onThisMachine = [
+  ...["ubuntu-latest", "ubuntu-24.04", "ubuntu-24.04-arm"].flatMap((runner) => [
+    "--platform",
+    `${runner}=-self-hosted`,
+  ]),
+  "--no-cache-server",
+];
 
 /**
  * A folder with a Node that waits a moment if it fails, because act stops reading a failing step's output the moment

@@ -79,7 +79,7 @@ describeWithEngine("npm run act -- --repository", () => {
       const { code, output } = await act("--repository", repository.path, ...words);
       expect(output).toContain("an index with thermometer");
       expect(output).toMatch(/127\.0\.0\.1:\d+\/weather\/thermometer:3\.1\.0/);
-      expect(output).toMatch(/^success {2}release\.yml\/images\/Promote$/m);
+      expect(output).toMatch(/^success {2}images\/Images\/Promote$/m);
       expect(code).toBe(0);
       // Nothing is left in the repository, neither built files nor a commit.
       expect(await repository.git("status", "--porcelain")).toBe("");
