@@ -5,6 +5,8 @@ export type Input =
   | "deployment-name"
   | "image"
   | "image-tag"
+  | "client-image"
+  | "client-image-tag"
   | "backend"
   | "role-to-assume"
   | "state-key"

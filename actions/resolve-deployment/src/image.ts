@@ -1,9 +1,12 @@
 import type { Repository } from "@lablink-actions/registries";
 import {
   accept,
+  andThen,
+  combine,
   type Digest,
   type ImageName,
   imageReference,
+  map,
   parseVersion,
   quote,
   type Result,
@@ -30,15 +33,37 @@ export interface DeployedImage {
   readonly reference: string | undefined;
 }
 
+/** The input that names the image; with `-tag` behind it, the one that gives its tag. */
+type ImageInput = "image" | "client-image";
+
 /** What is asked of an image; `release` is the environment that takes only what was released. */
 interface Asked<T> {
   readonly given: T | undefined;
   readonly release: string | undefined;
 }
 
+/** The image by its name and tag, or every reason against either: LA623, LA624. */
+export function requestedImage(
+  name: Result<ImageName | undefined>,
+  tag: Result<Tag | undefined>,
+  release: Result<string | undefined>,
+  input: ImageInput = "image",
+): Result<RequestedImage> {
+  const read = combine({
+    name: andThen(combine({ given: name, release }), (asked) => requestedName(asked, input)),
+    spelling: andThen(combine({ given: tag, release }), (asked) => requestedTag(asked, input)),
+  });
+  return map(read, ({ name, spelling }) => ({ name, ...spelling }));
+}
+
 /** The image's name. If it must be a release, it must be named; otherwise `deployment-tag-missing` (LA623). */
-export function requestedName({ given, release }: Asked<ImageName>): Result<ImageName | undefined> {
-  return given === undefined && release !== undefined ? missing("image", release) : accept(given);
+function requestedName(
+  { given, release }: Asked<ImageName>,
+  input: ImageInput,
+): Result<ImageName | undefined> {
+  return given === undefined && release !== undefined
+    ? missing(input, input, release)
+    : accept(given);
 }
 
 /**
@@ -48,11 +73,11 @@ export function requestedName({ given, release }: Asked<ImageName>): Result<Imag
  * @returns it and, if images spell its version otherwise, that spelling; or `deployment-tag-missing` (LA623),
  * `deployment-tag-not-release` (LA624)
  */
-export function requestedTag({
-  given,
-  release,
-}: Asked<Tag>): Result<Pick<RequestedImage, "tag" | "canonical">> {
-  if (given === undefined && release !== undefined) return missing("image-tag", release);
+function requestedTag(
+  { given, release }: Asked<Tag>,
+  input: ImageInput,
+): Result<Pick<RequestedImage, "tag" | "canonical">> {
+  if (given === undefined && release !== undefined) return missing(`${input}-tag`, input, release);
   const tag = given ?? developmentTag;
   const canonical = canonicalTag(tag);
   if (release === undefined) return accept({ tag, canonical });
@@ -108,12 +133,11 @@ function notRelease(tag: Tag, release: string): Result<never> {
   });
 }
 
-function missing(input: string, release: string): Result<never> {
+function missing(empty: string, input: ImageInput, release: string): Result<never> {
   return refuse({
     name: "deployment-tag-missing",
-    seen: `a deployment to ${release} needs ${input}, and it is empty`,
-    remedy:
-      "Run it again with the image's full name as image, and the tag of a release as image-tag.",
+    seen: `a deployment to ${release} needs ${empty}, and it is empty`,
+    remedy: `Run it again with the image's full name as ${input}, and the tag of a release as ${input}-tag.`,
   });
 }
 
@@ -121,6 +145,6 @@ function absent(reference: string): Result<never> {
   return refuse({
     name: "deployment-image-absent",
     seen: `the registry has no ${reference}`,
-    remedy: "Publish the image first, or correct image-tag.",
+    remedy: "Publish the image first, or correct its tag.",
   });
 }

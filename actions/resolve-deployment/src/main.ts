@@ -35,6 +35,8 @@ runAction(() => {
     "deployment-name": required(parseDeploymentName),
     image: optional(parseImageName),
     "image-tag": optional(parseTag),
+    "client-image": optional(parseImageName),
+    "client-image-tag": optional(parseTag),
     backend: then(lines(text), parseBackend),
     // An empty one has a refusal of its own.
     "role-to-assume": parseRole,

@@ -11,7 +11,7 @@ import type { Backend } from "./backend.ts";
 import { confirmationOf, type Deployment } from "./deployment.ts";
 import { decideEnvironment, environmentsOf, type Operation } from "./environment.ts";
 import { arriving, type Templates } from "./handed-over.ts";
-import { type RequestedImage, requestedName, requestedTag } from "./image.ts";
+import { type RequestedImage, requestedImage } from "./image.ts";
 import { clientStateKeys, stateKeys } from "./lablink.ts";
 import { keysOf, type StateKeys } from "./state-keys.ts";
 import type { Line } from "./template.ts";
@@ -29,6 +29,8 @@ interface RequestInputs {
   readonly runId: Result<string>;
   readonly image: Result<ImageName | undefined>;
   readonly imageTag: Result<Tag | undefined>;
+  readonly clientImage: Result<ImageName | undefined>;
+  readonly clientImageTag: Result<Tag | undefined>;
   readonly backend: Result<Backend>;
   readonly roleToAssume: Result<string>;
   readonly stateKey: Result<string | undefined>;
@@ -48,6 +50,9 @@ export interface DeploymentRequest {
   readonly image: RequestedImage;
   /** The tag as it was given; undefined if none was. */
   readonly givenTag: Tag | undefined;
+  /** The image of the clients; undefined if no tag of it was given. */
+  readonly clientImage: RequestedImage | undefined;
+  readonly givenClientTag: Tag | undefined;
   readonly backend: Backend;
   readonly keys: StateKeys;
   readonly clientKeys: StateKeys;
@@ -78,13 +83,14 @@ export function decideRequest(inputs: RequestInputs): Result<DeploymentRequest> 
   const release = map(combine({ environment, isProduction, operation }), (given) =>
     given.isProduction && given.operation === "deploy" ? given.environment : undefined,
   );
-  const { image, imageTag, variables, settings } = inputs;
+  const { image, imageTag, clientImage, clientImageTag, variables, settings } = inputs;
   const templates = andThen(
-    combine({ variables, settings, operation, image, imageTag }),
-    ({ variables: lines = [], settings: places = [], ...given }) => {
-      const isAskedFor = given.image !== undefined || given.imageTag !== undefined;
-      return arriving({ variables: lines, settings: places }, given.operation, isAskedFor);
-    },
+    combine({ variables, settings, operation, image, imageTag, clientImageTag }),
+    ({ variables: lines = [], settings: places = [], ...given }) =>
+      arriving({ variables: lines, settings: places }, given.operation, {
+        image: given.image !== undefined || given.imageTag !== undefined,
+        client: given.clientImageTag !== undefined,
+      }),
   );
   const keys = combine({ deployment, own: inputs.stateKey, clients: inputs.clientStateKey });
   const decided = {
@@ -104,14 +110,14 @@ export function decideRequest(inputs: RequestInputs): Result<DeploymentRequest> 
       inputs.stateKey,
       (template) => template !== undefined && !template.includes("{deployment}"),
     ),
-    image: map(
-      combine({
-        name: andThen(combine({ given: image, release }), requestedName),
-        spelling: andThen(combine({ given: imageTag, release }), requestedTag),
-      }),
-      ({ name, spelling }) => ({ name, ...spelling }),
-    ),
+    image: requestedImage(image, imageTag, release),
     givenTag: imageTag,
+    clientImage: andThen(clientImageTag, (tag) =>
+      tag === undefined
+        ? accept(undefined)
+        : requestedImage(clientImage, clientImageTag, release, "client-image"),
+    ),
+    givenClientTag: clientImageTag,
     templates,
   };
   return combine(decided);

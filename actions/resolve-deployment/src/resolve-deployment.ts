@@ -1,12 +1,19 @@
 import type { Decision } from "@lablink-actions/action-kit";
 import type { Repository } from "@lablink-actions/registries";
-import { accept, type ImageName, map, type Result } from "@lablink-actions/release-core";
+import {
+  accept,
+  combine,
+  type ImageName,
+  map,
+  type Result,
+  type Tag,
+} from "@lablink-actions/release-core";
 import { backendConfig } from "./backend.ts";
 import type { Output } from "./declaration.ts";
 import { labelOf } from "./deployment.ts";
 import { toJson, toLines } from "./handed-over.ts";
-import { type DeployedImage, namedImage, resolveImage } from "./image.ts";
-import { hidesClients } from "./lablink.ts";
+import { type DeployedImage, namedImage, type RequestedImage, resolveImage } from "./image.ts";
+import { developmentTag, hidesClients } from "./lablink.ts";
 import type { DeploymentRequest } from "./request.ts";
 import type { Values } from "./template.ts";
 
@@ -24,14 +31,24 @@ export async function resolveDeployment(
   request: DeploymentRequest,
   { open }: ResolveDeploymentEffects,
 ): Promise<Result<Decision<Output>>> {
-  const image =
-    request.operation === "destroy"
-      ? accept(namedImage(request.image))
-      : await resolveImage(request.image, open);
-  return map(image, (found) => describe(request, found));
+  const isDestruction = request.operation === "destroy";
+  const lookUp = async (image: RequestedImage) =>
+    isDestruction ? accept(namedImage(image)) : await resolveImage(image, open);
+  const { clientImage } = request;
+  const images = {
+    image: await lookUp(request.image),
+    client: clientImage === undefined ? accept(undefined) : await lookUp(clientImage),
+  };
+  return map(combine(images), (found) => describe(request, found));
 }
 
-function describe(request: DeploymentRequest, image: DeployedImage): Decision<Output> {
+interface Images {
+  readonly image: DeployedImage;
+  /** Undefined if the caller said nothing of it. */
+  readonly client: DeployedImage | undefined;
+}
+
+function describe(request: DeploymentRequest, { image, client }: Images): Decision<Output> {
   const { operation, deployment, isProduction, backend, keys, clientKeys, templates } = request;
   const { name, environment } = deployment;
   const label = labelOf(deployment);
@@ -43,6 +60,8 @@ function describe(request: DeploymentRequest, image: DeployedImage): Decision<Ou
     "image-digest": digest,
     image: image.reference ?? "",
     "pinned-image-tag": digest === "" ? image.tag : `${image.tag}@${digest}`,
+    // A destruction needs some text for a variable without a default.
+    "client-image-tag": client?.tag ?? developmentTag,
     "client-state-key": clientKeys.own,
   };
   return {
@@ -67,17 +86,21 @@ function describe(request: DeploymentRequest, image: DeployedImage): Decision<Ou
     facts: [
       ["Environment", environment],
       ["Image", image.reference ?? `tag ${image.tag}`],
+      ...(client ? [["Clients", client.reference ?? `tag ${client.tag}`] as const] : []),
       ["State", keys.own],
     ],
-    notices: noticesOf(request, image),
+    notices: [
+      ...noticesOf("image-tag", request.givenTag, image),
+      ...noticesOf("client-image-tag", request.givenClientTag, client),
+    ],
     warnings: warningsOf(request),
   };
 }
 
-function noticesOf({ givenTag }: DeploymentRequest, { tag }: DeployedImage): readonly string[] {
-  if (givenTag === undefined || givenTag === tag) return [];
+function noticesOf(input: string, given: Tag | undefined, image: DeployedImage | undefined) {
+  if (given === undefined || image === undefined || given === image.tag) return [];
   return [
-    `image-tag is ${givenTag}; images spell that version ${tag}, and that is what is deployed`,
+    `${input} is ${given}; images spell that version ${image.tag}, and that is what is deployed`,
   ];
 }
 

@@ -17,6 +17,7 @@ export const placeholders = [
   "image-digest",
   "image",
   "pinned-image-tag",
+  "client-image-tag",
   "client-state-key",
 ] as const;
 

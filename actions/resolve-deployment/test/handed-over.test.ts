@@ -47,8 +47,38 @@ describe("what is handed over", () => {
     const result = await decide({ image, variables: ["environment={environment}"] });
     expect(result).toMatchObject({
       ok: false,
-      refusals: [{ seen: expect.stringContaining("variables has no line with the image") }],
+      refusals: [{ seen: expect.stringContaining("variables has no line with {image-tag}") }],
     });
+  });
+
+  test("the clients' image arrives if its tag is given, by the same rules; otherwise nothing is handed over", async () => {
+    const clientImage = "ghcr.io/talmolab/lablink-client-base-image";
+    const client = { clientImage, clientImageTag: "v0.2.0" };
+    expect(await variablesOf({})).not.toHaveProperty(["client_image_tag?"]);
+    expect(await variablesOf({ ...prod, ...client })).toHaveProperty(["client_image_tag"], "0.2.0");
+    const settings = ["machine.image=x:{client-image-tag}"];
+    const outputs = await outputsOf({ ...client, settings });
+    expect(outputs.settings).toBe("machine.image=x:0.2.0");
+    expect(JSON.parse(outputs.variables)).toHaveProperty(["client_image_tag?"], "0.2.0");
+    expect(await namesOf({ settings })).toEqual(["input-invalid"]);
+    expect(await namesOf({ variables: ["a={client-image-tag}"] })).toEqual(["input-invalid"]);
+    const destroy = { operation: "destroy", confirm: "lablink/dev" } as const;
+    expect(await variablesOf(destroy)).toHaveProperty(["client_image_tag?"]);
+  });
+
+  test("the clients' image is looked up, and must be a release on production", async () => {
+    const clientImage = "ghcr.io/talmolab/lablink-client-base-image";
+    const tags = [
+      ["latest", "deployment-tag-not-release"],
+      ["9.9.9", "deployment-image-absent"],
+    ] as const;
+    for (const [clientImageTag, name] of tags) {
+      expect(await namesOf({ ...prod, clientImage, clientImageTag })).toEqual([name]);
+    }
+    expect(await namesOf({ ...prod, clientImageTag: "0.2.0" })).toEqual(["deployment-tag-missing"]);
+    expect(await namesOf({ clientImage, clientImageTag: "none" })).toEqual([
+      "deployment-image-absent",
+    ]);
   });
 
   test.each([

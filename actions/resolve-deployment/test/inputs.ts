@@ -27,6 +27,8 @@ interface DeploymentTexts {
   readonly runId: string;
   readonly image: string;
   readonly imageTag: string;
+  readonly clientImage: string;
+  readonly clientImageTag: string;
   readonly backend: readonly string[];
   readonly role: string;
   readonly environments: readonly string[];
@@ -55,6 +57,8 @@ export async function resolveFrom(
     runId: accept(texts.runId),
     image: given(texts.image, parseImageName),
     imageTag: given(texts.imageTag, (tag) => parseTag(tag, "image-tag")),
+    clientImage: given(texts.clientImage, parseImageName),
+    clientImageTag: given(texts.clientImageTag, (tag) => parseTag(tag, "client-image-tag")),
     backend: parseBackend(texts.backend),
     roleToAssume: parseRole(texts.role),
     stateKey: given(texts.stateKey, (text) => parseKeyTemplate(text, "state-key")),
@@ -93,6 +97,8 @@ export const inputs: DeploymentTexts = {
   runId: "4711",
   image: "",
   imageTag: "",
+  clientImage: "",
+  clientImageTag: "",
   backend,
   role: "arn:aws:iam::123456789012:role/lablink",
   environments: ["test", "prod", "ci-test", "dev"],
@@ -104,6 +110,7 @@ export const inputs: DeploymentTexts = {
     "environment|resource_suffix={environment}",
     "allocator_image_tag?={image-tag}",
     "allocator_image_digest?={image-digest}",
+    "client_image_tag?={client-image-tag}",
     "client_state_key?={client-state-key}",
   ],
   settings: [],
