@@ -13,7 +13,7 @@ import { decideEnvironment, environmentsOf, type Operation } from "./environment
 import { arriving, type Templates } from "./handed-over.ts";
 import { type RequestedImage, requestedImage } from "./image.ts";
 import { clientStateKeys, stateKeys } from "./lablink.ts";
-import { keysOf, type StateKeys } from "./state-keys.ts";
+import { isShared, keysOf, requireApart, type StateKeys } from "./state-keys.ts";
 import type { Line } from "./template.ts";
 
 /** Each input, read. */
@@ -58,6 +58,8 @@ export interface DeploymentRequest {
   readonly clientKeys: StateKeys;
   /** Whether deployments share the state's key, because the caller's template does not have their name. */
   readonly sharesState: boolean;
+  /** The same of the client VMs' state. */
+  readonly sharesClients: boolean;
   readonly templates: Templates;
 }
 
@@ -92,7 +94,15 @@ export function decideRequest(inputs: RequestInputs): Result<DeploymentRequest> 
         client: given.clientImageTag !== undefined,
       }),
   );
-  const keys = combine({ deployment, own: inputs.stateKey, clients: inputs.clientStateKey });
+  const templatesOfKeys = combine({
+    deployment,
+    own: inputs.stateKey,
+    clients: inputs.clientStateKey,
+  });
+  const keys = map(templatesOfKeys, (given) => ({
+    own: keysOf(given.deployment, given.own, stateKeys, isOwn),
+    clients: keysOf(given.deployment, given.clients, clientStateKeys, isOwn),
+  }));
   const decided = {
     operation,
     deployment,
@@ -102,14 +112,11 @@ export function decideRequest(inputs: RequestInputs): Result<DeploymentRequest> 
     ),
     role: inputs.roleToAssume,
     backend,
-    keys: map(keys, (given) => keysOf(given.deployment, given.own, stateKeys, isOwn)),
-    clientKeys: map(keys, (given) =>
-      keysOf(given.deployment, given.clients, clientStateKeys, isOwn),
-    ),
-    sharesState: map(
-      inputs.stateKey,
-      (template) => template !== undefined && !template.includes("{deployment}"),
-    ),
+    keys: map(keys, ({ own }) => own),
+    clientKeys: map(keys, ({ clients }) => clients),
+    keysApart: andThen(keys, requireApart),
+    sharesState: map(inputs.stateKey, isShared),
+    sharesClients: map(inputs.clientStateKey, isShared),
     image: requestedImage(image, imageTag, release),
     givenTag: imageTag,
     clientImage: andThen(clientImageTag, (tag) =>

@@ -104,12 +104,15 @@ function noticesOf(input: string, given: Tag | undefined, image: DeployedImage |
   ];
 }
 
-function warningsOf({ operation, deployment, keys, sharesState }: DeploymentRequest) {
+function warningsOf(request: DeploymentRequest) {
+  const { operation, deployment, keys, clientKeys, sharesState, sharesClients } = request;
   const { environment } = deployment;
   const shared = `state-key has no {deployment}, so every deployment of ${environment} has the state ${keys.own}: deploy only one`;
+  const sharedClients = `client-state-key has no {deployment}, so the client VMs of every deployment of ${environment} have the state ${clientKeys.own}: the destruction of one deployment destroys the client VMs of all`;
   const hidden = `in ${environment} LabLink's allocator keeps the state of its client VMs in its container, where the destruction cannot see it: destroy the client VMs by the allocator first`;
   return [
     ...(sharesState ? [shared] : []),
+    ...(sharesClients ? [sharedClients] : []),
     ...(operation === "destroy" && environment === hidesClients ? [hidden] : []),
   ];
 }

@@ -42,7 +42,35 @@ describe("the state", () => {
     expect(await saidOf({ stateKey: "{environment}/terraform.tfstate" })).toEqual([
       "state-key has no {deployment}, so every deployment of dev has the state dev/terraform.tfstate: deploy only one",
     ]);
+    expect(await saidOf({ clientStateKey: "{environment}/client.tfstate" })).toEqual([
+      "client-state-key has no {deployment}, so the client VMs of every deployment of dev have the state dev/client.tfstate: the destruction of one deployment destroys the client VMs of all",
+    ]);
     expect(await saidOf({})).toEqual([]);
+  });
+
+  test("is another one than that of the client VMs, which is destroyed first", async () => {
+    const key = "{deployment}/{environment}/x.tfstate";
+    expect(await namesOf({ stateKey: key, clientStateKey: key })).toEqual(["input-invalid"]);
+    expect(
+      await namesOf({ clientStateKey: "{deployment}/{environment}/terraform.tfstate" }),
+    ).toEqual(["input-invalid"]);
+  });
+
+  // x-ci in test and x in ci-test would have one: the deployment that is destroyed would be the other one's.
+  test.each([
+    "{deployment}-{environment}.tfstate",
+    "a/{environment}_{deployment}/x",
+    "{deployment}{environment}",
+  ])("the key %j, in which nothing shows where a name ends, is refused", async (key) => {
+    expect(await namesOf({ stateKey: key, clientStateKey: key })).toEqual([
+      "input-invalid",
+      "input-invalid",
+    ]);
+  });
+
+  test("can have a dot between its names, which no name has", async () => {
+    const outputs = await outputsOf({ stateKey: "{deployment}.{environment}" });
+    expect(outputs["state-key"]).toBe("lablink.dev");
   });
 
   test.each([
