@@ -68,6 +68,8 @@ async function shake(action: string) {
     loader: { ".py": "text", ".sh": "text" },
     alias: {
       // The build of yaml for Node is CommonJS, and esbuild cannot leave out any part of that.
+      // @sigstore/sign asks by this repository's own door to HTTP. Its own one weighs 600 kB.
+      "make-fetch-happen": join(root, "actions/upload-package/src/sigstore-fetch.ts"),
       yaml: join(root, "packages/release-config/node_modules/yaml/browser/dist/index.js"),
     },
     plugins: [builtinModules],

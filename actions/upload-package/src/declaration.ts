@@ -8,7 +8,9 @@ export type Input =
   | "index-url"
   | "publish-url"
   | "username"
-  | "password";
+  | "password"
+  | "attestations"
+  | "trusted-root";
 
 /** The outputs that action.yml declares. */
 export type Output =

@@ -1,7 +1,13 @@
 import { type Decision, notStarted, type ProgramAnswer } from "@lablink-actions/action-kit";
 import { missingUv, type NamedFile } from "@lablink-actions/python-package";
 import type { PythonIndex } from "@lablink-actions/registries";
-import { accept, isNonEmpty, type Result, refuse } from "@lablink-actions/release-core";
+import {
+  accept,
+  isNonEmpty,
+  type NonEmpty,
+  type Result,
+  refuse,
+} from "@lablink-actions/release-core";
 import type { Output } from "./declaration.ts";
 import { type Ended, failure, unknown } from "./failure.ts";
 import { type BuiltFile, readFiles } from "./files.ts";
@@ -19,6 +25,8 @@ export type Publish = (paths: readonly string[]) => Promise<ProgramAnswer>;
 interface UploadPackageEffects {
   readonly readBytes: (path: string) => Uint8Array | undefined;
   readonly publish: Publish;
+  /** Signs files, and gives the paths of their attestations: none if it is not to sign. */
+  readonly attest: (files: NonEmpty<BuiltFile>) => Promise<Result<readonly string[]>>;
   /** The index also answers after a cancellation. */
   readonly openIndex: () => Promise<Result<PythonIndex>>;
   /** False if the run is cancelled meanwhile. */
@@ -31,7 +39,7 @@ interface UploadPackageEffects {
  * release may have uploaded the same bytes, and then this one succeeds.
  *
  * @returns the outputs; or what `readFiles` says (LA218, LA219, LA227, LA228), `uv-missing` (LA225),
- * `published-file-differs` (LA811), `file-name-burned` (LA812), `upload-failed` (LA813), and what the index says if it
+ * `published-file-differs` (LA811), what signing refuses (LA660 to LA665), `file-name-burned` (LA812), `upload-failed` (LA813), and what the index says if it
  * cannot be asked (LA801 to LA803)
  */
 export async function uploadPackage(
@@ -49,14 +57,16 @@ export async function uploadPackage(
   const { missing } = before.value;
   if (!isNonEmpty(missing)) return accept(describe([], "nothing: the index has every file"));
 
-  const answer = await effects.publish(missing.map(({ path }) => path));
+  const attested = await effects.attest(missing);
+  if (!attested.ok) return attested;
+  const answer = await effects.publish([...missing.map(({ path }) => path), ...attested.value]);
   if (answer.exitCode === notStarted) return refuse(missingUv("upload"));
   const ended = endOf(answer);
   const after = await waitFor(inputs.packageName, files.value, index.value, {
     times: timesAfter(ended),
     wait,
   });
-  return afterwards(missing, after, ended);
+  return afterwards(missing, attested.value.length, after, ended);
 }
 
 /**
@@ -96,6 +106,7 @@ function timesAfter({ how }: Ended): number {
 
 function afterwards(
   sent: readonly BuiltFile[],
+  signed: number,
   after: Result<Listed>,
   ended: Ended,
 ): Result<Decision<Output>> {
@@ -112,7 +123,11 @@ function afterwards(
     ended.how === "without an error"
       ? describe(sent, `${sent.length} by this run; the index has every file`)
       : describe([], "the index has every file, from this run or another one");
-  return accept({ ...decision, notices });
+  const signing =
+    signed === 0
+      ? "not signed: no trusted publishing, or attestations: false"
+      : `${signed} of ${sent.length} files`;
+  return accept({ ...decision, facts: [...decision.facts, ["Attestations", signing]], notices });
 }
 
 function describe(files: readonly BuiltFile[], standing: string): Decision<Output> {

@@ -25,6 +25,7 @@ export function publishTo({ publishUrl, account }: Receiver): Publish {
       : identityOfJob(environmentVariable)),
   };
   const trust = account ? ["--trusted-publishing", "never"] : [];
+  // uv sends an attestation that is named beside its file, and no other.
   return (paths) =>
     runUv(["publish", ...trust, "--", ...paths], { deadline, variables, onLine: say, both: true });
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { openIndex, readBytes } from "@lablink-actions/action-kit";
 import { fileLine } from "@lablink-actions/python-package";
 import { digestOf } from "@lablink-actions/registries";
+import { accept } from "@lablink-actions/release-core";
 import {
   buildExamplePackage,
   describeWith,
@@ -197,6 +198,7 @@ describeWith(["uv", "pypi-server"], "upload-package", () => {
         {
           readBytes,
           publish: publishTo({ publishUrl: taking.uploadUrl, account }),
+          attest: async () => accept([]),
           openIndex: () => openIndex(listing.url),
           wait: async () => true,
         },

@@ -66,6 +66,7 @@ export async function upload(inputs: Partial<UploadPackageInputs>, world: World 
         calls.push(paths);
         return uv ?? { exitCode: 0, output: "", trouble: "" };
       },
+      attest: async () => accept([]),
       openIndex: async () => accept({ ownState: state } as unknown as PythonIndex),
       wait: async () => ++waited <= waits,
     },

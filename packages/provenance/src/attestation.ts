@@ -82,7 +82,7 @@ export function attestationOf(bundle: Bundle, name: string): Result<Attestation>
       version: 1,
       verification_material: {
         certificate: material.certificate?.rawBytes,
-        transparency_entries: material.tlogEntries,
+        transparency_entries: material.tlogEntries.map(inFull),
       },
       envelope: {
         statement: dsseEnvelope?.payload,
@@ -93,11 +93,25 @@ export function attestationOf(bundle: Bundle, name: string): Result<Attestation>
   );
 }
 
+/** With the fields that the library leaves out if they are zero or empty: other readers require them. */
+function inFull({ inclusionProof, ...entry }: LogEntry): LogEntry {
+  return {
+    logIndex: "0",
+    ...entry,
+    ...(inclusionProof && { inclusionProof: { logIndex: "0", hashes: [], ...inclusionProof } }),
+  };
+}
+
+interface LogEntry {
+  readonly logIndex?: string;
+  readonly inclusionProof?: object;
+}
+
 /** What the library writes of a bundle. */
 interface Serialized {
   readonly verificationMaterial: {
     readonly certificate?: { readonly rawBytes: string };
-    readonly tlogEntries: readonly unknown[];
+    readonly tlogEntries: readonly LogEntry[];
   };
   readonly dsseEnvelope?: {
     readonly payload: string;

@@ -8,6 +8,15 @@ export interface TrustedRoot {
   readonly material: TrustMaterial;
   /** For the summary. */
   readonly name: string;
+  /** Where a statement is signed today; undefined if the root does not say. */
+  readonly services: Services | undefined;
+}
+
+interface Services {
+  /** Fulcio, which gives certificates. */
+  readonly authority: string;
+  /** Rekor, which keeps the entries. */
+  readonly log: string;
 }
 
 /** The root of Sigstore's public instance that is shipped, with its date. `npm run raise-trusted-root` raises it. */
@@ -44,7 +53,7 @@ export function parseTrustedRoot(source: string, input: string): Result<TrustedR
 /** Throws if it is not one. */
 function read(json: unknown, name: string): TrustedRoot {
   const root = Root.fromJSON(json);
-  return { material: toTrustMaterial(root), name };
+  return { material: toTrustMaterial(root), name, services: servicesOf(root) };
 }
 
 /**
@@ -58,4 +67,14 @@ export function verifierOf(material: TrustMaterial): Verifier {
     ctlogThreshold: ctlogs.length > 0 ? 1 : 0,
     timestampThreshold: 1,
   });
+}
+
+/**
+ * The first authority and the first log whose time has not ended. The first, because a log of the second kind, which
+ * comes later in a root, proves no time, and PEP 740 has no place for a timestamp beside it.
+ */
+function servicesOf({ certificateAuthorities, tlogs }: Root): Services | undefined {
+  const authority = certificateAuthorities.find(({ validFor }) => validFor?.end === undefined);
+  const log = tlogs.find(({ publicKey }) => publicKey?.validFor?.end === undefined);
+  return authority && log && { authority: authority.uri, log: log.baseUrl };
 }

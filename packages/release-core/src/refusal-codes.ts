@@ -113,6 +113,7 @@ export const refusalCodes = {
   "attestation-elsewhere": "LA662",
   "publisher-foreign": "LA663",
   "attestation-missing": "LA664",
+  "signing-failed": "LA665",
 
   // 62x to 64x: deployments
   "deployment-event-unsupported": "LA620",

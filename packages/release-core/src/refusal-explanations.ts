@@ -758,6 +758,11 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     means: "There must be an attestation, and nothing that could be one was found.",
     remedy: "Publish it with attestations, or do not require them.",
   },
+  "signing-failed": {
+    means:
+      "A file could not be signed before its upload: the job's identity or Sigstore's services could not be asked, or what they gave is not proven. Nothing was uploaded.",
+    remedy: "Run it again. To publish without attestations, set attestations: false.",
+  },
   "input-missing": {
     means: "A required input is empty.",
     remedy: "Give it under with:.",

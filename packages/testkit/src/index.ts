@@ -53,6 +53,7 @@ export { dockerTypes, listen, mediaTypes } from "./registry-server.ts";
 export { type ActionRun, type RunOptions, runAction } from "./run.ts";
 export {
   type Claims,
+  identityToken,
   releaseClaims,
   startSigstore,
   type TestSigstore,

@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync } from "node:crypto";
+import { createHash, generateKeyPairSync, X509Certificate } from "node:crypto";
 import { text } from "node:stream/consumers";
 import { bundleToJSON } from "@sigstore/bundle";
 import {
@@ -41,7 +41,7 @@ export const releaseClaims: Claims = {
 };
 
 /** A token with these claims, as a workflow's job gets one. Nobody has signed it. */
-function identityToken(claims: Claims): string {
+export function identityToken(claims: Claims): string {
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
   return `${part({ alg: "none" })}.${part(claims)}.`;
 }
@@ -161,7 +161,13 @@ function asLogged({ apiVersion, kind, spec: { proposedContent } }: ProposedEntry
     spec: {
       envelopeHash: hash(envelope),
       payloadHash: hash(Buffer.from(payload, "base64")),
-      signatures: [{ signature: sig, verifier: verifiers[0] }],
+      signatures: [{ signature: sig, verifier: canonicalPem(verifiers[0] ?? "") }],
     },
   };
+}
+
+/** A certificate in PEM, in base64, as Rekor writes it: with lines of one length, and a line's end. */
+function canonicalPem(encoded: string): string {
+  const certificate = new X509Certificate(Buffer.from(encoded, "base64"));
+  return Buffer.from(certificate.toString()).toString("base64");
 }
