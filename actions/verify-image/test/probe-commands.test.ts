@@ -59,6 +59,8 @@ executes:
   - { run: "yes | head -c 50000000; echo; echo over", prints: '^over$' }
   - { run: 'echo "$PWD $A.$B"', in: ${at("")}, env: { A: "it's $HOME", B: "" }, prints: '^\\S+ it.s \\$HOME\\.$' }
   - { run: 'echo "<$A>"', prints: '^<>$' }
+  - { run: 'false || true', in: ${at("absent")} }
+  - { run: 'false; echo such', in: ${at("absent")}, exit: any, prints: such }
 files: [${at("old")}, ${at("nothing")}, { path: ${at("old")}, executable: true }]
 env: { HOME: ${JSON.stringify(process.env["HOME"])}, NO_SUCH_VARIABLE: x }
 user: nobody-of-this-name
@@ -69,6 +71,7 @@ user: nobody-of-this-name
 
   test("each gets its verdict, and none hides another", () => {
     const { verdicts } = all;
+    const noFolder = expect.stringMatching(/^failed (?:FileNotFoundError|the command cannot be)/);
     const words = Object.values(verdicts).map((verdict) =>
       verdict.split("\n").slice(0, 2).join(" "),
     );
@@ -86,6 +89,8 @@ user: nobody-of-this-name
       "passed over",
       `passed ${at("").replace(/\/$/, "")} it's $HOME.`,
       "passed <>",
+      noFolder,
+      noFolder,
       "failed is not executable",
       "failed is missing",
       "passed ",

@@ -108,8 +108,9 @@ function shellLine({ run, in: directory, env = {} }: Command): string {
   const variables = Object.entries(env).map(
     ([name, value]) => `export ${name}=${shellWord(value)}`,
   );
-  const folder = directory === undefined ? [] : [`cd ${shellWord(directory)}`];
-  return [...variables, ...folder, run].join(" && ");
+  const folder = directory === undefined ? [] : [`cd ${shellWord(directory)} || exit 126`];
+  // Of lines, none is part of a list that the command's own || or ; goes on with.
+  return [...variables, ...folder, run].join("\n");
 }
 
 function judgeCommand(
