@@ -1,5 +1,11 @@
 import { parseYaml, type YamlDocument } from "@lablink-actions/release-config";
-import { acceptUnless, type Refusal, type Result, refuse } from "@lablink-actions/release-core";
+import {
+  acceptUnless,
+  type Channel,
+  type Refusal,
+  type Result,
+  refuse,
+} from "@lablink-actions/release-core";
 import { check, clauseOf, type Problem } from "@lablink-actions/shape";
 import { type Checks, checksShape, meaningProblems } from "./kinds/index.ts";
 
@@ -37,6 +43,17 @@ function checksIn(document: YamlDocument, file: string | undefined): Result<Chec
   }
   const [first, ...others] = checked.problems;
   return refuse(invalid(first), ...others.map(invalid));
+}
+
+/** Nothing would be looked at, and the image be called verified: `checks-invalid` (LA602). */
+export function nothingChecked(channel: Channel["name"]): Refusal {
+  return checksInvalid(
+    {
+      seen: `the checks have none that is made on ${channel}, so nothing of the image would be verified`,
+      remedy: `Write at least one check that is made on ${channel} too, such as executes or files, or give package.`,
+    },
+    undefined,
+  );
 }
 
 function checksInvalid(

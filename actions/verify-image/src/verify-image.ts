@@ -12,8 +12,10 @@ import {
   map,
   type PackageSource,
   type Result,
+  refuse,
   type Version,
 } from "@lablink-actions/release-core";
+import { nothingChecked } from "./checks.ts";
 import type { ContainerEffects, Examined } from "./container.ts";
 import type { Output } from "./declaration.ts";
 import { describe } from "./describe.ts";
@@ -61,21 +63,22 @@ const checkLimit = 60;
  * Looks into an image, in one container, and says of every check what came of it.
  *
  * @returns the report, with the failure `check-failed` (LA601) if any check failed; or why nothing could be looked at
- * (LA604 to LA607, LA609, LA610, LA612, on production LA801 to LA803). It throws if the run is cancelled.
+ * (LA602, LA604 to LA607, LA609, LA610, LA612, on production LA801 to LA803). It throws if the run is cancelled.
  */
 export async function verifyImage(
   inputs: VerifyImageInputs,
   effects: VerifyImageEffects,
 ): Promise<Result<Decision<Output>>> {
   const { image, channel, expected, checks, mounts, timeout } = inputs;
+  const limit = Math.min(checkLimit, timeout);
+  const { rows, inside, outside } = planChecks(checks, { channel, expected, timeout, limit });
+  if (rows.length === 0) return refuse(nothingChecked(channel.name));
   const present = await requireImage(image, effects);
   heedCancellation(effects.signal);
   if (!present.ok) return present;
 
   const published = await publishedOf(inputs, effects);
   if (!published.ok) return published;
-  const limit = Math.min(checkLimit, timeout);
-  const { rows, inside, outside } = planChecks(checks, { channel, expected, timeout, limit });
   const facts = await readFacts(image.reference, outside, effects);
   if (!facts.ok) return facts;
   // Each is judged when it comes: an image can print more than the memory holds.

@@ -61,6 +61,20 @@ test("every input that is wrong is reported at once", async () => {
   expect(names).toEqual(["prod-version-missing", "image-not-pinned", "checks-invalid"]);
 });
 
+test.each([
+  ["executes: []", "", ["checks-invalid"]],
+  ["development: { tools: [] }", "", ["checks-invalid"]],
+  ["development: { tests: { run: 'true' } }", "prod", ["checks-invalid"]],
+  ["development: { tests: { run: 'true' } }", "", []],
+  ["development: { tools: [pytest] }", "prod", ["check-failed"]],
+])(
+  "an image is not called verified if nothing is checked: %s, environment %j",
+  async (given, environment, names) => {
+    const ran = await verify(given, { environment, version: environment && "1.0" });
+    expect(ran.names).toEqual(names);
+  },
+);
+
 test("package and checks must not name two distributions; one in two spellings is one", async () => {
   const twice = await verify("distribution: foo", { package: "bar" });
   expect(twice.names).toEqual(["inputs-conflict"]);

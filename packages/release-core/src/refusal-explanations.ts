@@ -339,8 +339,9 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy: "Read the check and the last lines of its output, fix the image, and build it again.",
   },
   "checks-invalid": {
-    means: "The checks are not YAML, or have a key or a value that the schema does not allow.",
-    remedy: "Fix the line that is named.",
+    means:
+      "The checks are not YAML, have a key or a value that the schema does not allow, or have no check that is made on the channel of the run.",
+    remedy: "Fix the line that is named, or write a check that is made on every channel.",
   },
   "image-not-pinned": {
     means: "The image is given by a tag, which can move between verification and promotion.",
