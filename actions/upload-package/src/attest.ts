@@ -27,7 +27,7 @@ export interface Signing {
 /** Signs a statement, and gives a Sigstore bundle in JSON; or why not, as a clause. */
 export type Sign = (statement: Uint8Array, root: TrustedRoot) => Promise<Signed>;
 
-export type Signed = { readonly bundle: unknown } | { readonly problem: string };
+type Signed = { readonly bundle: unknown } | { readonly problem: string };
 
 interface SigningEffects {
   readonly readBytes: (path: string) => Uint8Array | undefined;
