@@ -90,8 +90,7 @@ function judge(compared: Compared, version: Version, release: Release | undefine
     ...{ kind, package: packageName, image: reference, version: version.canonical },
     ...{ tags: concerned, seen, remedy, command },
   });
-  const isAudited =
-    standing !== "before" && !isBefore(since, packageName, version, release?.uploaded ?? built);
+  const isAudited = !isBefore(since, packageName, version, release?.uploaded ?? built);
   const findings = isAudited
     ? [
         ...missingImage(compared, version, standing, tags.length > 0, about),

@@ -13,6 +13,13 @@ describe("floating tags", () => {
     expect(found.briefly).toEqual([]);
   });
 
+  test("a yanked release is not the newest, whether it has an image or not", async () => {
+    const { images, index } = good();
+    images["a-image"].release("0.3.0");
+    const a = [...index.a, wheel("a", "0.3.0", { yanked: "broken" })];
+    expect((await auditOf({ images, index: { ...index, a } })).briefly).toEqual([]);
+  });
+
   test("one that is missing is behind", async () => {
     const { images, index } = good();
     images["a-image"].tags.delete("linux-amd64");
@@ -47,11 +54,16 @@ images:
     const at = (version: string) => made.get(version) ?? ("" as never);
     image.tag(at("1.1.0"), "1.1");
     image.tag(at("1.2.0"), "1.2", "1");
+    // A series, and no version that the index lacks.
+    image.tag(at("1.2.0"), "1.3");
     image.tag(at("2.0.0"), "2.0", "2", "latest");
     const index = { a: [...made.keys()].map((version) => wheel("a", version)) };
     const found = await auditOf({ images: { "a-image": image }, index, config });
     expect(found.briefly).toEqual(["floating-tag-behind 1.1.1 1.1"]);
     expect(found.findings[0]?.command).toContain("-f version=1.1.1");
+    // Of a series that is not audited nothing is known.
+    const later = await auditOf({ images: { "a-image": image }, index, config, since: "a==2" });
+    expect(later.briefly).toEqual([]);
   });
 });
 

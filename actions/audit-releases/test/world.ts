@@ -26,6 +26,9 @@ const ociManifest = "application/vnd.oci.image.manifest.v1+json";
 const ociIndex = "application/vnd.oci.image.index.v1+json";
 const commit = "c".repeat(40);
 
+/** How many questions are open, over all repositories. */
+export const load = { running: 0, most: 0 };
+
 /** One image's repository. */
 export class MemoryImage {
   readonly tags = new Map<string, Digest>();
@@ -33,8 +36,6 @@ export class MemoryImage {
   readonly blobs = new Map<Digest, Uint8Array>();
   /** What every question is answered with instead. */
   trouble: Result<never> | undefined;
-  running = 0;
-  most = 0;
   asked = 0;
 
   /** Puts an image of one platform there, under no tag. */
@@ -55,6 +56,25 @@ export class MemoryImage {
 
   index(...children: readonly Digest[]): Digest {
     const manifests = children.map((digest) => ({ mediaType: ociManifest, digest, size: 1 }));
+    return this.put({ manifests }, ociIndex);
+  }
+
+  attestation(): Digest {
+    return this.image({ platform: "unknown/unknown", content: "provenance" });
+  }
+
+  /** An image and its attestation, as BuildKit pushes them. */
+  attested(image: Digest, attestation: Digest): Digest {
+    const annotations = {
+      "vnd.docker.reference.type": "attestation-manifest",
+      "vnd.docker.reference.digest": image,
+    };
+    const platform = { os: "unknown", architecture: "unknown" };
+    const descriptor = { mediaType: ociManifest, size: 1 };
+    const manifests = [
+      { ...descriptor, digest: image, platform: { os: "linux", architecture: "amd64" } },
+      { ...descriptor, digest: attestation, platform, annotations },
+    ];
     return this.put({ manifests }, ociIndex);
   }
 
@@ -84,10 +104,10 @@ export class MemoryImage {
   repository(): Repository {
     const answer = async <T>(value: () => T): Promise<Result<T>> => {
       this.asked++;
-      this.running++;
-      this.most = Math.max(this.most, this.running);
+      load.running++;
+      load.most = Math.max(load.most, load.running);
       await new Promise((resolve) => setImmediate(resolve));
-      this.running--;
+      load.running--;
       return this.trouble ?? accept(value());
     };
     const never = async () => {
