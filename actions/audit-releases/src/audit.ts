@@ -1,5 +1,5 @@
 import type { IndexFile, Repository } from "@lablink-actions/registries";
-import type { ImageConfig, PackageConfig, ReleaseConfig } from "@lablink-actions/release-config";
+import type { ImageConfig, ReleaseConfig } from "@lablink-actions/release-config";
 import {
   andThen,
   type ImageName,
@@ -8,7 +8,7 @@ import {
   type Result,
   refusalMessage,
 } from "@lablink-actions/release-core";
-import { commandsFor } from "./commands.ts";
+import { type Commands, commandsFor } from "./commands.ts";
 import { compare } from "./compare.ts";
 import type { Gate } from "./few-at-once.ts";
 import type { Finding } from "./findings.ts";
@@ -58,20 +58,17 @@ export async function audit(inputs: AuditInputs, effects: AuditEffects): Promise
   );
   const commands = commandsFor(config, workflow, releases);
   const packages = await Promise.all(
-    config.packages.map(async (one) => {
-      const own = config.images.filter((image) => image.package === one);
+    subjectsOf(config).map(async ({ name, isPackage, images: own }) => {
       const images = await Promise.all(
-        own.map((image) =>
-          auditImage(inputs, effects, image, one, releases.get(one.name), commands),
-        ),
+        own.map((image) => auditImage(inputs, effects, { image, name, commands, releases })),
       );
-      const answer = answers.get(one.name);
+      const answer = answers.get(name);
       return {
         findings: images.flatMap(({ findings }) => findings),
         reported: {
-          package: one.name,
+          package: name,
           troubles: answer?.ok === false ? answer.refusals.map(refusalMessage) : [],
-          releases: releases.get(one.name)?.length ?? 0,
+          releases: isPackage ? (releases.get(name)?.length ?? 0) : null,
           images: images.map(({ reported }) => reported),
         },
       };
@@ -96,19 +93,43 @@ async function askIndex(
   });
 }
 
+/** What has versions: each package with the images that have its version, and each image without a package. */
+function subjectsOf({ packages, images }: ReleaseConfig) {
+  const ofPackages = packages.map((one) => ({
+    name: one.name,
+    isPackage: true,
+    images: images.filter((image) => image.package === one),
+  }));
+  const alone = images
+    .filter((image) => image.package === undefined)
+    .map((image) => ({ name: image.released[0].name, isPackage: false, images: [image] }));
+  return [...ofPackages, ...alone];
+}
+
+interface AuditedImage {
+  readonly image: ImageConfig;
+  /** What its version is of. */
+  readonly name: string;
+  readonly commands: Commands;
+  /** By package; none of one whose index could not be read. */
+  readonly releases: ReadonlyMap<string, readonly Release[]>;
+}
+
 async function auditImage(
   inputs: AuditInputs,
   effects: AuditEffects,
-  image: ImageConfig,
-  owner: PackageConfig,
-  releases: readonly Release[] | undefined,
-  commands: ReturnType<typeof commandsFor>,
+  { image, name, commands, releases }: AuditedImage,
 ): Promise<{ readonly reported: ReportedImage; readonly findings: readonly Finding[] }> {
   const { config, since, developmentDays } = inputs;
   const { developmentSuffix } = config;
   const now = effects.now();
+  const published = releases.get(name);
+  // What is built from the checkout may never have been published.
+  const isAlone =
+    image.package === undefined || (image.source === "checkout" && published?.length === 0);
   const question = {
-    ...{ image, package: owner, releases: releases ?? [], since, developmentSuffix },
+    ...{ image, packageName: name, since, developmentSuffix },
+    releases: isAlone ? undefined : (published ?? []),
     oldBefore: developmentDays === 0 ? undefined : now - developmentDays * 86_400_000,
   };
   const repository = await andThen(parseImageName(image.reference), effects.open);
@@ -120,7 +141,8 @@ async function auditImage(
     return { reported: unread(image.reference, troubles), findings: [] };
   }
   const { rows, findings } = compare({
-    ...{ packageName: owner.name, reference: image.reference, releases, since },
+    ...{ packageName: name, reference: image.reference, since },
+    releases: isAlone ? state.value.releases : published,
     ...{ state: state.value, commands, now },
   });
   return { reported: reportedImage(image.reference, state.value, rows), findings };

@@ -1,5 +1,5 @@
 import type { Repository } from "@lablink-actions/registries";
-import type { ImageConfig, PackageConfig } from "@lablink-actions/release-config";
+import type { ImageConfig } from "@lablink-actions/release-config";
 import {
   compareVersions,
   map,
@@ -16,6 +16,8 @@ import { type TagNames, tagNamesOf } from "./tag-names.ts";
 
 /** What the registry has of an image, as far as the audit needs it. */
 export interface ImageState {
+  /** What it was compared with. */
+  readonly releases: readonly Release[];
   readonly names: TagNames;
   /** How many tags there are. */
   readonly tags: number;
@@ -34,8 +36,10 @@ interface OldTag {
 
 interface Question {
   readonly image: ImageConfig;
-  readonly package: PackageConfig;
-  readonly releases: readonly Release[];
+  /** Whose version it has. */
+  readonly packageName: string;
+  /** Undefined if there is no index to compare with: then the version tags say what was released. */
+  readonly releases: readonly Release[] | undefined;
   readonly since: Since;
   readonly developmentSuffix: string;
   /** The time before which a development build is old, in milliseconds; undefined if that is not looked at. */
@@ -53,14 +57,15 @@ export async function readImageState(
   repository: Repository,
   say: (line: string) => void,
 ): Promise<Result<ImageState>> {
-  const { image, releases, since, developmentSuffix, oldBefore } = question;
+  const { image, packageName, since, developmentSuffix, oldBefore } = question;
   const listed = await repository.listTags();
   if (!listed.ok) return listed;
+  const releases = question.releases ?? taggedReleases(image, listed.value, developmentSuffix);
   const names = tagNamesOf(image, listed.value, releases, developmentSuffix);
   const isAudited = (version: Version) => {
     if (names.newest && compareVersions(version, names.newest) === 0) return true;
     const release = releases.find((one) => compareVersions(one.version, version) === 0);
-    return !isBefore(since, question.package.name, version, release?.uploaded);
+    return !isBefore(since, packageName, version, release?.uploaded);
   };
   const wanted = [
     ...names.versions.filter(({ version }) => isAudited(version)),
@@ -85,10 +90,21 @@ export async function readImageState(
   );
   return map(old, (ages) => ({
     names,
+    releases,
     tags: listed.value.length,
     named: new Map(named.value.flatMap((one) => (one ? [[one.tag, one] as const] : []))),
     developmentTags: new Set(pairs.value.flat()),
     old: ages.flat().toSorted((left, right) => (left.created < right.created ? -1 : 1)),
+  }));
+}
+
+function taggedReleases(
+  image: ImageConfig,
+  tags: readonly string[],
+  suffix: string,
+): readonly Release[] {
+  return tagNamesOf(image, tags, [], suffix).versions.map(({ version }) => ({
+    ...{ version, uploaded: undefined, standing: "tagged" },
   }));
 }
 

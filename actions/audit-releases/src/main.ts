@@ -11,6 +11,7 @@ import {
   readInputs,
   readTextFile,
   required,
+  requireOneRegistry,
   runAction,
   say,
   secret,
@@ -19,7 +20,14 @@ import {
   workspacePath,
 } from "@lablink-actions/action-kit";
 import { loadConfig } from "@lablink-actions/release-config";
-import { andThen, combine, type ImageName, parseWorkflow } from "@lablink-actions/release-core";
+import {
+  andThen,
+  combine,
+  type ImageName,
+  parseImageName,
+  parseWorkflow,
+  traverse,
+} from "@lablink-actions/release-core";
 import { auditReleases, parseDays, parseRepository } from "./audit-releases.ts";
 import type { Input } from "./declaration.ts";
 import { fewAtOnce } from "./few-at-once.ts";
@@ -52,12 +60,20 @@ runAction(async () => {
   const since = andThen(combine({ since: inputs.since, config }), (given) =>
     requireKnown(
       given.since,
-      given.config.packages.map(({ name }) => name),
+      [...given.config.packages, ...given.config.images.flatMap(({ released }) => released)].map(
+        ({ name }) => name,
+      ),
     ),
   );
   const given = combine({
     ...{ config, since, failOn, developmentDays, workflow, issue, token, indexUrl },
-    ...{ repository, apiUrl, path, account: accountOf(inputs) },
+    ...{ repository, apiUrl, path },
+    account: andThen(combine({ account: accountOf(inputs), config }), (both) =>
+      andThen(
+        traverse(both.config.images, ({ reference }) => parseImageName(reference)),
+        (images) => requireOneRegistry(both.account, images, "To read all of them,"),
+      ),
+    ),
   });
   if (!given.ok) return given;
   const values = given.value;

@@ -12,10 +12,10 @@ export interface Release {
 }
 
 /**
- * `yanked`: every file is. `before`: older than what is audited. `untaggable`: no image can have a tag of it, and
+ * `tagged`: there is no index to compare with, and a version tag says that it was released. `yanked`: every file is. `before`: older than what is audited. `untaggable`: no image can have a tag of it, and
  * production refuses it (LA104).
  */
-export type Standing = "released" | "yanked" | "before" | "untaggable";
+export type Standing = "released" | "tagged" | "yanked" | "before" | "untaggable";
 
 /** The releases in a project's files, oldest first. */
 export function releasesOf(

@@ -34,8 +34,8 @@ const finding = object({
 const row = object({
   version: text(),
   standing: described(
-    "What the index says: released, yanked, before what is audited, untaggable, unpublished, or unknown.",
-    choice("released", "yanked", "before", "untaggable", "unpublished", "unknown"),
+    "What the index says: released, tagged (there is no index to compare with), yanked, before what is audited, untaggable, unpublished, or unknown.",
+    choice("released", "tagged", "yanked", "before", "untaggable", "unpublished", "unknown"),
   ),
   published: time,
   built: time,
@@ -71,7 +71,10 @@ export const auditReport = described(
       object({
         package: text(),
         troubles,
-        releases: described("How many versions the index has.", integer),
+        releases: described(
+          "How many versions the index has; null for an image without a package.",
+          nullable(integer),
+        ),
         images: list(image),
       }),
     ),

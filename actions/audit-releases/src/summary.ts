@@ -43,6 +43,7 @@ function isWhole({ packages }: AuditReport): boolean {
 
 function releasesIn({ releases, troubles }: ReportedPackage): string {
   if (troubles.length > 0) return "the index could not be read";
+  if (releases === null) return "an image without a package";
   return releases === 0 ? "not on the index" : `${releases} on the index`;
 }
 
@@ -112,6 +113,7 @@ export function ageOf(time: string | null, now: number): string {
 
 const apart: Readonly<Record<ReportedRow["standing"], string>> = {
   released: "",
+  tagged: "",
   unpublished: "",
   yanked: "yanked",
   before: "before the audit begins",

@@ -233,3 +233,44 @@ test("a handful of questions is open at the same time, over all images", async (
   expect(load.most).toBeGreaterThan(4);
   expect(load.most).toBeLessThanOrEqual(8);
 });
+
+describe("what is built from the checkout", () => {
+  const config = (image: string) => `registry: ghcr.io/owner
+packages:
+  a: { directory: a }
+images:
+  a-image: { ${image} dockerfile: a/Dockerfile }
+`;
+
+  test("an image without a package is compared with its own version tags", async () => {
+    const { images } = good();
+    const world = { images, index: { a: [wheel("a", "9.0")] }, config: config("") };
+    const found = await auditOf(world);
+    expect(found.briefly).toEqual([]);
+    expect(found.packages.map((one) => [one.package, one.releases])).toEqual([
+      ["a", 1],
+      ["a-image", null],
+    ]);
+    expect(found.packages[1]?.images[0]?.versions[0]?.standing).toBe("tagged");
+    images["a-image"].tag(images["a-image"].tags.get("0.1.0") ?? ("" as never), "latest");
+    const behind = await auditOf(world);
+    expect(behind.briefly).toEqual(["floating-tag-behind 0.2.0 latest"]);
+    expect(behind.findings[0]?.command).toContain(
+      "gh workflow run images.yml --ref a-image_v0.2.0 ",
+    );
+  });
+
+  test("a package that was never published is no gap, and one that was is compared", async () => {
+    const { images } = good();
+    const written = config("package: a, source: checkout,");
+    const never = await auditOf({ images, index: { a: "absent" }, config: written });
+    expect(never.briefly).toEqual([]);
+    const index = { a: [wheel("a", "0.2.0"), wheel("a", "0.3.0")] };
+    const published = await auditOf({ images, index, config: written });
+    expect(published.briefly).toEqual([
+      "package-without-image 0.3.0",
+      "image-without-package 0.1.0 0.1.0 linux-amd64-0.1.0",
+    ]);
+    expect(published.findings[0]?.command).toContain("--ref a_v0.3.0 ");
+  });
+});

@@ -14,6 +14,7 @@ import {
   readInputs,
   readTextFile,
   required,
+  requireOneRegistry,
   runAction,
   say,
   text,
@@ -32,7 +33,6 @@ import type { Input } from "./declaration.ts";
 import { parsePlan } from "./planned.ts";
 import { promoteImage } from "./promote-image.ts";
 import { parseOverwrite } from "./promotions.ts";
-import { requireOneRegistry } from "./registry.ts";
 import { parseRequests, parseSource } from "./requests.ts";
 import { parseVerified } from "./verified.ts";
 
@@ -73,7 +73,13 @@ runAction(async () => {
     overwrite: andThen(combine({ overwrite, promotions }), parseOverwrite),
     floating,
     dryRun,
-    account: andThen(combine({ account, promotions }), requireOneRegistry),
+    account: andThen(combine({ account, promotions }), (both) =>
+      requireOneRegistry(
+        both.account,
+        both.promotions.map(({ image }) => image),
+        "Promote the images of each registry in a step of its own, or",
+      ),
+    ),
   });
   if (!given.ok) return given;
   const { network, goOnFor } = patientNetwork();

@@ -26,11 +26,10 @@ export {
   patientNetwork,
 } from "./network.ts";
 export {
-  accountElsewhere,
   accountInputs,
   accountOf,
   openImage,
-  registryOf,
+  requireOneRegistry,
   secret,
 } from "./open-image.ts";
 export { type IndexWithFiles, openIndex, openIndexWithFiles } from "./open-index.ts";

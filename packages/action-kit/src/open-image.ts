@@ -14,6 +14,7 @@ import {
   andThen,
   combine,
   type ImageName,
+  listing,
   type Refusal,
   type Result,
   refuse,
@@ -78,12 +79,33 @@ export async function openImage(
  *
  * @param remedy what to do about this cause, as one or more sentences
  */
-export function accountElsewhere(seen: string, remedy: string): Refusal {
+function accountElsewhere(seen: string, remedy: string): Refusal {
   return { name: "account-elsewhere", seen, remedy };
 }
 
+/**
+ * An account is for one registry. Without this, an image in another one would get its password.
+ *
+ * @param split what to do instead, as a sentence
+ * @returns the account, or `account-elsewhere` (LA716) if the images are in several registries
+ */
+export function requireOneRegistry(
+  account: Credentials | undefined,
+  images: readonly ImageName[],
+  split: string,
+): Result<Credentials | undefined> {
+  const registries = [...new Set(images.map(registryOf))];
+  if (account === undefined || registries.length < 2) return accept(account);
+  return refuse(
+    accountElsewhere(
+      `one account was given, and the images are in ${listing(registries)}`,
+      `${split} log in to each with docker/login-action and leave username and password empty.`,
+    ),
+  );
+}
+
 /** The host of an image's registry: `ghcr.io`. */
-export function registryOf(image: ImageName): string {
+function registryOf(image: ImageName): string {
   return image.slice(0, image.indexOf("/"));
 }
 

@@ -10,6 +10,8 @@ export interface Dispatch {
   readonly workflow: string;
   /** The production environment. */
   readonly environment: string;
+  /** The version tag, if images are built from the commit that it names. */
+  readonly ref?: string | undefined;
   readonly packages: NonEmpty<DispatchedPackage>;
 }
 
@@ -22,11 +24,12 @@ export interface DispatchedPackage {
 }
 
 /** The command in one line, with `<version>` for what is not known. */
-export function imageCommand({ workflow, environment, packages }: Dispatch): string {
+export function imageCommand({ workflow, environment, ref, packages }: Dispatch): string {
   const fields = packages.map(
     ({ input, version }) => `-f ${input}=${version?.canonical ?? "<version>"}`,
   );
-  return [`gh workflow run ${workflow} -f environment=${environment}`, ...fields].join(" ");
+  const at = ref === undefined ? "" : ` --ref ${ref}`;
+  return [`gh workflow run ${workflow}${at} -f environment=${environment}`, ...fields].join(" ");
 }
 
 /** A file name that `gh workflow run` finds and does not take for an option; otherwise `input-invalid` (LA902). */

@@ -24,7 +24,9 @@ export function anchorOf({ package: name }: ReportedPackage, version: string): s
 /** `gap`, `apart` if it was not compared, or nothing. */
 export function classOf(rows: readonly ReportedRow[]): string {
   if (rows.some(({ findings }) => findings.length > 0)) return "gap";
-  const isCompared = rows.some(({ standing }) => ["released", "unpublished"].includes(standing));
+  const isCompared = rows.some(({ standing }) =>
+    ["released", "tagged", "unpublished"].includes(standing),
+  );
   return isCompared ? "" : "apart";
 }
 
