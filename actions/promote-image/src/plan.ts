@@ -2,20 +2,17 @@ import type { Manifest } from "@lablink-actions/registries";
 import {
   acceptUnless,
   beginsWithPlatform,
-  chosenVersion,
-  compareVersions,
   type Digest,
   type ImageName,
   imageReference,
   isNonEmpty,
   type NonEmpty,
-  numbersOf,
   type Refusal,
   type Result,
   type Tag,
   type Version,
-  versionLike,
 } from "@lablink-actions/release-core";
+import { higherVersion, isVersionThere } from "./known-versions.ts";
 import { holdsExactly, joinPlatforms, type PlatformImage } from "./platform-index.ts";
 import type { PromotedTag, Promotion } from "./promotions.ts";
 
@@ -56,6 +53,8 @@ export interface Step {
   readonly action: "write" | "unchanged" | "held-back";
   /** The higher version, if it is held back. */
   readonly behind?: string;
+  /** Whether the tag is of a series in this run, and of a version in the registry. */
+  readonly isVersionThere?: boolean;
 }
 
 /**
@@ -74,7 +73,10 @@ export function planPromotion(found: readonly Found[], rules: Rules): Result<rea
         ? higherVersion(claimants, run, kind.series)
         : undefined;
     const before = (tag: PromotedTag) => claimants[0].current.get(tag.name) ?? "absent";
-    return tags.map((tag) => planTag(target, tag, before(tag), rules, behind(tag)));
+    return tags.map((tag): Step => {
+      const step = planTag(target, tag, before(tag), rules, behind(tag));
+      return { ...step, isVersionThere: isVersionThere(tag, claimants, run) };
+    });
   });
   const taken = steps.flatMap((step) => (isTaken(step, rules) ? [tagTaken(step)] : []));
   return acceptUnless(
@@ -154,63 +156,21 @@ function planTag(
   return { ...step, action: "held-back", behind: behind.canonical };
 }
 
-/**
- * The version that floating tags belong to, if it is not the promoted one. Without a promoted version it is undefined.
- *
- * @param claimants the promotions that give the tags; their version may be known only from their other tags
- * @param run all tags of this run for the image; those of other promotions count as if they were in the registry
- * @param series only versions that begin with these numbers count: `1.2` follows 1.2.x alone
- */
-function higherVersion(
-  claimants: readonly Found[],
-  run: readonly PromotedTag[],
-  series: readonly string[] = [],
-): Version | undefined {
-  const names = new Set<string>(run.map(({ name }) => name));
-  const listed = new Set(claimants.flatMap(({ tags }) => tags));
-  const there = [...listed].filter((tag) => !names.has(tag));
-  const promoted = chosenVersion(claimants.flatMap(({ promotion }) => versionsOf(promotion.tags)));
-  const known = [...versionsOf(run), ...there.flatMap((tag) => versionsIn(tag, run))];
-  const chosen = chosenVersion(known.filter((version) => isInSeries(version, series)));
-  if (promoted === undefined || chosen === undefined) return undefined;
-  return compareVersions(promoted, chosen) === 0 ? undefined : chosen;
-}
-
-function versionsOf(tags: readonly PromotedTag[]): readonly Version[] {
-  return tags.flatMap(({ kind }) => (kind.kind === "version" ? [kind.version] : []));
-}
-
-/**
- * The version of a tag in the registry, if the template of one of the run's version tags could have written it, and no
- * template of a series could: beside a series `1.2`, the tag `1.3` is a series, and perhaps only of 1.3.0rc1.
- */
-function versionsIn(tag: string, run: readonly PromotedTag[]): readonly Version[] {
-  const lengths = run.flatMap(({ kind }) =>
-    kind.kind === "floating" && kind.series ? kind.series.length : [],
-  );
-  const found = run.flatMap(({ name, kind }) =>
-    kind.kind === "version" ? (versionLike(tag, name, kind.version) ?? []) : [],
-  );
-  return found.filter(({ canonical, release }) => {
-    return canonical !== release.join(".") || !lengths.includes(release.length);
-  });
-}
-
-function isInSeries(version: Version, series: readonly string[]): boolean {
-  const [first, ...more] = series;
-  const numbers = first === undefined ? [] : numbersOf(version, more.length + 1);
-  return series.every((number, index) => number === numbers[index]);
-}
-
-function isTaken({ action, before, tag, reference }: Step, { overwrite }: Rules): boolean {
+function isTaken(step: Step, { overwrite }: Rules): boolean {
+  const { action, before, tag, reference, isVersionThere: isThere = false } = step;
   const moves = action === "write" && before !== "absent";
-  return moves && tag.kind.kind === "version" && !overwrite.has(reference);
+  return moves && (tag.kind.kind === "version" || isThere) && !overwrite.has(reference);
 }
 
-function tagTaken({ reference, before, target }: Step): Refusal {
+function tagTaken({ reference, before, target, isVersionThere: isThere = false }: Step): Refusal {
+  const seen = `${reference} is already ${before}, not ${target.manifest.digest}`;
   return {
     name: "version-tag-taken",
-    seen: `${reference} is already ${before}, not ${target.manifest.digest}`,
-    remedy: `Version tags never move: publish a new version. To move this tag anyway, set overwrite to ${reference}.`,
+    seen: isThere
+      ? `${seen}, and it is the tag of a version: the registry has no other version of that series`
+      : seen,
+    remedy: isThere
+      ? `Version tags never move: delete the template with {major}. If the tag may be of the series from now on, set overwrite to ${reference} for one run.`
+      : `Version tags never move: publish a new version. To move this tag anyway, set overwrite to ${reference}.`,
   };
 }

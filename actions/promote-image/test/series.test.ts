@@ -99,6 +99,31 @@ describe("a tag of a series", () => {
     expect(steps).toMatchObject({ refusals: [{ name: "version-tag-taken" }] });
   });
 
+  test("does not take the tag of a version that had no more numbers, unless it is asked to", () => {
+    const tags = ["1.2.1", "1.2", "latest"];
+    const there = { "1.2": digest("b"), latest: digest("b") };
+    const one = promoted(tags, there);
+    expect(planPromotion([one], forward)).toMatchObject({
+      refusals: [{ name: "version-tag-taken", seen: expect.stringContaining("no other version") }],
+    });
+    const overwrite = new Set(["ghcr.io/owner/name:1.2"]);
+    expect(actionsOf(planPromotion([one], { ...forward, overwrite }))).toEqual(
+      tags.map((tag) => `write ${tag}`),
+    );
+    // From then on it is of the series.
+    const next = promoted(["1.2.2", "1.2"], { "1.2": digest("b") }, ["1.2.1"]);
+    expect(actionsOf(planPromotion([next], forward))).toEqual(["write 1.2.2", "write 1.2"]);
+  });
+
+  test("does not make latest go back behind a version that had no more numbers", () => {
+    const one = promoted(["1.2.1", "1.2", "latest"], { latest: digest("b") }, ["1.3"]);
+    expect(actionsOf(planPromotion([one], forward))).toEqual([
+      "write 1.2.1",
+      "write 1.2",
+      "held-back latest",
+    ]);
+  });
+
   test("with a variant is known by the version that version-tags names", () => {
     const there = ["1.3.0-slim", "1.2.3-slim"];
     const tags = ["1.2.4-slim", "1.2-slim", "1-slim", "latest-slim"];

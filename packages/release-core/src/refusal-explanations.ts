@@ -469,8 +469,10 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
     remedy: "Push the image first, and pass the digest that the push gave.",
   },
   "version-tag-taken": {
-    means: "A version tag already names another image. Version tags never move.",
-    remedy: "Publish a new version. To move the tag anyway, name it in overwrite.",
+    means:
+      "A version tag already names another image. Version tags never move, also not for a series (`{major}`) whose tag is called like a version that was released.",
+    remedy:
+      "Publish a new version, or delete the template with {major}. To move the tag anyway, name it in overwrite.",
   },
   "promotion-incomplete": {
     means:
