@@ -45,7 +45,8 @@ describeWith(["pypi-server", "uv"], "with a real index", () => {
     await buildExamplePackage("client", inIndex(""), "0.0.6");
     await buildExamplePackage("client", built.path, "0.0.8");
     index = await startPythonIndex({ directory: inIndex("") });
-  });
+    // Four builds by uv.
+  }, 120_000);
   afterAll(async () => {
     await index[Symbol.asyncDispose]();
     await built.remove();

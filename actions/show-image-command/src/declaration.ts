@@ -6,6 +6,7 @@ export type Input =
   | "versions"
   | "published"
   | "version-inputs"
+  | "production-environments"
   | "index-url";
 
 /** The outputs that action.yml declares. */

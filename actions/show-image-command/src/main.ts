@@ -20,11 +20,13 @@ runAction(async () => {
     versions: then(optional(lines(text)), (given) => parseVersionLines(given ?? [])),
     published: then(items(text), parseVersionLines),
     "version-inputs": items(parsePackageInput),
+    "production-environments": items(text),
     "index-url": text,
   } satisfies Parsers<Input>);
   const { workflow, versions, published, versionInputs, indexUrl } = inputs;
   const given = combine({
     workflow,
+    productionEnvironments: inputs.productionEnvironments,
     packages: andThen(combine({ versions, published, versionInputs }), dispatchedPackages),
     indexUrl,
   });

@@ -17,6 +17,8 @@ interface ShowImageCommandInputs {
   readonly workflow: string | undefined;
   /** The packages that the workflow asks a version of; none if no image is built from what was published. */
   readonly packages: readonly DispatchedPackage[];
+  /** The names of production; the command has the first. */
+  readonly productionEnvironments: readonly string[];
 }
 
 /**
@@ -27,7 +29,7 @@ interface ShowImageCommandInputs {
  * @returns the outputs, or `index-invalid` (LA803)
  */
 export async function showImageCommand(
-  { workflow, packages }: ShowImageCommandInputs,
+  { workflow, packages, productionEnvironments }: ShowImageCommandInputs,
   openIndex: () => Promise<Result<PythonIndex>>,
 ): Promise<Result<Decision<Output>>> {
   if (workflow === undefined || !isNonEmpty(packages)) return accept(nothingToBuild);
@@ -37,7 +39,9 @@ export async function showImageCommand(
   const [first, ...others] = packages;
   const find = (one: DispatchedPackage) => findVersion(one, index.value);
   const found = await Promise.all([find(first), ...others.map(find)]);
-  return accept(describe(workflow, found, index.value));
+  const [environment = "<environment>"] = productionEnvironments;
+  const command = imageCommand({ workflow, environment, packages: found });
+  return accept(describe(command, found, index.value));
 }
 
 const nothingToBuild: Decision<Output> = {
@@ -75,11 +79,10 @@ async function findVersion(
 }
 
 function describe(
-  workflow: string,
+  command: string,
   found: NonEmpty<Found>,
   index: PythonIndex | undefined,
 ): Decision<Output> {
-  const command = imageCommand({ workflow, environment: "prod", packages: found });
   const isComplete = found.every(({ version }) => version !== undefined);
   return {
     outputs: { command: isComplete ? command : "" },

@@ -31,6 +31,7 @@ interface CommandTexts {
   readonly versions: readonly string[];
   readonly versionInputs: readonly string[];
   readonly published: readonly string[];
+  readonly productionEnvironments: readonly string[];
 }
 
 /** Reads the texts by the parsers that main.ts names, and shows the command. */
@@ -44,6 +45,7 @@ async function show(
     versions,
     versionInputs: [],
     published: [],
+    productionEnvironments: ["prod"],
     ...more,
   };
   const read = combine({
@@ -56,7 +58,8 @@ async function show(
     packages: andThen(read, dispatchedPackages),
   });
   if (!dispatch.ok) return dispatch;
-  return showImageCommand(dispatch.value, () =>
+  const { productionEnvironments } = texts;
+  return showImageCommand({ ...dispatch.value, productionEnvironments }, () =>
     found === "not asked" ? Promise.reject(new Error("asked")) : Promise.resolve(found),
   );
 }
@@ -207,6 +210,19 @@ describe("refused:", () => {
   ])("%s", async (_name, versions, more, names) => {
     const refusals = refusalsOf(await show(versions, "not asked", more));
     expect(refusals.map(({ name }) => name)).toEqual(names);
+  });
+
+  test("names the first of the configuration's production environments", async () => {
+    const productionEnvironments = ["live", "prod"];
+    expect(
+      await show([`${allocator}==1.0`], "not asked", { productionEnvironments }),
+    ).toMatchObject({
+      value: {
+        outputs: {
+          command: "gh workflow run lablink-images.yml -f environment=live -f version=1.0",
+        },
+      },
+    });
   });
 
   test("an index whose address is invalid", async () => {
