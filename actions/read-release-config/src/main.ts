@@ -9,6 +9,7 @@ import {
   readTextFile,
   required,
   runAction,
+  startOf,
   text,
   workspacePath,
 } from "@lablink-actions/action-kit";
@@ -35,7 +36,7 @@ runAction(() => {
     loadConfig(given, { readFile: readTextFile, leadsOut }),
   );
   const access = combine({ credentials, canPush: canPushOf(inputs), owner });
-  const run = combine({ eventName: inputs.eventName, ref: inputs.ref });
+  const run = startOf(inputs);
   const given = combine({ config, file, packageName, image, workflowInputs, access, run });
   return andThen(given, (values) => readReleaseConfig(values, readTextFile));
 });

@@ -14,6 +14,7 @@ import {
   prefixLines,
   quote,
   type Result,
+  type RunStart,
   refuse,
 } from "@lablink-actions/release-core";
 import {
@@ -33,7 +34,7 @@ import {
   versionOf,
 } from "./image-entry.ts";
 import { requireCarriable } from "./plan-limits.ts";
-import { imagesOf, type RunRef, releaseOf, tagNotices } from "./released.ts";
+import { imagesOf, releaseOf, tagNotices } from "./released.ts";
 import { type TestEntry, testsOf } from "./tests.ts";
 import { unprovenTags } from "./unproven-tags.ts";
 import type { WorkflowInputs } from "./workflow-inputs.ts";
@@ -48,7 +49,7 @@ interface ReadReleaseConfigInputs {
   readonly image: string | undefined;
   readonly workflowInputs: WorkflowInputs;
   readonly access: RegistryAccess;
-  readonly run: RunRef;
+  readonly run: RunStart;
 }
 
 /**

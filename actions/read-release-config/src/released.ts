@@ -1,18 +1,15 @@
 import type { ImageConfig, ReleaseConfig } from "@lablink-actions/release-config";
-import { listing, type ReleaseTag, releasedBy, releases } from "@lablink-actions/release-core";
-
-/** What started the run, as far as it may be the release of a version tag. */
-export interface RunRef {
-  readonly eventName: string;
-  readonly ref: string;
-}
+import {
+  listing,
+  type ReleaseTag,
+  type RunStart,
+  releasedBy,
+  releases,
+} from "@lablink-actions/release-core";
 
 /** The version tag whose push or release is this run's production, by the one decision. */
-export function releaseOf(
-  config: ReleaseConfig,
-  { eventName, ref }: RunRef,
-): ReleaseTag | undefined {
-  return releasedBy({ eventName, ref, environment: "", policy: config });
+export function releaseOf(config: ReleaseConfig, run: RunStart): ReleaseTag | undefined {
+  return releasedBy({ ...run, environment: "", policy: config });
 }
 
 /** The images of what a tag releases. Others have no version in it, so they are not built. */

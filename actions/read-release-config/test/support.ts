@@ -1,7 +1,7 @@
 import { loadConfig } from "@lablink-actions/release-config";
+import type { RunStart } from "@lablink-actions/release-core";
 import { accept, andThen, combine } from "@lablink-actions/release-core";
 import { readReleaseConfig } from "../src/read-release-config.ts";
-import type { RunRef } from "../src/released.ts";
 import { parseWorkflowInputs } from "../src/workflow-inputs.ts";
 
 const file = ".github/lablink-actions.yml";
@@ -12,7 +12,7 @@ interface Given {
   readonly canPush?: boolean;
   /** Other files of the repository. */
   readonly files?: Readonly<Record<string, string>>;
-  readonly run?: RunRef;
+  readonly run?: RunStart;
 }
 
 const push = { eventName: "push", ref: "refs/heads/main" };

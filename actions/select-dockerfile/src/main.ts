@@ -11,6 +11,7 @@ import {
   readTextFile,
   required,
   runAction,
+  startOf,
   temporaryFolder,
   text,
   triggerInputs,
@@ -62,7 +63,7 @@ runAction(() => {
     buildArguments,
     secrets: inputs.secrets,
     buildSecrets: map(inputs.buildSecrets, (given) => given ?? new Map<string, string>()),
-    isPullRequest: map(inputs.eventName, (eventName) => isPullRequest({ eventName })),
+    isPullRequest: map(startOf(inputs), isPullRequest),
     developmentSuffix,
   });
   const workspace = { filesIn, readFile: readTextFile, leadsOut };

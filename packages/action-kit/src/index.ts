@@ -43,7 +43,7 @@ export { foldedTables, type Table } from "./report.ts";
 export { type Decision, runAction } from "./run.ts";
 export { temporaryFolder } from "./temporary.ts";
 export { textOf } from "./text-of.ts";
-export { canPushOf, pushInputs, triggerInputs, triggerOf } from "./trigger.ts";
+export { canPushOf, pushInputs, startOf, triggerInputs, triggerOf } from "./trigger.ts";
 export { indexForBuilds, runUv } from "./uv.ts";
 export {
   filesIn,

@@ -8,6 +8,7 @@ import {
   map,
   parseReleaseTags,
   type Result,
+  type RunStart,
   refuse,
   type Trigger,
   type TriggerPolicy,
@@ -58,6 +59,11 @@ export function triggerOf(inputs: TriggerInputs): Result<Trigger> {
       requireTags,
     ),
   });
+}
+
+/** The event and the ref alone, from those inputs. */
+export function startOf(inputs: Pick<TriggerInputs, "eventName" | "ref">): Result<RunStart> {
+  return combine({ eventName: inputs.eventName, ref: inputs.ref });
 }
 
 /** Without a declared tag, none could start production. */

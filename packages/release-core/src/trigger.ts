@@ -23,8 +23,11 @@ export interface TriggerPolicy {
   readonly releaseTags: readonly DeclaredTags[];
 }
 
+/** What started a run, apart from what it asks for. */
+export type RunStart = Pick<Trigger, "eventName" | "ref">;
+
 /** Whether the run is of a pull request's own code, perhaps from a fork. */
-export function isPullRequest({ eventName }: Pick<Trigger, "eventName">): boolean {
+export function isPullRequest({ eventName }: Pick<RunStart, "eventName">): boolean {
   return eventName === "pull_request";
 }
 
