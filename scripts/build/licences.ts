@@ -9,16 +9,19 @@ import { join } from "node:path";
 export function licences(inputs: readonly string[], root: string): string {
   const found = inputs.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
   const packages = [...new Set(found)].map((folder) => readPackage(join(root, folder)));
-  return packages
-    .map(({ name, license, repository, text }) => {
-      // Of several packages of one repository, not each comes with the text.
-      const other = packages.find(
-        (one) => one.text && one.repository === repository && one.license === license,
-      );
-      const words = text ?? other?.text;
-      if (words === undefined) throw new Error(`${name} comes without the text of its licence`);
-      return `${name}\n${license}\n${words}\n`;
-    })
+  const names = new Map<string, string[]>();
+  for (const { name, license, repository, text } of packages) {
+    // Of several packages of one repository, not each comes with the text.
+    const other = packages.find(
+      (one) => one.text && one.repository === repository && one.license === license,
+    );
+    const words = text ?? other?.text;
+    if (words === undefined) throw new Error(`${name} comes without the text of its licence`);
+    names.set(words, [...(names.get(words) ?? []), `${name}\n${license}\n`]);
+  }
+  // Packages with the same text share it.
+  return [...names]
+    .map(([text, headings]) => `${headings.sort().join("")}${text}\n`)
     .sort()
     .join("\n");
 }
