@@ -4,7 +4,13 @@
  */
 import { spawnSync } from "node:child_process";
 import { listing } from "@lablink-actions/release-core";
-import { allocatorTools, missingEngine, missingTools, usedTools } from "@lablink-actions/testkit";
+import {
+  allocatorTools,
+  missingBrowser,
+  missingEngine,
+  missingTools,
+  usedTools,
+} from "@lablink-actions/testkit";
 import { clearLogs, keptLogs } from "./act/logs.ts";
 import { describeStandIns, usedStandIns } from "./act/stand-ins.ts";
 import { build } from "./build.ts";
@@ -15,7 +21,11 @@ const isEndToEnd = words.includes("jest.end-to-end.config.js");
 const tools = isEndToEnd
   ? [...usedTools, "act", "buildkitd", "buildx", ...allocatorTools]
   : usedTools;
-const missing = [...missingTools(tools), ...(engine ? ["a container engine"] : [])];
+const missing = [
+  ...missingTools(tools),
+  ...(engine ? ["a container engine"] : []),
+  ...(missingBrowser() ? ["chromium"] : []),
+];
 const required = process.env["LABLINK_ACTIONS_REQUIRE_TOOLS"] === "1";
 
 function sayWhatIsLeftOut(): void {
