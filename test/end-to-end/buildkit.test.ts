@@ -116,6 +116,7 @@ async function build(
     ...["--file", join(folder, "Dockerfile"), "--platform", platform],
     ...["--build-arg", `PACKAGE_VERSION=${version}`, "--provenance", "mode=max", "--push"],
     ...["--tag", tags["candidate"] ?? "", ...lines(tags["labels"] ?? "", "--label")],
+    ...lines(tags["annotations"] ?? "", "--annotation"),
   ]);
   return { digest, reference: `${image}@${digest}` };
 }
@@ -125,6 +126,13 @@ async function manifestsAt(name: string, tag: string): Promise<Descriptor[]> {
   const headers = { accept: "application/vnd.oci.image.index.v1+json" };
   const answer = await registry.ask(`owner/${name}`, `manifests/${tag}`, { headers });
   return ((await answer.json()) as { manifests: Descriptor[] }).manifests;
+}
+
+/** What the index that a tag names says of itself. */
+async function annotationsAt(name: string, tag: string): Promise<Record<string, string>> {
+  const headers = { accept: "application/vnd.oci.image.index.v1+json" };
+  const answer = await registry.ask(`owner/${name}`, `manifests/${tag}`, { headers });
+  return ((await answer.json()) as { annotations: Record<string, string> }).annotations;
 }
 
 const platformsOf = (manifests: readonly Descriptor[]) =>
@@ -184,6 +192,10 @@ describeUnless(missingBuildKit() ?? missingEngine(), "an index with provenance",
         for (const tag of [version, `linux-amd64-${version}`, "latest"]) {
           expect([tag, await digestAt(registry, "owner/one", tag)]).toEqual([tag, digest]);
         }
+        expect(await annotationsAt("one", version)).toMatchObject({
+          "org.opencontainers.image.title": "one",
+          "org.opencontainers.image.version": version,
+        });
         expect(platformsOf(await manifestsAt("one", "latest"))).toEqual([
           "linux/amd64",
           "unknown/unknown",
@@ -215,6 +227,12 @@ describeUnless(missingBuildKit() ?? missingEngine(), "an index with provenance",
         expect(await digestAt(registry, "owner/two", "latest")).toBe(
           await digestAt(registry, "owner/two", version),
         );
+        expect(await annotationsAt("two", version)).toMatchObject({
+          "org.opencontainers.image.title": "two",
+          "org.opencontainers.image.version": version,
+          "org.opencontainers.image.source": expect.stringMatching(/^https:/),
+          "org.opencontainers.image.revision": expect.stringMatching(/^[0-9a-f]{40}$/),
+        });
       },
       300_000,
     );

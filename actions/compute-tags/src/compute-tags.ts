@@ -7,14 +7,16 @@ import {
   imageTags,
   imageVersion,
   map,
+  ociAnnotations,
+  ociLabels,
+  type RepositoryFacts,
   type Result,
   type RunRepositories,
   spellingNotices,
 } from "@lablink-actions/release-core";
 import type { Output } from "./declaration.ts";
-import { ociLabels } from "./labels.ts";
 
-interface ComputeTagsInputs extends ImageBuild, RunRepositories {
+interface ComputeTagsInputs extends ImageBuild, RunRepositories, RepositoryFacts {
   readonly image: ImageName;
   /** The repository's address; undefined outside a repository. */
   readonly source: string | undefined;
@@ -28,21 +30,23 @@ interface ComputeTagsInputs extends ImageBuild, RunRepositories {
 export function computeTags(inputs: ComputeTagsInputs): Result<Decision<Output>> {
   const { channel, image, sha, source } = inputs;
   const version = imageVersion(channel)?.canonical;
+  const facts = { image, commit: sha, version, source };
   return map(imageTags(inputs), ({ tags, candidate }) => {
     const references = tags.map(({ tag, kind }) => ({ kind, name: imageReference(image, tag) }));
     const named = (kind: string) =>
       references.filter((reference) => reference.kind === kind).map(({ name }) => name);
-    const facts = {
+    const computed = {
       tags: references.map(({ name }) => name),
       candidate: imageReference(image, candidate),
       "version-tags": named("version"),
       "floating-tags": named("floating"),
       "tag-names": tags.map(({ tag }) => tag),
-      labels: ociLabels({ image, commit: sha, version, source }),
+      labels: ociLabels(facts),
+      annotations: ociAnnotations(facts, inputs),
       channel: channel.name,
       "can-push": canPush(inputs.trigger, inputs),
     };
-    return describe(facts, spellingNotices(channel));
+    return describe(computed, spellingNotices(channel));
   });
 }
 
@@ -53,12 +57,16 @@ interface TagFacts {
   readonly "floating-tags": readonly string[];
   readonly "tag-names": readonly string[];
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
   readonly channel: string;
   readonly "can-push": boolean;
 }
 
 function describe(facts: TagFacts, notices: readonly string[]): Decision<Output> {
   const labels = Object.entries(facts.labels).map(([key, value]) => `${key}=${value}`);
+  const annotations = Object.entries(facts.annotations).map(
+    ([key, value]) => `index:${key}=${value}`,
+  );
   return {
     outputs: {
       tags: facts.tags.join("\n"),
@@ -67,6 +75,7 @@ function describe(facts: TagFacts, notices: readonly string[]): Decision<Output>
       "floating-tags": facts["floating-tags"].join("\n"),
       "tag-names": facts["tag-names"].join("\n"),
       labels: labels.join("\n"),
+      annotations: annotations.join("\n"),
       channel: facts.channel,
       "can-push": String(facts["can-push"]),
       json: JSON.stringify(facts),

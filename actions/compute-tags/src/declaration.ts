@@ -12,6 +12,8 @@ export type Input =
   | "repository"
   | "head-repository"
   | "server-url"
+  | "description"
+  | "licenses"
   | "event-name"
   | "ref"
   | "environment"
@@ -29,6 +31,7 @@ export type Output =
   | "floating-tags"
   | "tag-names"
   | "labels"
+  | "annotations"
   | "channel"
   | "can-push"
   | "json";

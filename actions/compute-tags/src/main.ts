@@ -17,11 +17,11 @@ import {
   parseDevelopmentSuffix,
   parseImageName,
   parsePlatformName,
+  parseSource,
   parseTagTemplate,
 } from "@lablink-actions/release-core";
 import { computeTags } from "./compute-tags.ts";
 import type { Input } from "./declaration.ts";
-import { parseSource } from "./labels.ts";
 
 runAction(() => {
   const inputs = readInputs({
@@ -35,6 +35,8 @@ runAction(() => {
     repository: text,
     "head-repository": text,
     "server-url": text,
+    description: text,
+    licenses: text,
     ...triggerInputs,
   } satisfies Parsers<Input>);
   const trigger = triggerOf(inputs);

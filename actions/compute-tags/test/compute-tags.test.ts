@@ -51,9 +51,28 @@ describe("computeTags", () => {
         `org.opencontainers.image.revision=${sha}`,
         "org.opencontainers.image.source=https://github.com/talmolab/lablink",
       ].join("\n"),
+      annotations: [
+        "index:org.opencontainers.image.title=image",
+        `index:org.opencontainers.image.revision=${sha}`,
+        "index:org.opencontainers.image.source=https://github.com/talmolab/lablink",
+      ].join("\n"),
       "can-push": "true",
       json: expect.stringContaining('"channel":"development"'),
     });
+  });
+
+  test("annotations have the repository's description on one line, and a licence that is known", () => {
+    const facts = {
+      description: ` Labs,\n"linked"\r\u2028${"x".repeat(600)}`,
+      licenses: "BSD-2-Clause",
+    };
+    const annotations = outputs({ ...production, ...facts })["annotations"].split("\n");
+    expect(annotations.slice(3)).toEqual([
+      "index:org.opencontainers.image.version=0.0.2a0",
+      `index:org.opencontainers.image.description=Labs, "linked" ${"x".repeat(512 - 15)}`,
+      "index:org.opencontainers.image.licenses=BSD-2-Clause",
+    ]);
+    expect(outputs({ licenses: "NOASSERTION" })["annotations"]).not.toContain("licenses");
   });
 
   test("production: tags of the series float, and have no version on development", () => {

@@ -9,13 +9,13 @@ import {
   parseDevelopmentSuffix,
   parseImageName,
   parsePlatformName,
+  parseSource,
   parseTagTemplate,
   type Trigger,
   traverse,
 } from "@lablink-actions/release-core";
 import { lablinkPolicy } from "@lablink-actions/testkit/arbitraries";
 import { computeTags } from "../src/compute-tags.ts";
-import { parseSource } from "../src/labels.ts";
 
 /** Inputs as a workflow gives them. */
 export interface ComputeTagsTexts {
@@ -30,6 +30,8 @@ export interface ComputeTagsTexts {
   readonly repository: string;
   readonly headRepository: string;
   readonly serverUrl: string;
+  readonly description: string;
+  readonly licenses: string;
 }
 
 /** Reads the texts with the parsers of main.ts, and decides. */
@@ -44,9 +46,9 @@ export function computeTagsFrom(texts: ComputeTagsTexts) {
     channel: decideImageChannel(texts.trigger, texts.version),
     source: parseSource(texts),
   });
-  const { pullRequestTags, repository, headRepository } = texts;
+  const { pullRequestTags, repository, headRepository, description, licenses } = texts;
   return andThen(values, (read) =>
-    computeTags({ ...read, pullRequestTags, repository, headRepository }),
+    computeTags({ ...read, pullRequestTags, repository, headRepository, description, licenses }),
   );
 }
 
@@ -70,6 +72,8 @@ export const inputs: ComputeTagsTexts = {
   repository: "talmolab/lablink",
   headRepository: "",
   serverUrl: "https://github.com",
+  description: "",
+  licenses: "",
 };
 
 /** Makes it a production run. */

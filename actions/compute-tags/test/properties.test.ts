@@ -16,6 +16,8 @@ const template = fc.oneof(
 );
 
 const anyInputs: fc.Arbitrary<ComputeTagsTexts> = fc.record({
+  description: anyText,
+  licenses: fc.constantFrom("", "BSD-2-Clause"),
   trigger: anyTrigger,
   image: fc.oneof(
     { weight: 5, arbitrary: fc.constantFrom("ghcr.io/talmolab/image", "localhost:5000/a/b") },

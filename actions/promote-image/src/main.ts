@@ -25,6 +25,7 @@ import {
   andThen,
   combine,
   type ImageName,
+  parseSource as parseAddress,
   parseCommit,
   parseDevelopmentSuffix,
 } from "@lablink-actions/release-core";
@@ -51,8 +52,13 @@ runAction(async () => {
     sha: required(parseCommit),
     "development-suffix": parseDevelopmentSuffix,
     "pull-request-tags": choice("all", "unique"),
+    repository: text,
+    "server-url": text,
+    description: text,
+    licenses: text,
     ...triggerInputs,
   } satisfies Parsers<Input>);
+  const { serverUrl, repository, description, licenses } = inputs;
   const asked = combine({
     source: inputs.source,
     tags: inputs.tags,
@@ -64,6 +70,11 @@ runAction(async () => {
     sha: inputs.sha,
     developmentSuffix: inputs.developmentSuffix,
     pullRequestTags: inputs.pullRequestTags,
+    origin: combine({
+      source: andThen(combine({ serverUrl, repository }), parseAddress),
+      description,
+      licenses,
+    }),
   });
   const promotions = andThen(asked, askedPromotions);
   const { overwrite, floating, dryRun } = inputs;

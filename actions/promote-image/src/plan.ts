@@ -22,8 +22,8 @@ export interface Found {
   readonly manifest: Manifest;
   /** The same as the image of its platform, if the promotion has one. */
   readonly platformImage: PlatformImage | undefined;
-  /** The index that the version's tag names already, if the image was released in it. */
-  readonly release: Manifest | undefined;
+  /** What the version's tags name already; perhaps the index that a run before has written. */
+  readonly released: readonly Manifest[];
   /** What each of the promotion's tags names now. */
   readonly current: ReadonlyMap<Tag, Digest | "absent">;
   /** Every tag of the repository. */
@@ -133,12 +133,13 @@ function targetOf(claimants: NonEmpty<Found>): Target {
   if (!isNonEmpty(platforms) || platforms.length < claimants.length) {
     throw new Error(`a tag of ${image} is shared by images without a platform`);
   }
-  const [{ release }] = claimants;
-  const isReleased =
-    release !== undefined &&
-    holdsExactly(release, platforms) &&
-    claimants.every((one) => one.release?.digest === release.digest);
-  return { image, manifest: isReleased ? release : joinPlatforms(platforms), platforms };
+  // What it says of the commit is of the run that wrote it.
+  const written = claimants[0].released.find((index) => holdsExactly(index, platforms));
+  return {
+    image,
+    manifest: written ?? joinPlatforms(platforms, promotion.annotations),
+    platforms,
+  };
 }
 
 function planTag(

@@ -4,6 +4,7 @@ import {
   combine,
   decideChannel,
   type ImageBuild,
+  type ImageFacts,
   type ImageName,
   type ImageTag,
   imageTags,
@@ -11,11 +12,13 @@ import {
   invalidInput,
   map,
   type NonEmpty,
+  ociAnnotations,
   type Platform,
   parseImageName,
   parsePlatform,
   parsePlatformName,
   parseTagTemplate,
+  type RepositoryFacts,
   type RequestedVersion,
   type Result,
   refuse,
@@ -41,7 +44,11 @@ export interface PlannedImage {
 }
 
 /** What decides the tags of every planned image, apart from the plan. */
-export type Run = Pick<ImageBuild, "trigger" | "sha" | "developmentSuffix" | "pullRequestTags">;
+export interface Run
+  extends Pick<ImageBuild, "trigger" | "sha" | "developmentSuffix" | "pullRequestTags"> {
+  /** What the annotations of an index say of the repository. */
+  readonly origin: RepositoryFacts & Pick<ImageFacts, "source">;
+}
 
 // The output planned of read-release-config. Its output images has these keys and more, and is read as well.
 const entry = open({
@@ -102,7 +109,8 @@ function plannedPromotion(
 ): Result<Promotion> {
   return andThen(decideChannel(run.trigger, versions), (channel) =>
     map(imageTags({ ...run, channel, platform: platformInTags, tags }), (named) => {
-      const promoted = promotedTag(imageVersion(channel));
+      const version = imageVersion(channel);
+      const promoted = promotedTag(version);
       const [first, ...others] = named.tags;
       return {
         image,
@@ -110,6 +118,10 @@ function plannedPromotion(
         platform,
         tags: [promoted(first), ...others.map(promoted)],
         candidate: named.candidate,
+        annotations: ociAnnotations(
+          { image, commit: run.sha, source: run.origin.source, version: version?.canonical },
+          run.origin,
+        ),
       };
     }),
   );

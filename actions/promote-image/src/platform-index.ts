@@ -98,13 +98,19 @@ function imageFor(
  * Makes the index of several platforms' images, and of nothing else. The images come first, sorted by the names of
  * their platforms, then the attestations. Each is described as in its source. The same images in any order give the
  * same bytes.
+ *
+ * @param annotations what the index says of itself
  */
-export function joinPlatforms(images: NonEmpty<PlatformImage>): Manifest {
+export function joinPlatforms(
+  images: NonEmpty<PlatformImage>,
+  annotations: Readonly<Record<string, string>> = {},
+): Manifest {
   const sorted = sortPlatforms(images);
-  return makeIndex([
+  const held = [
     ...sorted.map(({ image }) => image),
     ...sorted.flatMap(({ attestations }) => attestations),
-  ]);
+  ];
+  return makeIndex(held, annotations);
 }
 
 export function sortPlatforms(images: readonly PlatformImage[]): readonly PlatformImage[] {

@@ -38,16 +38,25 @@ export async function inspect(promotion: Promotion, reads: Reads): Promise<Resul
     own,
     tags,
     current: map(named, digestsOf),
+    released: map(named, (all) => releasedOf(promotion, all)),
     platformImage: andThen(combine({ own, declared }), (given) =>
       platformImageOf(given.own, given.declared),
     ),
   });
-  return map(read, ({ own: { promotion: promoted, manifest, release }, ...others }) => ({
+  return map(read, ({ own: { promotion: promoted, manifest }, ...others }) => ({
     promotion: promoted,
     manifest,
-    release,
     ...others,
   }));
+}
+
+/** What the version's tags name already, if this is a plan's image: a run before may have been cut. */
+function releasedOf({ tags, candidate }: Promotion, named: Named): readonly Manifest[] {
+  if (candidate === undefined) return [];
+  return tags.flatMap(({ name, kind }) => {
+    const found = kind.kind === "version" ? named.get(name) : undefined;
+    return found === undefined || found === "absent" ? [] : [found];
+  });
 }
 
 function hasVersion({ tags }: Promotion): boolean {

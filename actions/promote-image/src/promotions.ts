@@ -34,6 +34,8 @@ export interface Promotion {
   readonly tags: NonEmpty<PromotedTag>;
   /** The tag that this commit's build was pushed to, if that is known. */
   readonly candidate: Tag | undefined;
+  /** What an index of it with other platforms says of itself; nothing if the caller chose the tags. */
+  readonly annotations: Readonly<Record<string, string>>;
 }
 
 /** A tag to give, and how it may move. */
@@ -116,6 +118,7 @@ function promotionOf(request: PromotionRequest, rule: ChannelRule): Result<Promo
     platform,
     tags: promoted,
     candidate: undefined,
+    annotations: {},
   }));
 }
 

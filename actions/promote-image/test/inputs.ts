@@ -10,7 +10,7 @@ import {
 } from "@lablink-actions/release-core";
 import { lablinkPolicy } from "@lablink-actions/testkit/arbitraries";
 import { askedPromotions } from "../src/asked.ts";
-import { parsePlan } from "../src/planned.ts";
+import { parsePlan, type Run } from "../src/planned.ts";
 import { type PromoteImageEffects, promoteImage } from "../src/promote-image.ts";
 import { type Promotion, parseOverwrite } from "../src/promotions.ts";
 import { parseRequests, parseSource } from "../src/requests.ts";
@@ -29,6 +29,7 @@ export interface PromotionTexts {
   readonly sha: string;
   readonly developmentSuffix: string;
   readonly pullRequestTags: "all" | "unique";
+  readonly origin: Run["origin"];
 }
 
 export interface PromoteImageTexts extends PromotionTexts {
@@ -57,6 +58,7 @@ export const texts: PromoteImageTexts = {
   sha: "8f3c2a9d1b7e4f605c8d9e0a1b2c3d4e5f607182",
   developmentSuffix: "-test",
   pullRequestTags: "all",
+  origin: { source: "https://github.com/owner/name", description: "", licenses: "" },
   overwrite: [],
   floating: "forward",
   dryRun: false,
@@ -79,6 +81,7 @@ export function promotionsFrom(given: Partial<PromotionTexts>): Result<readonly 
     sha: parseCommit(run.sha),
     developmentSuffix: parseDevelopmentSuffix(run.developmentSuffix),
     pullRequestTags: accept(run.pullRequestTags),
+    origin: accept(run.origin),
   });
   return andThen(asked, askedPromotions);
 }

@@ -222,3 +222,27 @@ describe("the index", () => {
     );
   });
 });
+
+describe("annotations of an index", () => {
+  const annotations = { "org.opencontainers.image.title": "name", b: "2" };
+  const of = (architecture: string, digit: string, mediaType: string): PlatformImage => ({
+    platform: { os: "linux", architecture },
+    image: { mediaType, digest: digest(digit), size: 1, platform: { os: "linux", architecture } },
+    attestations: [],
+  });
+
+  test("are in it, and the same facts in any order of images give the same bytes", () => {
+    const type = "application/vnd.oci.image.manifest.v1+json";
+    const [one, other] = [of("amd64", "a", type), of("arm64", "b", type)];
+    const index = joinPlatforms([one, other], annotations);
+    expect(JSON.parse(Buffer.from(index.bytes).toString())).toMatchObject({ annotations });
+    expect(joinPlatforms([other, one], annotations)).toEqual(index);
+    expect(joinPlatforms([one, other]).digest).not.toBe(index.digest);
+  });
+
+  test("are not in a list of Docker's own, which has no place for them", () => {
+    const type = "application/vnd.docker.distribution.manifest.v2+json";
+    const images = [of("amd64", "a", type), of("arm64", "b", type)] as const;
+    expect(joinPlatforms(images, annotations)).toEqual(joinPlatforms(images));
+  });
+});

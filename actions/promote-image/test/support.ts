@@ -33,6 +33,7 @@ export function promotion(tags: readonly string[], of = image): Promotion {
     platform: undefined,
     tags: promoted,
     candidate: undefined,
+    annotations: {},
   };
 }
 
@@ -47,7 +48,7 @@ export function found(
     promotion: promotion(tags),
     manifest,
     platformImage: undefined,
-    release: undefined,
+    released: [],
     current: new Map(Object.entries(current) as [Tag, Digest][]),
     tags: [...Object.keys(current), ...others],
   };

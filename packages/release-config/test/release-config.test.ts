@@ -57,6 +57,7 @@ describe("a valid file", () => {
         packages: [
           { name: "lablink-allocator-service", versionInput: "allocator_version" },
           { name: "lablink-client-service", versionInput: "client_version" },
+          { name: "lablink-cli" },
         ],
         images: [
           { reference: "ghcr.io/talmolab/lablink-allocator-image", freeDiskSpace: false },

@@ -1,3 +1,4 @@
+import type { ImageName } from "./image-reference.ts";
 import { invalidInput } from "./input-refusals.ts";
 import { quote } from "./refusal.ts";
 import { accept, type Result, refuse } from "./result.ts";
@@ -8,7 +9,65 @@ export const imageLabels = {
   source: "org.opencontainers.image.source",
   revision: "org.opencontainers.image.revision",
   version: "org.opencontainers.image.version",
+  description: "org.opencontainers.image.description",
+  licenses: "org.opencontainers.image.licenses",
 } as const;
+
+/** What an image says of itself. */
+export interface ImageFacts {
+  readonly image: ImageName;
+  readonly commit: string;
+  /** The repository's address; undefined outside a repository. */
+  readonly source: string | undefined;
+  /** Undefined on development, which builds no version. */
+  readonly version: string | undefined;
+}
+
+/** What the repository says of itself; empty if it says nothing. */
+export interface RepositoryFacts {
+  readonly description: string;
+  /** SPDX expression. */
+  readonly licenses: string;
+}
+
+/** OCI labels by their keys. There is no creation time, so that the same commit gives the same labels. */
+export function ociLabels({
+  image,
+  commit,
+  source,
+  version,
+}: ImageFacts): Readonly<Record<string, string>> {
+  return {
+    [imageLabels.title]: image.slice(image.lastIndexOf("/") + 1),
+    [imageLabels.revision]: commit,
+    ...(source !== undefined && { [imageLabels.source]: source }),
+    ...(version !== undefined && { [imageLabels.version]: version }),
+  };
+}
+
+/**
+ * OCI annotations for an index: the labels, and what the repository says of itself. GHCR shows the annotations of an
+ * index, and not the labels of the images in it. The same facts give the same annotations in the same order.
+ */
+export function ociAnnotations(
+  image: ImageFacts,
+  repository: RepositoryFacts,
+): Readonly<Record<string, string>> {
+  const description = onOneLine(repository.description);
+  const licenses = onOneLine(repository.licenses);
+  return {
+    ...ociLabels(image),
+    ...(description !== "" && { [imageLabels.description]: description }),
+    // GitHub says so of a licence that it does not recognise.
+    ...(licenses !== "" && licenses !== "NOASSERTION" && { [imageLabels.licenses]: licenses }),
+  };
+}
+
+/** GHCR shows 512 characters at most. */
+function onOneLine(text: string): string {
+  const line = text.replace(/[\p{Cc}\p{Cs}\s]+/gu, " ").trim();
+  return [...line].slice(0, 512).join("");
+}
 
 /**
  * The address of a repository, as the label `source` has it.
@@ -31,4 +90,13 @@ export function repositoryAddress({
       "Leave the defaults of server-url and repository.",
     ),
   );
+}
+
+/** The repository's address, undefined outside a repository; or `input-invalid` (LA902). */
+export function parseSource(given: {
+  readonly serverUrl: string;
+  readonly repository: string;
+}): Result<string | undefined> {
+  const isOutside = given.serverUrl === "" || given.repository === "";
+  return isOutside ? accept(undefined) : repositoryAddress(given);
 }

@@ -107,10 +107,17 @@ export function declaredPlatform(config: Uint8Array): Platform | undefined {
 /**
  * An index of these manifests in this order, always in the same bytes. If all are Docker's own, it is Docker's manifest
  * list, because a client that knows one kind may not know the other. `docker buildx imagetools` does the same.
+ *
+ * @param annotations what the index says of itself; a manifest list has none
  */
-export function makeIndex(manifests: readonly Descriptor[]): Manifest {
+export function makeIndex(
+  manifests: readonly Descriptor[],
+  annotations: Readonly<Record<string, string>> = {},
+): Manifest {
   const isDockers = manifests.every(({ mediaType }) => mediaType === dockerManifest);
   const mediaType = isDockers ? dockerList : ociIndex;
-  const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType, manifests }));
+  const isAnnotated = !isDockers && Object.keys(annotations).length > 0;
+  const index = { schemaVersion: 2, mediaType, manifests, ...(isAnnotated && { annotations }) };
+  const bytes = Buffer.from(JSON.stringify(index));
   return { digest: digestOf(bytes), mediaType, bytes };
 }

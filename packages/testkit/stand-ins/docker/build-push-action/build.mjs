@@ -48,7 +48,15 @@ docker([
 ]);
 writeToCache(input("cache-to"));
 const imageid = readFileSync(idFile, "utf8").trim();
-const digest = folder === undefined ? imageid : writeLayout(folder, imageid, buildArguments);
+const digest =
+  folder === undefined
+    ? imageid
+    : writeLayout(
+        folder,
+        imageid,
+        buildArguments,
+        readList(input("annotations"), true).map(annotation),
+      );
 const metadata = JSON.stringify({
   "containerimage.config.digest": imageid,
   "containerimage.digest": digest,
@@ -57,6 +65,11 @@ appendFileSync(
   process.env.GITHUB_OUTPUT,
   `imageid=${digest}\ndigest=${digest}\nmetadata=${metadata}\n`,
 );
+
+/** `index:key=value` as a pair. */
+function annotation(line) {
+  return line.replace(/^index:/, "").split(/=(.*)/s, 2);
+}
 
 /** `name=path` as docker takes it. */
 function secret(line) {
