@@ -132,6 +132,12 @@ describe("a fault in a file is found:", () => {
   test.each([
     ["an unknown key", "timeout-minutes: 5", "timeout-minute: 5", "Unexpected value 'timeout"],
     ["a broken expression", "inputs.path }}", "inputs.path && }}", "Unexpected end"],
+    [
+      "an output that is JSON of a step that may not have run",
+      "text: ${{ steps.one.outputs.text }}",
+      "text: ${{ fromJSON(steps.one.outputs.text).a }}",
+      "a job that fails has no JSON for text",
+    ],
     ["an unknown function", "{{ inputs.path }}", "{{ read(inputs.path) }}", "Unrecognized fun"],
     [
       "an input that the action does not have",

@@ -59,6 +59,9 @@ function jobProblems(job: Job, jobs: Readonly<Record<string, Job>>, files: Files
     ),
     ...stepProblems(steps, files),
     ...readProblems(rest, steps, files),
+    ...Object.entries(job.outputs ?? {})
+      .filter(([, value]) => /fromJSON\(\s*steps\.[\w.-]+\s*\)/i.test(JSON.stringify(value)))
+      .map(([name]) => `a job that fails has no JSON for ${name}, and shows a second error`),
   ];
 }
 
