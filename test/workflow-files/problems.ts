@@ -1,5 +1,6 @@
 /** Faults that GitHub finds only in a run, or never: each check gives what is wrong in one file. */
 import { thirdPartyActions } from "@lablink-actions/testkit";
+import { lackingRights, takenRights } from "../../scripts/set-up/rights.ts";
 import {
   type Document,
   expressionsIn,
@@ -149,9 +150,7 @@ export function rightsProblems(path: string, files: Files): string[] {
   const jobs = Object.values(read(files.get(path) ?? "").jobs ?? {});
   return jobs.flatMap(({ uses = "", permissions: given = {} }) => {
     const called = read(files.get(ownFile(uses, files) ?? "") ?? "")?.jobs ?? {};
-    return Object.values(called)
-      .flatMap(({ permissions = {} }) => Object.entries(permissions))
-      .filter(([scope, level]) => given[scope] !== level && given[scope] !== "write")
-      .map(([scope, level]) => `${uses} needs ${scope}: ${level}`);
+    const needed = takenRights(Object.values(called));
+    return lackingRights(given, needed).map((right) => `${uses} needs ${right}`);
   });
 }

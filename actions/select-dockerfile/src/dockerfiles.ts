@@ -11,7 +11,7 @@ import {
 } from "@lablink-actions/release-core";
 
 /** A Dockerfile, and the stage of it that is built. */
-interface BuildFile {
+export interface BuildFile {
   readonly path: string;
   /** Empty: the last one. */
   readonly target: string;
