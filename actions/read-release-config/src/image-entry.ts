@@ -64,10 +64,6 @@ export function releaseTagLines(declared: readonly DeclaredTags[]): string {
 /** One build: its keys are the names of the actions' inputs, and its lists are lines. */
 export function imageEntry(image: ImageConfig, platform: string, given: GivenVersions) {
   const [first] = image.released;
-  const tags = image.released.map(({ name, tagPrefix }) => ({
-    packageName: name,
-    prefix: tagPrefix,
-  }));
   return {
     // Unique, and usable as the name of an artifact.
     id: `${image.name}-${platform.replaceAll("/", "-")}`,
@@ -79,7 +75,6 @@ export function imageEntry(image: ImageConfig, platform: string, given: GivenVer
     package: image.package?.name ?? "",
     "version-input": first.versionInput,
     version: versionOf(first, given),
-    "release-tags": releaseTagLines(tags),
     source: image.source,
     dockerfile: image.dockerfile,
     "development-dockerfile": image.developmentDockerfile,

@@ -42,7 +42,6 @@ describe("readReleaseConfig", () => {
       package: "lablink-allocator-service",
       "version-input": "allocator_version",
       version: "",
-      "release-tags": "lablink-allocator-service={package}_v",
       dockerfile: "packages/allocator/Dockerfile",
       source: "index",
       "development-dockerfile": "",

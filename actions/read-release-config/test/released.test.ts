@@ -1,5 +1,11 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
-import { refusalMessage } from "@lablink-actions/release-core";
+import {
+  decideImageChannel,
+  parseReleaseTags,
+  refusalMessage,
+} from "@lablink-actions/release-core";
+import { lablinkPolicy } from "@lablink-actions/testkit/arbitraries";
 import { read } from "./support.ts";
 
 const config = [
@@ -39,6 +45,44 @@ describe("a plan with production-on: tag", () => {
     const { images, outputs, notices } = plan({ eventName: "push", ref: "refs/tags/c-x_v1" });
     expect([images, outputs.versions, outputs.planned]).toEqual([[], "", "[]"]);
     expect(notices).toEqual([expect.stringMatching(/it has none, so nothing is built$/)]);
+  });
+
+  // By the tags of foo alone, the first would be 2rc1 of it: built as production, though nobody has asked the index.
+  test.each([
+    ["foo-v2-rc1", ["image-a ", "image-b "], "development"],
+    ["foo-v2-1.0rc1", ["image-b 1.0rc1"], "production"],
+  ])(
+    "every image of the tag %s is of the same channel, by the tags of all packages",
+    (name, builds, channel) => {
+      const names = config.replaceAll("a-x", "foo").replaceAll("b-x", "foo-v2");
+      const text = names.replaceAll(/directory: ./g, '$&, tag-prefix: "{package}-"');
+      const run = { eventName: "push", ref: `refs/tags/${name}` };
+      const { images, outputs } = plan(run, text);
+      expect(images).toEqual(builds);
+      const declared = outputs["release-tags"].split("\n").flatMap((line) => {
+        const read = parseReleaseTags(line, "release-tags");
+        return read.ok ? [read.value] : [];
+      });
+      const policy = { ...lablinkPolicy, productionOn: "tag" as const, releaseTags: declared };
+      for (const image of images) {
+        const version = image.replace(/^\S+ /, "");
+        const decided = decideImageChannel({ ...run, environment: "", policy }, version);
+        expect(decided).toMatchObject({ value: { name: channel } });
+      }
+    },
+  );
+
+  test("every step of images.yml decides by the tags of all packages", () => {
+    const workflow = readFileSync(".github/workflows/images.yml", "utf8");
+    const given = workflow.matchAll(/^ {10}release-tags: (.*)$/gm);
+    expect(new Set([...given].map(([, from]) => from))).toEqual(
+      new Set([
+        // biome-ignore-start lint/suspicious/noTemplateCurlyInString: expressions of the workflow
+        "${{ steps.config.outputs.release-tags }}",
+        "${{ needs.plan.outputs.release-tags }}",
+        // biome-ignore-end lint/suspicious/noTemplateCurlyInString: expressions of the workflow
+      ]),
+    );
   });
 
   test("one tag for all packages builds all images", () => {
@@ -87,7 +131,7 @@ describe("images from the checkout, of several packages and of none", () => {
     });
     const { images, planned } = result.ok ? result.value.outputs : { images: "", planned: "" };
     expect(JSON.parse(images)).toMatchObject([
-      { package: "a-x", version: "1.0", "release-tags": "a-x={package}_v\nb-x={package}_v" },
+      { package: "a-x", version: "1.0" },
       { package: "", version: "3", source: "checkout", "build-args": "A=1", secrets: "netrc" },
     ]);
     expect(JSON.parse(planned)).toMatchObject([
