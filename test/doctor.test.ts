@@ -25,7 +25,13 @@ function foundWith(path: string, from: string, to: string): string[] {
   return linesOf(files);
 }
 
-const publisher = `${publish}:149: note: the trusted publisher of each package at the index must name the owner talmolab, the repository lablink, the workflow publish-pip.yml and the environment pypi. Set it in the settings of each package there. At GitHub, allow only version tags in the environment pypi.`;
+/** The place of the first line in the example that has a text. */
+function at(path: string, text: string): string {
+  const lines = (example.get(path) ?? "").split(/(?<=\n)/);
+  return `${path}:${lines.findIndex((line) => line.includes(text)) + 1}:`;
+}
+
+const publisher = `${at(publish, "publish:\n")} note: the trusted publisher of each package at the index must name the owner talmolab, the repository lablink, the workflow publish-pip.yml and the environment pypi. Set it in the settings of each package there. At GitHub, allow only version tags in the environment pypi.`;
 
 test("nothing is wrong in the example, and the trusted publisher is named", () => {
   expect(example.size).toBeGreaterThan(20);
@@ -38,14 +44,14 @@ test.each<readonly [string, string, string, string, string]>([
     config,
     "free-disk-space: true",
     "free-disk: true",
-    `${config}:51: error LA503`,
+    `${at(config, "free-disk-space: true")} error LA503`,
   ],
   [
     "a package of another folder",
     config,
     "directory: packages/cli\n",
     "directory: packages/client\n",
-    "packages/client/pyproject.toml:6: error LA207",
+    `${at("packages/client/pyproject.toml", "name =")} error LA207`,
   ],
   [
     "checks that are not there",
@@ -95,7 +101,7 @@ test.each<readonly [string, string, string, string, string]>([
     images,
     "packages: write # to push images",
     "packages: read",
-    `${images}:40: error: the job images calls .github/workflows/images.yml and does not give packages: write`,
+    `${at(images, "    permissions:")} error: the job images calls .github/workflows/images.yml and does not give packages: write`,
   ],
   [
     "rights that are left to settings",
@@ -109,7 +115,7 @@ test.each<readonly [string, string, string, string, string]>([
     images,
     "ci-test, prod",
     "ci-tests, prod",
-    `${images}:26: error: "ci-tests" is not an environment of the configuration. Write prod, test or ci-test`,
+    `${at(images, "options:")} error: "ci-tests" is not an environment of the configuration. Write prod, test or ci-test`,
   ],
   [
     "no production",
@@ -144,7 +150,7 @@ test.each<readonly [string, string, string, string, string]>([
     images,
     "  pull_request:",
     "  pull_request_target:",
-    `${images}:4: error LA101`,
+    `${at(images, "pull_request:")} error LA101`,
   ],
   [
     "an input that does not exist",
@@ -214,7 +220,7 @@ test.each<readonly [string, string, string, string, string]>([
     publish,
     '["*_v*"]',
     '["v*"]',
-    `${publish}:5: warning: a version tag of lablink-cli, such as lablink-cli_v1.2.3, starts no workflow that publishes`,
+    `${at(publish, "tags:")} warning: a version tag of lablink-cli, such as lablink-cli_v1.2.3, starts no workflow that publishes`,
   ],
 ])("%s", (_, path, from, to, line) => {
   expect(foundWith(path, from, to)).toContainEqual(expect.stringContaining(line));
