@@ -98,7 +98,8 @@ test("no step before the build leaves the account that pushes, and no step of th
     // An action of our own, whose inputs only its process gets.
     ["See whether this version is released already", false],
     ["Log in to the registry", true],
-    ["Promote", true],
+    ["Log in to ghcr.io", true],
+    ["Log in to the other registry", true],
   ]);
   // Its default is the run's token.
   expect(steps[build]).toContain('github-token: ""');
@@ -140,8 +141,8 @@ describeUnless(missingBuildKit(), "images.yml and a real BuildKit", () => {
       "An image that BuildKit exports to a folder without a login, and that buildx copies to the registry after it",
       "The registry has the digest that was built, with its provenance",
       async () => {
-        const { digest, said, platforms } = await pushed("one", "FROM scratch\nCOPY . /one\n");
-        expect([said, platforms]).toEqual([digest, ["amd64", "unknown"]]);
+        const one = await pushed("one", "FROM scratch\nCOPY . /one\n");
+        expect([one.said, one.platforms]).toEqual([one.digest, ["amd64", "unknown"]]);
       },
       60_000,
     );

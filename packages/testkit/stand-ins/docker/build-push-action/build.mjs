@@ -48,15 +48,7 @@ docker([
 ]);
 writeToCache(input("cache-to"));
 const imageid = readFileSync(idFile, "utf8").trim();
-const digest =
-  folder === undefined
-    ? imageid
-    : writeLayout(
-        folder,
-        imageid,
-        buildArguments,
-        readList(input("annotations"), true).map(annotation),
-      );
+const digest = folder === undefined ? imageid : writeLayout(folder, imageid, buildArguments);
 const metadata = JSON.stringify({
   "containerimage.config.digest": imageid,
   "containerimage.digest": digest,
@@ -65,11 +57,6 @@ appendFileSync(
   process.env.GITHUB_OUTPUT,
   `imageid=${digest}\ndigest=${digest}\nmetadata=${metadata}\n`,
 );
-
-/** `index:key=value` as a pair. */
-function annotation(line) {
-  return line.replace(/^index:/, "").split(/=(.*)/s, 2);
-}
 
 /** `name=path` as docker takes it. */
 function secret(line) {

@@ -13,7 +13,7 @@ const nowhere = { architecture: "unknown", os: "unknown" };
  *
  * @returns the digest of that index
  */
-export function writeLayout(folder, image, buildArguments, annotated = []) {
+export function writeLayout(folder, image, buildArguments) {
   mkdirSync(join(folder, "blobs/sha256"), { recursive: true });
   const temporary = mkdtempSync(join(tmpdir(), "saved-"));
   const saved = join(temporary, "image.tar");
@@ -70,7 +70,6 @@ export function writeLayout(folder, image, buildArguments, annotated = []) {
       { ...built, platform: { architecture, os } },
       { ...attestation, annotations, platform: nowhere },
     ],
-    ...(annotated.length > 0 && { annotations: Object.fromEntries(annotated) }),
   });
   writeFileSync(join(folder, "oci-layout"), '{"imageLayoutVersion":"1.0.0"}');
   writeFileSync(
