@@ -47,27 +47,32 @@ export async function checkDocsPages(
   });
   if (!read.ok) return read;
   const { pages, published } = read.value;
-  if (published !== undefined && isMuchLess(pages, published) && !inputs.fewerPages) {
-    return refuse(missing(inputs, pages, published));
+  if (published !== undefined && !inputs.fewerPages) {
+    const gone = [...published].filter((page) => !pages.has(page)).sort();
+    if (isMuch(gone, published)) return refuse(missing(inputs, pages, published, gone));
   }
   return accept(describe(inputs, pages, published));
 }
 
-function isMuchLess(pages: Pages, published: Pages): boolean {
-  const lost = published.size - pages.size;
-  return lost > few && lost > published.size * share;
+/** By their names: pages that are new must not hide that others are gone, and links to these break. */
+function isMuch(gone: readonly string[], published: Pages): boolean {
+  return gone.length > few && gone.length > published.size * share;
 }
 
-function missing(inputs: CheckDocsPagesInputs, pages: Pages, published: Pages): Refusal {
+function missing(
+  inputs: CheckDocsPagesInputs,
+  pages: Pages,
+  published: Pages,
+  gone: readonly string[],
+): Refusal {
   const { version, comparedWith } = inputs;
-  const gone = [...published].filter((page) => !pages.has(page)).sort();
   const others = gone.length - shown;
   const named = [...gone.slice(0, shown), ...(others > 0 ? [`${others} more`] : [])];
   return {
     name: "docs-pages-missing",
     seen: `${version} was built with ${pages.size} pages, and ${comparedWith === version ? "on the site it" : `${comparedWith} on the site`} has ${published.size}. Missing: ${listing(named)}`,
     remedy:
-      "If they are generated, install what generates them: the packages that are documented, for example. If they were deleted on purpose, run again with fewer-pages: true.",
+      "If they are generated, install what generates them: the packages that are documented, for example. If they were deleted or renamed on purpose, run again with fewer-pages: true.",
   };
 }
 

@@ -73,9 +73,16 @@ describeWith("git", "in a clone of a site's repository, after mike has built", (
   });
 
   test("a tenth less is not much less, one more page is", async () => {
-    const most = [...named("guide", 31), ...named("api", 65)];
+    const most = [...named("guide", 31), ...named("api/käse", 65)];
     expect((await runWith(most, {})).outputs).toEqual({ pages: "96", "published-pages": "106" });
     expect(await runWith(most.slice(1), {})).toMatchObject({ exitCode: 1 });
+  });
+
+  test("as many new pages do not hide that others are gone", async () => {
+    const ran = await runWith([...named("guide", 31), ...named("blog", 75)], {});
+    expect(ran.annotations).toMatchObject([
+      { message: expect.stringMatching(/built with 106 pages.* Missing: api\/käse-0/) },
+    ]);
   });
 
   test("of a small site two pages can be deleted, and not three", async () => {
