@@ -428,9 +428,9 @@ export const refusalExplanations: Readonly<Record<RefusalName, RefusalExplanatio
   },
   "docs-pages-missing": {
     means:
-      "A version of the documentation was built with far fewer pages than the one it replaces: more than a tenth is missing, and more than two.",
+      "A version of the documentation lacks pages of the one that it replaces: more than a tenth, and more than two, by their paths. Pages that are new do not count.",
     remedy:
-      "Install what generates the pages, or set fewer-pages: true if they were deleted on purpose.",
+      "Install what generates the pages, or set fewer-pages: true if they were deleted or renamed on purpose.",
   },
   "docs-tools-missing": {
     means:
