@@ -100,12 +100,16 @@ test("what must be completed is said by init, and doctor names exactly that", as
     Dockerfile: takesVersion("foo"),
     "Dockerfile.gpu": "FROM scratch\n",
   });
+  const old = ".github/workflows/old.yml";
+  write(repository.path, { [old]: "on: push\njobs:\n  a:\n    steps: [{ run: uv publish }]\n" });
   await repository.commit("all");
   await repository.tag("v1.2.3");
   const missing = 'Dockerfile.dev: error LA301 dockerfile-missing: there is no "Dockerfile.dev"';
   const { stdout } = await run("init", repository.path, "--yes");
   expect(stdout).toContain(`- ${missing}`);
   expect(stdout).toContain("- which images are built from Dockerfile.gpu");
+  expect(stdout).toContain("- whether the images have these names: foo");
+  expect(stdout).toContain(`- whether ${old}, which has uv publish, is still needed`);
   const { status, stdout: found } = await run("doctor", repository.path);
   expect(status).toBe(1);
   expect(found).toContain(missing);

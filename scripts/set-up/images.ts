@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { readInstructions } from "../../actions/select-dockerfile/src/instructions.ts";
 import { type BuildKeys, buildKeys } from "./build-keys.ts";
 import type { Checkout } from "./checkout.ts";
-import type { FoundPackage } from "./packages.ts";
+import { type FoundPackage, isAside } from "./packages.ts";
 
 /** An image as the configuration has it. */
 interface FoundImage extends BuildKeys {
@@ -28,27 +28,34 @@ export function findImages(
   packages: readonly FoundPackage[],
   checkout: Pick<Checkout, "files" | "readFile">,
 ): FoundImages {
-  const all = checkout.files.filter(
-    (file) => isDockerfile(file) && !file.startsWith(".devcontainer/"),
-  );
+  const all = checkout.files.filter((file) => isDockerfile(file) && !isAside(file));
+  // The nearest to the root is the main one.
+  const nearestFirst = all
+    .filter(isProduction)
+    .sort((left, right) => left.split("/").length - right.split("/").length);
   const images = new Map<string, FoundImage>();
   const open: string[] = [];
   const used = new Set<string>();
-  for (const dockerfile of all.filter(isProduction)) {
+  for (const dockerfile of nearestFirst) {
     const found = packageOf(dockerfile, packages);
     if (found === undefined) continue;
     const development = developmentOf(dockerfile, all);
+    const text = checkout.readFile(dockerfile) ?? "";
+    const build = buildKeys({ dockerfile, text, development, packageName: found.name });
+    const other = [...images.values()].find((image) => image.package === found.name);
+    // A package's images are all of the index, or all of the checkout.
+    if (other && other.source !== build.source) continue;
     for (const path of [dockerfile, development ?? dockerfile]) used.add(path);
     const name = freeName(found.name, dockerfile, images);
-    const text = checkout.readFile(dockerfile) ?? "";
     const context = contextOf(dockerfile, text);
-    const build = buildKeys({ dockerfile, text, development, packageName: found.name });
     images.set(name, {
       ...{ name, package: found.name, dockerfile, ...build },
       ...(context !== "." && { context }),
     });
     if (build.source === "checkout") open.push(isOfCheckout(dockerfile, found.name));
   }
+  if (images.size > 0)
+    open.push(`whether the images have these names: ${[...images.keys()].join(", ")}`);
   const left = all.filter((file) => !used.has(file));
   if (left.length > 0) {
     open.push(

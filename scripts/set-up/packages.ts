@@ -16,8 +16,8 @@ interface FoundPackages {
 }
 
 /** Files of tests and examples are packages too, and nobody publishes them. */
-const isAside = (path: string) =>
-  /(^|\/)(tests?|testing|test-data|fixtures?|examples?|samples?|docs?|vendor|third_party|node_modules|\.[^/]+)\//i.test(
+export const isAside = (path: string) =>
+  /(^|\/)(tests?|testing|test-data|fixtures?|demos?|examples?|samples?|docs?|vendor|third_party|node_modules|\.[^/]+)\//i.test(
     path,
   );
 
@@ -49,6 +49,9 @@ function packageIn(
   readFile: Checkout["readFile"],
 ): FoundPackage | string | undefined {
   const given = sourceFilesIn(directory, readFile);
+  if (given.pyproject === undefined && !given.setup.some((path) => isSetup(path, readFile))) {
+    return undefined;
+  }
   const sources = parseSources(given, directory);
   if (!sources.ok) {
     const [{ name, seen }] = sources.refusals;
@@ -64,6 +67,11 @@ function packageIn(
   // The root of a workspace has a way to build, and no package.
   if (written === undefined && given.setup.length === 0) return undefined;
   return `the name of the package in ${directory} is not in its files as a plain text. Add it to packages`;
+}
+
+/** Whether a file builds a package: a module may be called setup.py as well. */
+function isSetup(path: string, readFile: Checkout["readFile"]): boolean {
+  return path.endsWith(".py") && /\b(setuptools|distutils)\b/.test(readFile(path) ?? "");
 }
 
 function readToml(text: string): TomlTable | undefined {

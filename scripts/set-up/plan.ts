@@ -27,9 +27,21 @@ export function planSetUp(checkout: Checkout): Plan {
   const withConfig = withFiles(checkout, files);
   const { config, findings } = readConfig(usualConfig, withConfig);
   if (config === undefined) return { files, open: made?.open ?? [], findings };
+  const open = [...(made?.open ?? []), ...otherPublishers(checkout)];
   const present = readWorkflows(workflowFiles(checkout)).workflows;
   for (const [path, text] of newWorkflows({ config, checkout, present })) files.set(path, text);
-  return { files, open: made?.open ?? [], findings: examine(withFiles(checkout, files)) };
+  return { files, open: files.size > 0 ? open : [], findings: examine(withFiles(checkout, files)) };
+}
+
+const publishers =
+  /docker\/build-push-action@|docker push|pypa\/gh-action-pypi-publish@|\buv publish\b|\btwine upload\b/;
+
+/** Workflows that publish by other means would publish a version a second time. */
+function otherPublishers(checkout: Checkout): string[] {
+  return [...workflowFiles(checkout)].flatMap(([path, text]) => {
+    const [by] = publishers.exec(text) ?? [];
+    return by ? [`whether ${path}, which has ${by.replace(/@$/, "")}, is still needed`] : [];
+  });
 }
 
 /** A repository as it is when these files are in it. */

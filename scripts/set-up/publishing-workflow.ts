@@ -31,7 +31,10 @@ export function publishingWorkflow({ base, packages, tags, branch, images }: Pub
       : ([[/(?<=options: )\[lablink-.*\]/, () => flowList(packages)]] as const)),
     ...(branch === "main" ? [] : ([[branchInput, withBranch(branch)]] as const)),
     images === undefined
-      ? [/^ +(workflow: lablink-images\.yml|(image-versions|version-inputs): \$.*)\n/gm, () => ""]
+      ? [
+          /^ +(workflow: lablink-images\.yml|(image-versions|version-inputs|production-environments): \$.*)\n/gm,
+          () => "",
+        ]
       : [/(?<=workflow: )lablink-images\.yml/, () => images],
   ];
   return changes.reduce((text, [from, to]) => {

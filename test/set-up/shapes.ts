@@ -38,6 +38,8 @@ images:
     files: {
       "pyproject.toml": project("foo", 'dynamic = ["version"]'),
       Dockerfile: "FROM python\nCOPY . /foo\nRUN pip install /foo\n",
+      // Of the index, which no image of the same package can be beside it.
+      "proxy/Dockerfile": takesVersion("foo"),
     },
     tags: ["v0.9", "v1.0.0"],
     branch: "develop",
@@ -65,6 +67,8 @@ images:
       "packages/two/docker/Dockerfile": `${takesVersion("acme-two")}COPY packages/two/docker/start.sh .\n`,
       "packages/two/docker/dev.Dockerfile": "FROM scratch\n",
       "packages/two/tests/data/pyproject.toml": project("not-published"),
+      // A module, and not how a package is built.
+      "packages/two/src/commands/setup.py": "def main():\n    pass\n",
     },
     tags: ["acme-one@v1.0", "acme-two@v0.1"],
     config: `packages:
