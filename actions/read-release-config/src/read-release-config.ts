@@ -34,7 +34,7 @@ import {
   versionOf,
 } from "./image-entry.ts";
 import { requireCarriable } from "./plan-limits.ts";
-import { imagesOf, releaseOf, tagNotices } from "./released.ts";
+import { imagesOf, nearMisses, releaseOf, tagNotices } from "./released.ts";
 import { type TestEntry, testsOf } from "./tests.ts";
 import { unprovenTags } from "./unproven-tags.ts";
 import type { WorkflowInputs } from "./workflow-inputs.ts";
@@ -96,7 +96,11 @@ export function readReleaseConfig(
         }),
       ],
       notices: [...tagNotices(all.images, tag), ...notices],
-      warnings: [...publicLogins(config, file), ...unprovenTags(images, readFile)],
+      warnings: [
+        ...nearMisses(all, inputs.run),
+        ...publicLogins(config, file),
+        ...unprovenTags(images, readFile),
+      ],
     }));
   });
 }

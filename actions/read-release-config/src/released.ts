@@ -1,6 +1,9 @@
 import type { ImageConfig, ReleaseConfig } from "@lablink-actions/release-config";
 import {
   listing,
+  matchVersionTag,
+  nearVersionTags,
+  quote,
   type ReleaseTag,
   type RunStart,
   releasedBy,
@@ -34,5 +37,22 @@ export function tagNotices(
   if (left.length === 0) return [only];
   return [
     `${only}; ${listing(left.map(({ name }) => name))} ${left.length > 1 ? "are" : "is"} not built`,
+  ];
+}
+
+/** A pushed or released tag that was probably to start production, and does not: the run is green all the same. */
+export function nearMisses(config: ReleaseConfig, run: RunStart): readonly string[] {
+  const tag = /^refs\/tags\/(.+)$/s.exec(run.ref)?.[1];
+  const isAsked = config.productionOn === "tag" && ["push", "release"].includes(run.eventName);
+  if (!isAsked || tag === undefined || releaseOf(config, run) !== undefined) return [];
+  const near = nearVersionTags(tag, config.releaseTags);
+  const match = matchVersionTag(tag, config.releaseTags);
+  if (near.length === 0 && match === undefined) return [];
+  const why =
+    match === undefined
+      ? `Is ${listing(near, "or")} meant?`
+      : `${quote(match.versionText)} in it is not a public version (PEP 440).`;
+  return [
+    `the tag ${quote(tag)} is not a version tag of these packages, so it starts no production, though production-on is tag. ${why} Then delete this tag, and push the right one.`,
   ];
 }

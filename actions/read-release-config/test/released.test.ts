@@ -19,9 +19,14 @@ const config = [
 function plan(run: { eventName: string; ref: string }, text = config) {
   const result = read(text, '{"b_version":"9"}', "", "", { run });
   if (!result.ok) throw new Error(result.refusals.map(({ seen }) => seen).join());
-  const { outputs, notices } = result.value;
+  const { outputs, notices, warnings } = result.value;
   const images: { name: string; version: string }[] = JSON.parse(outputs.images);
-  return { images: images.map(({ name, version }) => `${name} ${version}`), outputs, notices };
+  return {
+    images: images.map(({ name, version }) => `${name} ${version}`),
+    outputs,
+    notices,
+    warnings,
+  };
 }
 
 describe("a plan with production-on: tag", () => {
@@ -45,6 +50,18 @@ describe("a plan with production-on: tag", () => {
     const { images, outputs, notices } = plan({ eventName: "push", ref: "refs/tags/c-x_v1" });
     expect([images, outputs.versions, outputs.planned]).toEqual([[], "", "[]"]);
     expect(notices).toEqual([expect.stringMatching(/it has none, so nothing is built$/)]);
+  });
+
+  test.each([
+    ["push", "a-x-v1.0", ["Is a-x_v1.0 meant?"]],
+    ["release", "1.2", ["Is a-x_v1.2, b-x_v1.2 or c-x_v1.2 meant?"]],
+    ["push", "a-x_v1.0+local", ['"1.0+local" in it is not a public version']],
+    ["push", "nightly", []],
+    ["push", "a-x_v1.0", []],
+    ["workflow_dispatch", "a-x-v1.0", []],
+  ])("%s of %s, which is nearly a version tag, is warned of", (eventName, name, said) => {
+    const { warnings } = plan({ eventName, ref: `refs/tags/${name}` });
+    expect(warnings).toEqual(said.map((one) => expect.stringContaining(one)));
   });
 
   // By the tags of foo alone, the first would be 2rc1 of it: built as production, though nobody has asked the index.
