@@ -124,13 +124,16 @@ test("what is there stays, and new files have other names", async () => {
     "pyproject.toml": project("foo"),
     ".github/workflows/ci.yml": own,
     ".github/lablink-actions.yml": config,
+    ".github/workflows/publish.yml": "ignored",
+    ".gitignore": "publish.yml",
   });
   await repository.commit("all");
   expect((await run("init", repository.path, "--yes")).status).toBe(0);
   expect(textOf(repository.path, "lablink-actions.yml")).toBe(config);
   expect(textOf(repository.path, "workflows/ci.yml")).toBe(own);
   expect(textOf(repository.path, "workflows/lablink-ci.yml")).toContain("python-ci.yml@v1");
-  expect(textOf(repository.path, "workflows/publish.yml")).toContain('tags: ["r[0-9]*"]');
+  expect(textOf(repository.path, "workflows/publish.yml")).toBe("ignored");
+  expect(textOf(repository.path, "workflows/lablink-publish.yml")).toContain('tags: ["r[0-9]*"]');
 });
 
 test("the programs, as they are called: a person is asked, and without one nothing is written", async () => {

@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { filesIn, leadsOut, readTextFile, unlessAbsent } from "@lablink-actions/action-kit";
 import { type Git, gitIn } from "../git.ts";
 import { originOf } from "../origin.ts";
@@ -38,7 +38,7 @@ export function openCheckout(path: string): Checkout {
   const isFile = (file: string) =>
     unlessAbsent(() => statSync(join(root, file)))?.isFile() ?? false;
   return {
-    name: origin?.name ?? root.slice(root.lastIndexOf("/") + 1),
+    name: origin?.name ?? basename(root),
     owner: origin?.owner,
     defaultBranch: git && defaultBranch(git),
     branches: git && branchesOf(git),

@@ -52,9 +52,13 @@ function releases({ packages }: ReleaseConfig) {
   });
 }
 
-function freeName(base: string, { checkout: { files } }: Given): string {
+function freeName(base: string, { checkout: { readFile, hasFolder } }: Given): string {
   const names = [`${base}.yml`, `lablink-${base}.yml`];
-  const free = names.find((name) => !files.includes(`.github/workflows/${name}`));
+  const free = names.find((name) => {
+    // A file that git ignores is there too.
+    const path = `.github/workflows/${name}`;
+    return readFile(path) === undefined && !hasFolder(path);
+  });
   if (free !== undefined) return free;
   throw new Error(`.github/workflows has ${names.join(" and ")} already. Rename one of them.`);
 }
