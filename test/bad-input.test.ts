@@ -59,7 +59,7 @@ test.each<[string, string, Record<string, string>, string]>([
     "no versions",
     "enforce-prod-version",
     { versions: "\n \n" },
-    "LA901 input-missing: the input versions is empty. Give versions under with:.",
+    "LA901 input-missing: the input versions is empty. Give versions under with:, or from-checkout.",
   ],
   [
     "a time to wait that is not a number",

@@ -1,7 +1,7 @@
-/** The example's packages: their own tests and lint, by uv, as its README says. */
-import { spawnSync } from "node:child_process";
-import { cpSync } from "node:fs";
-import { join } from "node:path";
+/** The example: its packages' own tests and lint, by uv, as its README says, and its configuration of a deployment. */
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, realpathSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { describeWith, temporaryDirectory } from "@lablink-actions/testkit";
 
@@ -25,4 +25,16 @@ describeWith("uv", "examples/lablink", () => {
       expect(uv("run", "ruff", "format", "--check", "src", "tests")).toContain("already formatted");
     }, 180_000);
   });
+});
+
+describeWith("lablink-allocator", "examples/lablink/lablink-infrastructure", () => {
+  test("has a configuration that the real allocator accepts", () => {
+    const words = ["-c", "command -v lablink-allocator"];
+    const allocator = execFileSync("bash", words, { encoding: "utf8" }).trim();
+    const validate = join(dirname(realpathSync(allocator)), "lablink-validate-config");
+    const file = "examples/lablink/lablink-infrastructure/config/config.yaml";
+    const { status, stdout } = spawnSync(validate, [file], { encoding: "utf8" });
+    expect(stdout).toContain("[PASS]");
+    expect(status).toBe(0);
+  }, 60_000);
 });

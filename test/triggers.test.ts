@@ -57,13 +57,13 @@ function startedBy(event: string, happening: Happening): string[] {
 describe("the workflows started by", () => {
   const tag = "lablink-client-service_v0.0.7a0";
   test.each<[string, Happening, ...string[]]>([
-    ["push", { branch: "main", paths: ["packages/client/a.py"] }, "docs", "lablink-images"],
-    ["push", { branch: "main", paths: ["packages/client/README.md"] }, "docs"],
+    ["push", { branch: "main", paths: ["packages/client/Dockerfile"] }, "lablink-images"],
+    ["push", { branch: "main", paths: ["packages/client/README.md"] }],
+    ["push", { branch: "main", paths: ["docs/index.md"] }, "docs"],
     ["push", { branch: "main", paths: ["packages/cli/src/a.py"] }, "docs"],
     [
       "push",
       { branch: "test", paths: [".github/workflows/lablink-images.yml"] },
-      "docs",
       "lablink-allocator-terraform",
       "lablink-images",
     ],
@@ -73,10 +73,10 @@ describe("the workflows started by", () => {
     ["release", { tag, type: "published" }, "docs", "publish-pip"],
     ["release", { tag, type: "created" }],
     ["pull_request", { paths: ["docs/index.md"] }, "docs"],
-    ["pull_request", { paths: ["packages/client/src/a.py"] }, "ci", "lablink-images"],
+    ["pull_request", { paths: ["packages/client/src/a.py"] }, "ci", "docs", "lablink-images"],
     ["pull_request", { paths: ["README.md", "packages/allocator/a"] }, "ci", "lablink-images"],
     ["pull_request", { paths: [".github/workflows/ci.yml"] }, "ci"],
-    ["pull_request", { paths: ["packages/cli/src/a.py"] }, "ci"],
+    ["pull_request", { paths: ["packages/cli/src/a.py"] }, "ci", "docs"],
     ["pull_request", { paths: ["packages/other/a.py"] }],
     [
       "workflow_dispatch",
