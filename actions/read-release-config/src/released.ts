@@ -2,6 +2,7 @@ import type { ImageConfig, ReleaseConfig } from "@lablink-actions/release-config
 import {
   listing,
   matchVersionTag,
+  mayRelease,
   nearVersionTags,
   quote,
   type ReleaseTag,
@@ -43,8 +44,8 @@ export function tagNotices(
 /** A pushed or released tag that was probably to start production, and does not: the run is green all the same. */
 export function nearMisses(config: ReleaseConfig, run: RunStart): readonly string[] {
   const tag = /^refs\/tags\/(.+)$/s.exec(run.ref)?.[1];
-  const isAsked = config.productionOn === "tag" && ["push", "release"].includes(run.eventName);
-  if (!isAsked || tag === undefined || releaseOf(config, run) !== undefined) return [];
+  if (!mayRelease({ ...run, environment: "", policy: config })) return [];
+  if (tag === undefined || releaseOf(config, run) !== undefined) return [];
   const near = nearVersionTags(tag, config.releaseTags);
   const match = matchVersionTag(tag, config.releaseTags);
   if (near.length === 0 && match === undefined) return [];

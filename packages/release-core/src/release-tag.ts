@@ -37,9 +37,13 @@ export function releaseTagOf({
  * has asked for something else.
  */
 export function releasedBy(trigger: Trigger): ReleaseTag | undefined {
-  const { eventName, environment, policy } = trigger;
+  return mayRelease(trigger) ? releaseTagOf(trigger) : undefined;
+}
+
+/** True if the run is production as soon as its ref is a version tag. */
+export function mayRelease({ eventName, environment, policy }: Omit<Trigger, "ref">): boolean {
   const isRelease = ["push", "release"].includes(eventName) && environment === "";
-  return isRelease && policy.productionOn === "tag" ? releaseTagOf(trigger) : undefined;
+  return isRelease && policy.productionOn === "tag";
 }
 
 /** True if a tag releases a package, in any spelling of its name. */
