@@ -7,7 +7,7 @@ export interface PrivateKeyInputs {
   readonly privateKeyOutput: string | undefined;
   /** Who may read the repository, in GitHub's words; empty if that is not known. */
   readonly repositoryVisibility: string;
-  /** The certificate of whoever may read the key, as PEM; undefined if the key is written as it is. */
+  /** The certificate of the person who may read the key, as PEM; undefined if the key is written as it is. */
   readonly privateKeyRecipient: string | undefined;
 }
 

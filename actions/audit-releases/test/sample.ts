@@ -49,7 +49,7 @@ export const sample: AuditReport = {
   format: 1,
   created: new Date(now).toISOString(),
   repository: "talmolab/lablink",
-  index: "https://pypi.org/simple",
+  index: "https://index.example/simple",
   since: "2025-01-01",
   packages: [
     {

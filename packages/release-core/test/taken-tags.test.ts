@@ -73,7 +73,7 @@ describe("for any packages, prefixes and version", () => {
   });
 });
 
-/** How tags begin, for whoever takes names in any spelling. */
+/** How tags begin, for a reader that takes names in any spelling. */
 function spelled(declared: { readonly packageName: string; readonly prefix: string }): string {
   const packageName = normalizePackageName(declared.packageName);
   return renderedPrefix({ ...declared, packageName });
