@@ -1,8 +1,9 @@
 /** A run that is cancelled while OpenTofu itself applies. */
 
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { readBytes, runProgram } from "@lablink-actions/action-kit";
 import { toolIn, type Variables } from "@lablink-actions/infrastructure";
@@ -14,7 +15,7 @@ const source = `
 resource "terraform_data" "one" {}
 resource "terraform_data" "two" {
   depends_on = [terraform_data.one]
-  provisioner "local-exec" { command = "sleep 20" }
+  provisioner "local-exec" { command = "touch begun && sleep 20" }
 }
 `;
 
@@ -31,7 +32,7 @@ describeWith("tofu", "with OpenTofu", () => {
     const controller = new AbortController();
     const { signal } = controller;
     const plan = pathFor("plan");
-    const result = await applyInfrastructure(
+    const applied = applyInfrastructure(
       {
         plan,
         planDigest: digestOf(readBytes(plan) ?? new Uint8Array()),
@@ -52,16 +53,17 @@ describeWith("tofu", "with OpenTofu", () => {
         ),
         readBytes,
         mask: () => {},
-        say: (line) => {
-          if (line === "terraform_data.two: create …") controller.abort();
-        },
+        say: () => {},
         pathFor,
         writeFile: pathFor,
         openssl: async () => ({ exitCode: 1, output: "", trouble: "" }),
         cancelled: signal,
       },
     );
-    expect(result).toMatchObject({
+    // Before that, the tool says that it creates the resource, and does not have it yet.
+    while (!existsSync(pathFor("begun"))) await setTimeout(20);
+    controller.abort();
+    expect(await applied).toMatchObject({
       ok: false,
       refusals: [
         { name: "apply-failed", seen: expect.stringContaining("the run was cancelled") },
