@@ -1,4 +1,4 @@
-/** What is made of OpenTofu's answers; test/plan-and-apply.test.ts plans with OpenTofu itself. */
+/** What is made of OpenTofu's answers; test/end-to-end/plan-and-apply.test.ts plans with OpenTofu itself. */
 
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";

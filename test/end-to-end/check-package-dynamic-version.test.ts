@@ -13,10 +13,16 @@ import {
   temporaryDirectory,
   tried,
 } from "@lablink-actions/testkit";
-import { checkPackage } from "../src/check-package.ts";
-import { findVersion } from "../src/find-version.ts";
-import type { Entry } from "../src/folder.ts";
-import { absent, namesOf, refusalsOf, uvEnvironment, version } from "./support.ts";
+import { checkPackage } from "../../actions/check-package/src/check-package.ts";
+import { findVersion } from "../../actions/check-package/src/find-version.ts";
+import type { Entry } from "../../actions/check-package/src/folder.ts";
+import {
+  absent,
+  namesOf,
+  refusalsOf,
+  uvEnvironment,
+  version,
+} from "../../actions/check-package/test/support.ts";
 
 const dynamic =
   '[project]\nname = "foo"\ndynamic = ["version"]\ndescription = "x"\nauthors = [{ name = "A" }]\n';

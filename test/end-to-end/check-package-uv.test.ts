@@ -14,7 +14,7 @@ import {
   temporaryDirectory,
   tried,
 } from "@lablink-actions/testkit";
-import { uvEnvironment } from "./support.ts";
+import { uvEnvironment } from "../../actions/check-package/test/support.ts";
 
 const run = promisify(execFile);
 
