@@ -1,7 +1,7 @@
 /** `npm start`: what each trigger would build and tag, by the real bundles. See `npm start -- --help`. */
 import { buildBundles } from "./build.ts";
 import { readArguments, usage } from "./decision-table/arguments.ts";
-import { decisionTable, outcomeJson, runInFull } from "./decision-table/print.ts";
+import { answersOf, decisionTable, outcomeJson, runInFull } from "./decision-table/print.ts";
 import { currentVersions, openRepository } from "./decision-table/repository.ts";
 import { decidingActions, type Outcome, runScenarios } from "./decision-table/run.ts";
 import { allScenarios, askedScenario } from "./decision-table/scenarios.ts";
@@ -36,9 +36,8 @@ async function start(words: readonly string[]): Promise<void> {
   if (given.run && outcomes.some(isRefused)) process.exitCode = 1;
 }
 
-function isRefused({ versions, images }: Outcome): boolean {
-  const answers = [versions, ...images.flatMap(({ dockerfile, tags }) => [dockerfile, tags])];
-  return answers.some(({ refusals }) => refusals.length > 0);
+function isRefused(outcome: Outcome): boolean {
+  return answersOf(outcome).some(({ refusals }) => refusals.length > 0);
 }
 
 try {

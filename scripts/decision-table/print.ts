@@ -24,11 +24,12 @@ export function decisionTable(outcomes: readonly Outcome[]): string {
 }
 
 /** One run, as its log would show it. */
-export function runInFull({ scenario, versions, images }: Outcome): string {
-  const answers = [versions, ...images.flatMap(({ dockerfile, tags }) => [dockerfile, tags])];
+export function runInFull(outcome: Outcome): string {
+  const { scenario, images } = outcome;
+  const answers = answersOf(outcome);
   const title = (answer: Answer) => {
     const image = images.find(({ dockerfile, tags }) => dockerfile === answer || tags === answer);
-    return image ? `${answer.action}: ${image.image.name}` : answer.action;
+    return image ? `${answer.action}: ${image.image}` : answer.action;
   };
   return [
     scenario.title,
@@ -41,16 +42,21 @@ export function runInFull({ scenario, versions, images }: Outcome): string {
   ].join("\n");
 }
 
+/** All that the actions said, in their order. */
+export function answersOf({ run, images }: Outcome): readonly Answer[] {
+  return [...run, ...images.flatMap(({ dockerfile, tags }) => [dockerfile, tags])];
+}
+
 /** For programs: what each action said, by the names of its outputs. */
-export function outcomeJson({ scenario, versions, images }: Outcome) {
+export function outcomeJson({ scenario, run, images }: Outcome) {
   const { github } = scenario;
   return {
     trigger: scenario.title,
     event: github.event_name,
     ref: github.ref,
-    "enforce-prod-version": answerJson(versions),
+    ...Object.fromEntries(run.map((answer) => [answer.action, answerJson(answer)])),
     images: images.map(({ image, platform, dockerfile, tags }) => ({
-      image: image.name,
+      image,
       platform,
       "select-dockerfile": answerJson(dockerfile),
       "compute-tags": answerJson(tags),
@@ -62,16 +68,21 @@ function answerJson({ outputs, refusals }: Answer) {
   return refusals.length > 0 ? { refusals } : { outputs };
 }
 
-function tableRows({ scenario, versions, images }: Outcome, tagSets: TagSets): string[][] {
-  if (versions.refusals.length > 0) return [[scenario.title, `refused: ${names(versions)}`]];
+function tableRows({ scenario, run, images }: Outcome, tagSets: TagSets): string[][] {
+  const refused = run.filter(({ refusals }) => refusals.length > 0);
+  if (refused.length > 0) return [[scenario.title, `refused: ${refused.map(names).join(", ")}`]];
   return images.map((outcome, index) => [
     index === 0 ? scenario.title : "",
-    imageTitle(outcome),
-    ...imageCells(outcome, tagSets),
+    imageTitle(outcome, images),
+    ...imageCells(outcome, images, tagSets),
   ]);
 }
 
-function imageCells(outcome: ImageOutcome, tagSets: TagSets): string[] {
+function imageCells(
+  outcome: ImageOutcome,
+  images: readonly ImageOutcome[],
+  tagSets: TagSets,
+): string[] {
   const { dockerfile, tags } = outcome;
   const refused = [dockerfile, tags].filter(({ refusals }) => refusals.length > 0);
   if (refused.length > 0) return [`refused: ${refused.map(names).join(", ")}`];
@@ -83,12 +94,13 @@ function imageCells(outcome: ImageOutcome, tagSets: TagSets): string[] {
     version || "–",
     outputs["tag-suffix"] || "none",
     outputs["run-dev-tests"] === "true" ? "run" : "not run",
-    tagSets.number(outcome) + (tags.outputs["can-push"] === "true" ? "" : ", not pushed"),
+    tagSets.number(outcome, imageTitle(outcome, images)) +
+      (tags.outputs["can-push"] === "true" ? "" : ", not pushed"),
   ];
 }
 
-function imageTitle({ image, platform }: ImageOutcome): string {
-  return image.platforms.length > 1 ? `${image.name} ${platform}` : image.name;
+function imageTitle({ image, platform }: ImageOutcome, images: readonly ImageOutcome[]): string {
+  return images.filter((it) => it.image === image).length > 1 ? `${image} ${platform}` : image;
 }
 
 /** The codes and names of an answer's refusals: the part before the first colon of each. */
@@ -99,10 +111,9 @@ function names({ refusals }: Answer): string {
 /** Each message once, under the triggers that are refused by it. */
 function describeRefusals(outcomes: readonly Outcome[]): string[] {
   const triggers = new Map<string, Set<string>>();
-  for (const { scenario, versions, images } of outcomes) {
-    const answers = [versions, ...images.flatMap(({ dockerfile, tags }) => [dockerfile, tags])];
-    for (const message of answers.flatMap(({ refusals }) => refusals)) {
-      triggers.set(message, (triggers.get(message) ?? new Set()).add(scenario.title));
+  for (const outcome of outcomes) {
+    for (const message of answersOf(outcome).flatMap(({ refusals }) => refusals)) {
+      triggers.set(message, (triggers.get(message) ?? new Set()).add(outcome.scenario.title));
     }
   }
   return [...triggers].map(([message, titles]) => `  ${[...titles].join("; ")}\n    ${message}`);
@@ -112,14 +123,14 @@ function describeRefusals(outcomes: readonly Outcome[]): string[] {
 class TagSets {
   readonly #sets = new Map<string, { number: string; title: string }>();
 
-  number(outcome: ImageOutcome): string {
+  number(outcome: ImageOutcome, image: string): string {
     const { outputs } = outcome.tags;
     const commits = /[0-9a-f]{40}/g;
     const text = (outputs["tags"] ?? "").replace(commits, "<sha>");
     const known = this.#sets.get(text);
     if (known) return known.number;
     const number = String(this.#sets.size + 1);
-    this.#sets.set(text, { number, title: `${imageTitle(outcome)}, ${outputs["channel"]}` });
+    this.#sets.set(text, { number, title: `${image}, ${outputs["channel"]}` });
     return number;
   }
 

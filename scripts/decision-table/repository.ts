@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { leadsOut } from "@lablink-actions/action-kit";
 import { missingConfig, parseReleaseConfig } from "@lablink-actions/release-config";
 import { refusalMessage } from "@lablink-actions/release-core";
@@ -10,13 +10,14 @@ import type { Repository } from "./run.ts";
 /** Reads a repository's configuration; throws an error with every refusal. */
 export function openRepository(path: string): Repository {
   const { file, root } = findConfig(path);
+  const owner = originOf(root)?.owner ?? "owner";
   const config = parseReleaseConfig(readFileSync(file, "utf8"), {
     file: path,
-    owner: originOf(root)?.owner ?? "owner",
+    owner,
     leadsOut: (inside) => leadsOut(inside, root),
   });
   if (!config.ok) throw new Error(config.refusals.map(refusalMessage).join("\n"));
-  return { config: config.value, root };
+  return { config: config.value, root, file: relative(root, file), owner };
 }
 
 /** A configuration's file, and the folder that its paths start from; throws an error if there is no such file. */

@@ -1,11 +1,12 @@
 import { availableParallelism } from "node:os";
-import type { ImageConfig, ReleaseConfig } from "@lablink-actions/release-config";
-import { type ActionRun, runAction } from "@lablink-actions/testkit";
-import { type Scenario, versionLines } from "./scenarios.ts";
+import type { ReleaseConfig } from "@lablink-actions/release-config";
+import { type ActionRun, actionDefinition, runAction } from "@lablink-actions/testkit";
+import { type Scenario, workflowInputs } from "./scenarios.ts";
 import { standInIndex } from "./stand-in-index.ts";
 
 /** The actions that decide what an image is built from and called: those to run, and so those to build. */
 export const decidingActions = [
+  "read-release-config",
   "enforce-prod-version",
   "select-dockerfile",
   "compute-tags",
@@ -22,7 +23,7 @@ export interface Answer {
 }
 
 export interface ImageOutcome {
-  readonly image: ImageConfig;
+  readonly image: string;
   readonly platform: string;
   readonly dockerfile: Answer;
   readonly tags: Answer;
@@ -30,8 +31,9 @@ export interface ImageOutcome {
 
 export interface Outcome {
   readonly scenario: Scenario;
-  readonly versions: Answer;
-  /** None if the versions are refused: the workflow ends there. */
+  /** What decides for all images: the plan, and then the versions. */
+  readonly run: readonly Answer[];
+  /** None if one of these is refused: the workflow ends there. */
   readonly images: readonly ImageOutcome[];
 }
 
@@ -39,6 +41,10 @@ export interface Repository {
   readonly config: ReleaseConfig;
   /** The folder that the configuration's paths start from. */
   readonly root: string;
+  /** The configuration, relative to it. */
+  readonly file: string;
+  /** The owner on GitHub, for the default registry. */
+  readonly owner: string;
 }
 
 /**
@@ -62,47 +68,53 @@ export async function runScenarios(
   return outcomes;
 }
 
-/** The steps of LabLink's image workflow that decide: versions for all, then Dockerfile and tags for each image. */
+/**
+ * The steps of images.yml that decide: the plan and the versions for all, then Dockerfile and tags for each image. As
+ * there, an action gets what the plan says by the names of its inputs.
+ */
 async function runScenario(
-  repository: Repository,
+  { config, root, file, owner }: Repository,
   scenario: Scenario,
   index: string,
 ): Promise<Outcome> {
-  const { config, root } = repository;
   const ask = async (action: DecidingAction, inputs: Record<string, string>): Promise<Answer> => {
     const run = await runAction(action, {
       event: scenario.github,
-      with: { ...scenario.settings, ...inputs },
+      with: { ...inputs, ...declared(action, scenario.settings) },
       workspace: root,
     });
     return answerOf(action, run);
   };
 
+  const plan = await ask("read-release-config", {
+    config: file,
+    "repository-owner": owner,
+    "workflow-inputs": JSON.stringify(workflowInputs(config, scenario)),
+    "registry-credentials": "true",
+  });
+  if (plan.refusals.length > 0) return { scenario, run: [plan], images: [] };
   const versions = await ask("enforce-prod-version", {
-    versions: versionLines(config, scenario),
-    "version-inputs": config.packages.map((one) => `${one.name}=${one.versionInput}`).join("\n"),
+    ...declared("enforce-prod-version", plan.outputs),
     "index-url": index,
   });
-  if (versions.refusals.length > 0) return { scenario, versions, images: [] };
+  const run = [plan, versions];
+  if (versions.refusals.length > 0) return { scenario, run, images: [] };
   const images: ImageOutcome[] = [];
-  for (const image of config.images) {
-    const version = scenario.versions.get(image.released[0].name) ?? "";
-    const dockerfile = await ask("select-dockerfile", {
-      dockerfile: image.dockerfile,
-      "development-dockerfile": image.developmentDockerfile,
-      version,
-    });
-    for (const platform of image.platforms) {
-      const tags = await ask("compute-tags", {
-        image: image.reference,
-        platform,
-        version,
-        tags: image.tags.join("\n"),
-      });
-      images.push({ image, platform, dockerfile, tags });
-    }
+  for (const entry of JSON.parse(plan.outputs["images"] ?? "[]")) {
+    // What a build is given, and what it may read, decides nothing.
+    const { "build-args": _, secrets: __, name: image, platform, ...given } = entry;
+    const both = { ...plan.outputs, ...given, platform };
+    const dockerfile = await ask("select-dockerfile", declared("select-dockerfile", both));
+    const tags = await ask("compute-tags", declared("compute-tags", both));
+    images.push({ image, platform, dockerfile, tags });
   }
-  return { scenario, versions, images };
+  return { scenario, run, images };
+}
+
+/** The values that an action declares inputs for. */
+function declared(action: string, values: Readonly<Record<string, string>>) {
+  const inputs = Object.keys(actionDefinition(action).inputs);
+  return Object.fromEntries(Object.entries(values).filter(([name]) => inputs.includes(name)));
 }
 
 function answerOf(action: DecidingAction, run: ActionRun): Answer {

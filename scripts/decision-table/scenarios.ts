@@ -69,9 +69,14 @@ export function askedScenario({ event, ref, environment, versions }: AskedRun): 
   };
 }
 
-/** The lines `package==version` that a workflow passes on for every package of the configuration. */
-export function versionLines(config: ReleaseConfig, { versions }: Scenario): string {
-  return config.packages.map(({ name }) => `${name}==${versions.get(name) ?? ""}`).join("\n");
+/** The inputs of the image workflow, as a dispatch gives them. */
+export function workflowInputs(
+  { packages }: ReleaseConfig,
+  { versions, github }: Scenario,
+): Record<string, string> {
+  const given = packages.map(({ name, versionInput }) => [versionInput, versions.get(name) ?? ""]);
+  const { environment = "" } = (github.event["inputs"] ?? {}) as { environment?: string };
+  return { environment, ...Object.fromEntries(given) };
 }
 
 const recordings: Readonly<Record<string, EventName>> = {

@@ -37,7 +37,7 @@ describeWith(["act", "git", "uv"], "docs.yml", () => {
     expect(await docs.runOn("push-main")).toMatchObject({ exitCode: 0 });
     expect(await docs.site()).toEqual({ versions: { prod: [] }, root: "prod" });
     const page = await docs.maintainer.git("show", "origin/gh-pages:prod/api/index.html");
-    expect(page).toContain("Registers this VM with the allocator");
+    expect(page).toContain("Tells the allocator every 30 seconds");
   });
 
   tried(
