@@ -9,7 +9,8 @@ if (!isInstalled()) {
   const { packageManager } = JSON.parse(readFileSync("package.json", "utf8"));
   console.error(`Installing what package.json names, with ${packageManager} (about 20 seconds)…`);
   const { status } = spawnSync("npx", ["--yes", packageManager, "install", "--frozen-lockfile"], {
-    stdio: "inherit",
+    // What npm start prints is the result, so that it can be piped.
+    stdio: ["inherit", process.stderr, "inherit"],
     shell: process.platform === "win32",
   });
   if (status !== 0) {
